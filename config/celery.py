@@ -1,0 +1,10 @@
+"""The Celery application; a worker or beat starts with ``celery -A config``."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("deliberation")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,6 @@
+DATE_FORMAT = "Y. n. j.(D)"
+DATETIME_FORMAT = "Y. n. j.(D) H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "n. j.(D)"
+SHORT_DATE_FORMAT = "Y. n. j."
+SHORT_DATETIME_FORMAT = "Y. n. j. H:i"
