@@ -1,0 +1,109 @@
+// What is pressed or written in a meeting goes through a queue on this device: <form data-queue>. Each entry has a key
+// made here, so that the server counts it once however often it is sent; it leaves the queue when the server has it.
+import { connected, serverNow } from "./live.js";
+
+const box = document.querySelector("[data-connection]");
+const name = `queue:${box?.dataset.name}`;
+let sending = false;
+let soon = 0; // when a good word goes away again
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(name)) || [];
+  } catch {
+    return [];
+  }
+}
+
+function write(entries) {
+  try {
+    localStorage.setItem(name, JSON.stringify(entries));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+function say(part, text) {
+  const line = box.querySelector(`[data-${part}]`);
+  line.hidden = !text;
+  if (part === "told") line.textContent = text;
+  if (part === "waiting") box.querySelector("[data-waiting-count]").textContent = text;
+  box.hidden = [...box.children].every((child) => child.hidden);
+}
+
+function refresh() {
+  const waiting = read().length;
+  say("waiting", waiting ? String(waiting) : "");
+  if (!waiting && document.getElementById("live")) window.htmx?.trigger("#live", "news");
+}
+
+// "done" when the server has it, "later" when it could not be reached, "login" when somebody has to sign in.
+async function send(entry) {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ ...entry.fields, csrfmiddlewaretoken: token });
+  let answer;
+  try {
+    const headers = { Accept: "application/json" };
+    answer = await fetch(entry.url, { method: "POST", body, headers, signal: AbortSignal.timeout(8000) });
+  } catch {
+    return "later";
+  }
+  if (answer.status >= 500) return "later";
+  const json = answer.headers.get("Content-Type")?.includes("json");
+  if (answer.redirected || (answer.status === 403 && !json)) return "login";
+  const { told, done } = json ? await answer.json() : { told: "", done: true };
+  say("told", told);
+  box.toggleAttribute("data-calm", done);
+  clearTimeout(soon);
+  if (told && done) soon = setTimeout(() => say("told", ""), 6000);
+  return "done";
+}
+
+// One tab sends at a time: two would send in another order.
+async function flush() {
+  if (sending || !box) return;
+  sending = true;
+  const all = async () => {
+    for (let entries = read(); entries.length; entries = read()) {
+      const outcome = await send(entries[0]);
+      connected(outcome !== "later");
+      say("login", outcome === "login" ? " " : "");
+      if (outcome !== "done") break;
+      write(read().filter((entry) => entry.fields.key !== entries[0].fields.key));
+    }
+  };
+  await (navigator.locks ? navigator.locks.request(name, all) : all());
+  sending = false;
+  refresh();
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!box || !form.matches("[data-queue]")) return;
+    const fields = Object.fromEntries(new FormData(form, event.submitter));
+    delete fields.csrfmiddlewaretoken;
+    const entry = { url: form.action, fields: { ...fields, key: newKey(), at: serverNow() } };
+    if (!write([...read(), entry])) return; // no room on this device: the plain form goes its way
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("queued", { detail: { form, entry } }));
+    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) field.value = "";
+    flush();
+  },
+  true,
+);
+document.addEventListener("queued", ({ detail: { entry } }) => {
+  const list = document.querySelector("[data-sent]");
+  if (list && entry.fields.text) list.prepend(Object.assign(document.createElement("li"), { textContent: entry.fields.text }));
+});
+addEventListener("online", flush);
+setInterval(() => read().length && flush(), 3000);
+flush();
