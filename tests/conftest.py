@@ -1,0 +1,133 @@
+"""Services before Django, a database of its own for each test process, a real worker, a real browser."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+
+import django
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect, sync_playwright
+
+from config import services, translations
+from tests import browser, databases
+
+PATIENCE = 30_000  # milliseconds that a browser test waits for what it expects: a busy machine is slow, not wrong
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+# Settings are read from the environment, so they must not be loaded before it is complete: pytest-django would do so at
+# once if the settings' name stood in pyproject.toml or in the environment (which test processes inherit).
+if settings.configured:
+    pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests load the settings themselves", returncode=1)
+_files = tempfile.TemporaryDirectory(prefix="deliberation-tests-")
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "DEBUG": "1",
+    "DEMO": "0",
+    "REDIS_PREFIX": f"test-{WORKER}",
+    "VAR_DIR": _files.name,
+}
+try:
+    services.ensure()
+except services.Unavailable as error:
+    pytest.exit(str(error), returncode=1)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast is made thousands of times
+if WORKER == "main":
+    translations.compile_catalogues()  # before anything reads them; the processes of xdist find them
+django.setup()  # before the rooms' own conftest files, which import models
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _files.cleanup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), databases.cloned(settings.DATABASES["default"]["NAME"], WORKER):
+        yield
+
+
+@pytest.fixture
+def client():
+    """Django's test client, but ``force_login`` counts as a complete sign-in, second factor included."""
+    from tests.sign_in import Visitor  # noqa: PLC0415 - reads settings
+
+    return Visitor()
+
+
+@pytest.fixture
+def cast(db):
+    """The fixed people of all tests with their roles (`tests.cast.Cast`)."""
+    from tests.cast import gather  # noqa: PLC0415 - models exist only now
+
+    return gather()
+
+
+@pytest.fixture(scope="session")
+def worker_process(django_db_setup, tmp_path_factory):
+    from tests.worker import Worker  # noqa: PLC0415 - reads settings
+
+    worker = Worker(WORKER, tmp_path_factory.mktemp("worker") / "log")
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def worker(transactional_db, worker_process):
+    """A running Celery worker; the test ends, and its rows go, only when the worker is idle."""
+    worker_process.start()
+    yield worker_process
+    worker_process.drain()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = browser.find()
+    if not path:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(browser.HOW_TO_GET_IT)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in the tests' thread
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(chromium, live_server) -> Iterator[Callable]:
+    """`visit(width=1280, locale="ko-KR")` opens a page of a fresh visitor, whose addresses are relative to the live
+    server. The test fails when a script breaks or the browser's console reports an error, refused styles included."""
+    contexts, troubles = [], []
+
+    def open_page(width: int = 1280, locale: str = "ko-KR"):
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900}, locale=locale, timezone_id="Asia/Seoul"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: troubles.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable:
+    """`assert_accessible(page)` fails with axe's report when the page violates a rule."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads half a megabyte of script
+
+    axe = Axe()
+
+    def check(page) -> None:
+        page.wait_for_load_state()  # a click returns when the next page has begun, not when it is there
+        results = axe.run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check

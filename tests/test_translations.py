@@ -1,0 +1,102 @@
+"""Every text of the interface has its Korean, with the same placeholders."""
+
+import re
+
+import polib
+import pytest
+
+from config import translations
+from config.translations import Message
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
+KOREAN = translations.CHECKOUT / "locale/ko/LC_MESSAGES/django.po"
+ENGLISH = translations.CHECKOUT / "locale/en/LC_MESSAGES/django.po"
+
+
+def entries(path) -> dict[tuple[str | None, str], polib.POEntry]:
+    return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+def words(entry: polib.POEntry) -> list[str]:
+    return [entry.msgstr, *entry.msgstr_plural.values()] if not entry.msgid_plural else [*entry.msgstr_plural.values()]
+
+
+def test_code_is_read_with_contexts_plurals_and_joined_lines():
+    source = """
+_("One " "text")
+gettext_lazy("Two")
+pgettext("month", "May")
+ngettext("%(n)d day", "%(n)d days", 3) % {"n": 3}
+npgettext_lazy("bank", "note", "notes", "n")
+translation.gettext_noop("Three")
+_(variable)
+other("Four")
+"""
+    assert set(translations.in_code(source)) == {
+        Message(None, "One text", ""),
+        Message(None, "Two", ""),
+        Message("month", "May", ""),
+        Message(None, "%(n)d day", "%(n)d days"),
+        Message("bank", "note", "notes"),
+        Message(None, "Three", ""),
+    }
+
+
+def test_templates_are_read_with_tags_filters_and_trimmed_blocks():
+    source = """{% load i18n %}
+{% translate "It's (here)" %} {% translate "May" context "month" as month %}
+{% blocktranslate trimmed with name=person.name %}
+    Dear {{ name }},
+    hello
+{% endblocktranslate %}
+{% blocktranslate count n=many %}{{ n }} vote{% plural %}{{ n }} votes{% endblocktranslate %}
+{{ value|default:_("none") }} {% include "a.html" with title=_("Title") %}
+"""
+    assert set(translations.in_template(source)) == {
+        Message(None, "It's (here)", ""),
+        Message("month", "May", ""),
+        Message(None, "Dear %(name)s, hello", ""),
+        Message(None, "%(n)s vote", "%(n)s votes"),
+        Message(None, "none", ""),
+        Message(None, "Title", ""),
+    }
+
+
+@pytest.mark.parametrize("path", [KOREAN, ENGLISH], ids=["ko", "en"])
+def test_catalogue_is_complete(path):
+    known = entries(path)
+    wanted = [m for m in translations.extract().values() if path == KOREAN or m.plural]
+    lacking = [m.key for m in wanted if m.key not in known or bool(known[m.key].msgid_plural) != bool(m.plural)]
+    unfinished = [key for key, entry in known.items() if "fuzzy" in entry.flags or not all(words(entry))]
+    assert (lacking, unfinished) == ([], []), "run `manage.py messages`, then fill in what is empty"
+
+
+def test_placeholders_are_the_same():
+    wrong = [
+        (entry.msgid, text)
+        for entry in entries(KOREAN).values()
+        for text in words(entry)
+        if text and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+    ]
+    assert wrong == []
+
+
+def test_update_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(translations, "CHECKOUT", tmp_path)
+    (tmp_path / "deliberation").mkdir()
+    (tmp_path / "deliberation/words.py").write_text('_("Vote")\n_("Agenda")\nngettext("%(n)d seat", "%(n)d seats", n)')
+    for language, forms in (("ko", 1), ("en", 2)):
+        catalogue = polib.POFile()
+        catalogue.metadata = {"Plural-Forms": f"nplurals={forms}; plural={'n != 1' if forms == 2 else 0};"}
+        if language == "ko":
+            catalogue.append(polib.POEntry(msgid="Vote", msgstr="표결"))
+        path = tmp_path / f"locale/{language}/LC_MESSAGES/django.po"
+        path.parent.mkdir(parents=True)
+        catalogue.save(str(path))
+        translations.update(path)
+    translations.compile_catalogues()
+    korean, english = (polib.mofile(str(path.with_suffix(".mo"))) for path in reversed(translations.catalogues()))
+    in_source = [(e.msgid, e.msgstr, e.msgstr_plural) for e in polib.pofile(str(translations.catalogues()[1]))]
+    assert in_source == [("%(n)d seat", "", {0: ""}), ("Agenda", "", {}), ("Vote", "표결", {})]
+    assert [(e.msgid, e.msgstr) for e in korean] == [("Vote", "표결")]
+    assert [e.msgstr_plural for e in english] == [{0: "%(n)d seat", 1: "%(n)d seats"}]
