@@ -1,0 +1,190 @@
+"""A document as PDF/UA-1: tagged, with bookmarks and embedded fonts, and the same bytes for the same document.
+
+Typst sets it by `report.typ`. What people wrote reaches the template as data and is never read as markup.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from . import typefaces
+from .blocks import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    List,
+    Note,
+    PageBreak,
+    Paragraph,
+    Signatures,
+    Table,
+    digest,
+    printable,
+    with_text,
+)
+from .numbering import numbers
+from .sheets import Sheet, ems, sheets, shown
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+RUNNING_HEAD = 36  # em, beside the publisher's name
+SHORT_LINE = 42  # em, of a line's 43
+LONGEST_UNBROKEN = 18
+LABELS = {
+    "ko": {"contents": "목차", "empty": "해당 자료가 없습니다.", "sign": "(서명)", "digest": "문서 확인값(SHA-256)"},
+    "en": {"contents": "Contents", "empty": "There are no data.", "sign": "(signature)", "digest": "SHA-256"},
+}
+
+
+def render(document: Document) -> bytes:
+    """Needs the document and the fonts in the repository alone; the document's date is the only date in the file."""
+    compiler = typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=typefaces.typst_fonts(),
+        sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
+    )
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_midnight(document))
+    if not isinstance(pdf, bytes):
+        raise TypeError("one document makes one file")
+    return pdf
+
+
+def unprintable(document: Document) -> list[str]:
+    """Characters that no bundled font holds, each once, in the order met; the file shows them as ⟦U+1F600⟧."""
+    met: dict[str, None] = {}
+
+    def collect(text: str) -> str:
+        met.update(dict.fromkeys(printable(text, typefaces.glyphs())[1]))
+        return text
+
+    with_text((document.title, document.subtitle, document.publisher, document.line, document.blocks), collect)
+    return list(met)
+
+
+def _midnight(document: Document) -> datetime:
+    return datetime.combine(document.date, time(), tzinfo=UTC)
+
+
+def _data(document: Document) -> dict[str, Any]:
+    seen = with_text(document, _settable)
+    return {
+        "title": seen.title,
+        "head": _head(seen.title),
+        "subtitle": seen.subtitle,
+        "publisher": seen.publisher,
+        "language": seen.language,
+        "date": [seen.date.year, seen.date.month, seen.date.day],
+        "day": _day(document),
+        "digest": digest(document),
+        "labels": LABELS[document.language],
+        "line": [[mark.title, mark.dates, mark.state, mark.phase] for mark in seen.line],
+        "blocks": list(_blocks(seen)),
+    }
+
+
+def _head(title: str) -> str:
+    """The title on one line beside the publisher; a longer one ends after a word."""
+    if ems(title) <= RUNNING_HEAD:
+        return title
+    fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
+    cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
+    return cut.rstrip() + "…"
+
+
+def _day(document: Document) -> str:
+    day = document.date
+    if document.language == "ko":
+        return f"{day.year}. {day.month}. {day.day}."
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _settable(text: str) -> str:
+    """Printable, and with places to break in words that no line could hold."""
+    shown_text, _ = printable(text, typefaces.glyphs())
+    return re.sub(rf"[!-~]{{{LONGEST_UNBROKEN}}}(?=[!-~])", "\\g<0>\u200b", shown_text)
+
+
+def _blocks(document: Document) -> Iterator[dict[str, Any]]:
+    for n, (block, number) in enumerate(zip(document.blocks, numbers(document), strict=True)):
+        if isinstance(block, Table):
+            yield _table(block, number)
+        elif isinstance(block, Figure):
+            yield _figure(block, number)
+        else:
+            yield _text_block(block, number) | {"leads": _leads_on(document.blocks[max(n - 1, 0) : n + 2])}
+
+
+def _leads_on(blocks: tuple[Block, ...]) -> bool:
+    """Whether the middle one of three is a short line between a heading and what the heading is about."""
+    match blocks:
+        case (Heading(level=above), Paragraph() as line, below):
+            return ems(line.text) < SHORT_LINE and not (isinstance(below, Heading) and below.level <= above)
+    return False
+
+
+def _text_block(block: Block, number: str) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "number": number, "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "runs": _runs(block)}
+        case List():
+            return {"kind": "list", "ordered": block.ordered, "items": [_runs(item) for item in block.items]}
+        case Note():
+            return {"kind": "note", "title": block.title, "text": block.text}
+        case Signatures():
+            return {"kind": "signatures", "rows": [[row.role, row.name] for row in block.rows]}
+        case PageBreak():
+            return {"kind": "page-break"}
+    raise TypeError(f"no way to print {type(block).__name__}")
+
+
+def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
+    return [
+        {"text": run.text, "strong": run.strong, "references": [[r.label, r.url] for r in run.references]}
+        for run in paragraph.runs
+    ]
+
+
+def _table(table: Table, number: str) -> dict[str, Any]:
+    parts = sheets(table)
+    return {
+        "kind": "table",
+        "parts": [
+            _part(table, sheet, _caption(number, table.caption, n, len(parts))) for n, sheet in enumerate(parts, 1)
+        ],
+        "landscape": any(sheet.orientation == "landscape" for sheet in parts),
+        "notes": table.notes,
+    }
+
+
+def _caption(number: str, caption: str, n: int, of: int) -> str:
+    words = f"{number}. {caption}" if number else caption
+    return words if of == 1 else f"{words} ({n}/{of})"
+
+
+def _part(table: Table, sheet: Sheet, caption: str) -> dict[str, Any]:
+    return {
+        "caption": caption,
+        "widths": sheet.widths,
+        "numeric": [table.columns[column].numeric for column in sheet.columns],
+        "titles": [table.columns[column].title for column in sheet.columns],
+        "rows": [[shown(row[column]) for column in sheet.columns] for row in table.rows],
+    }
+
+
+def _figure(figure: Figure, number: str) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "svg": figure.svg,
+        "png": [] if figure.svg else list(figure.png),
+        "alt": figure.alt,
+        "caption": _caption(number, figure.caption, 1, 1),
+        "table": figure.table and _table(figure.table, ""),
+    }

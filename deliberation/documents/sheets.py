@@ -1,0 +1,83 @@
+"""How a table is put on paper: upright, on a landscape page, or cut into parts that repeat its first column.
+
+Widths are counted in em (the width of a Hangul syllable; a Latin letter or digit is about half).
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from .blocks import Table
+
+UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
+PADDING = 1.4
+LONGEST_LINE = 22.0
+NARROWEST_TEXT = 5.0
+LONGEST_WORD = 11.0  # the template breaks longer ones
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Columns of a table, by index, that go on one page width; `widths` are shares in their order."""
+
+    columns: tuple[int, ...]
+    widths: tuple[float, ...]
+    orientation: Literal["upright", "landscape"]
+
+
+def sheets(table: Table) -> list[Sheet]:
+    narrowest = [_narrowest(table, index) for index in range(len(table.columns))]
+    return [_sheet(table, columns, narrowest) for columns in _groups(narrowest)]
+
+
+def shown(cell: str | int) -> str:
+    return cell if isinstance(cell, str) else f"{cell:,}"
+
+
+def _groups(narrowest: list[float]) -> list[list[int]]:
+    columns = list(range(len(narrowest)))
+    if sum(narrowest) <= LANDSCAPE:
+        return [columns]
+    first, groups, width = columns[0], [[columns[0]]], narrowest[0]
+    for column in columns[1:]:
+        if width + narrowest[column] > LANDSCAPE and len(groups[-1]) > 1:
+            groups.append([first])
+            width = narrowest[first]
+        groups[-1].append(column)
+        width += narrowest[column]
+    return groups
+
+
+def _sheet(table: Table, columns: list[int], narrowest: list[float]) -> Sheet:
+    least = [narrowest[column] for column in columns]
+    upright = sum(least) <= UPRIGHT
+    room = max(0.0, (UPRIGHT if upright else LANDSCAPE) - sum(least))
+    wishes = [_widest(table, column) - narrowest[column] for column in columns]
+    granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
+    rest = (room - granted * sum(wishes)) / len(columns)
+    widths = [need + wish * granted + rest for need, wish in zip(least, wishes, strict=True)]
+    return Sheet(tuple(columns), tuple(round(width, 2) for width in widths), "upright" if upright else "landscape")
+
+
+def _texts(table: Table, column: int) -> list[str]:
+    return [table.columns[column].title, *(shown(row[column]) for row in table.rows)]
+
+
+def _widest(table: Table, column: int) -> float:
+    return PADDING + min(LONGEST_LINE, max(map(ems, _texts(table, column))))
+
+
+def _narrowest(table: Table, column: int) -> float:
+    """What a column needs: its numbers on one line, its text a few syllables a line, no word cut."""
+    texts = _texts(table, column)
+    if table.columns[column].numeric:
+        texts = [word for text in texts for word in text.split()] or [""]
+        return PADDING + min(LONGEST_LINE, max(map(ems, texts)))
+    longest_word = max((ems(word) for text in texts for word in text.split()), default=0.0)
+    return min(_widest(table, column), PADDING + max(NARROWEST_TEXT, min(longest_word, LONGEST_WORD)))
+
+
+def ems(text: str) -> float:
+    """How wide the longest line of a text is, roughly."""
+    lines = text.split("\n")
+    return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in line) for line in lines)
