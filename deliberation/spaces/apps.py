@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class SpacesConfig(AppConfig):
+    name = "deliberation.spaces"
+
+    def ready(self):
+        from deliberation.accounts.actions import ERASURES  # noqa: PLC0415 - models exist only now
+        from deliberation.notices.kinds import register  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.actions import forget  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.notices import NOTICES  # noqa: PLC0415 - models exist only now
+
+        ERASURES.append(forget)
+        for wording in NOTICES:
+            register(wording)

@@ -1,0 +1,20 @@
+"""Official texts in two languages."""
+
+from typing import TypeVar
+
+from django.db.models import Case, F, Q, When
+from django.utils.translation import get_language
+
+Text = TypeVar("Text", bound=str)
+
+
+def in_language(text: Text, text_en: Text) -> Text:
+    """An official text in the reader's language; Korean stands in where there is no English."""
+    return text_en if text_en and (get_language() or "").startswith("en") else text
+
+
+def column_in_language(name: str) -> F | Case:
+    """The same of a column and its English twin, within a query."""
+    if not (get_language() or "").startswith("en"):
+        return F(name)
+    return Case(When(~Q(**{f"{name}_en": ""}), then=F(f"{name}_en")), default=F(name))

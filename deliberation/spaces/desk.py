@@ -1,0 +1,37 @@
+"""What waits for a moderator: rows that ``portal`` joins with those of other rooms on the desk page."""
+
+from django.db.models import CharField, DateTimeField, F, Field, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deliberation.spaces.models import Item, Space
+
+# Columns that every room's desk yields, of these types, so that they can be joined by UNION. None of the names is a
+# column of a model, which an annotation may not shadow.
+COLUMNS: dict[str, Field] = {
+    "what": TextField(),
+    "heading": TextField(),
+    "address": TextField(),
+    "since": DateTimeField(),
+    "due": DateTimeField(null=True),
+}
+
+
+def rows(waiting: QuerySet, **columns) -> QuerySet:
+    """A values-queryset of COLUMNS from an expression for each."""
+    typed = {name: Cast(columns[name], field) for name, field in COLUMNS.items()}
+    return waiting.order_by().annotate(**typed).values(*COLUMNS)
+
+
+def waiting(user) -> QuerySet:
+    """Texts in the city's space that wait for an official; stages bring their own rows."""
+    items = Item.objects.visible_to(user).waiting().filter(space__kind=Space.Kind.CITY)
+    return rows(
+        items,
+        what=Value(_("Text to check")),
+        heading=Func("text", Value("\n"), Value(1), function="split_part", output_field=TextField()),
+        address=Concat(Value(reverse("spaces:queue")), Cast(F("pk"), CharField()), Value("/")),
+        since=F("submitted_at"),
+        due=Value(None),
+    )

@@ -1,0 +1,42 @@
+"""The words of the notices that this room sends."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.notices.kinds import Wording
+from deliberation.spaces.templatetags.words import moment
+
+
+class SittingWording(Wording):
+    """Says the moment in the reader's language; the facts hold it as a code."""
+
+    def words(self, facts: dict[str, Any]) -> tuple[str, str]:
+        return super().words(
+            {"reason": "–"} | facts | {"at": moment(parse_datetime(facts["at"])), "place": facts["place"] or "–"}
+        )
+
+
+NOTICES = [
+    SittingWording(
+        "sitting_called",
+        _("You are invited to a sitting of the committee"),
+        _("“%(title)s”: %(at)s, %(place)s. The agenda is on the page."),
+    ),
+    SittingWording(
+        "sitting_moved",
+        _("A sitting of the committee has another date or place"),
+        _("“%(title)s”: now %(at)s, %(place)s. Reason: %(reason)s"),
+    ),
+    SittingWording(
+        "sitting_cancelled",
+        _("A sitting of the committee is cancelled"),
+        _("“%(title)s” of %(at)s does not take place. Reason: %(reason)s"),
+    ),
+    SittingWording(
+        "written_procedure_open",
+        _("A written procedure waits for your reply"),
+        _("“%(title)s”: please vote on every point of its agenda."),
+    ),
+]
