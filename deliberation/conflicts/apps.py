@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ConflictsConfig(AppConfig):
+    name = "deliberation.conflicts"
+
+    def ready(self):
+        from deliberation.conflicts import defaults, kinds  # noqa: PLC0415 - models exist only now
+        from deliberation.notices.kinds import register  # noqa: PLC0415 - models exist only now
+
+        post_migrate.connect(defaults.install, sender=self)
+        for notice in kinds.NOTICES:
+            register(notice)

@@ -1,0 +1,27 @@
+"""Impact analyses in each state, reached by the actions that reach it."""
+
+from deliberation.conflicts.analyses import AnalysisPart, ImpactAnalysis
+from deliberation.conflicts.analysing import begin_analysis, issue_analysis, open_part, write_part
+from deliberation.conflicts.casefile import ConflictCase
+from tests.cast import Cast
+
+
+def part(analysis: ImpactAnalysis, kind: int) -> AnalysisPart:
+    return AnalysisPart.objects.select_related("analysis__conflict__space").get(analysis=analysis, kind=kind)
+
+
+def written(cast: Cast, conflict: ConflictCase, text: str = "내용") -> ImpactAnalysis:
+    """A version with all of its parts written anew."""
+    analysis = begin_analysis(conflict, by=cast.emil)
+    for kind in AnalysisPart.Kind:
+        row = part(analysis, kind)
+        write_part(row, f"{kind}부 {text}", version=row.version, by=cast.emil)
+    return analysis
+
+
+def issued(cast: Cast, conflict: ConflictCase, text: str = "내용", public: tuple[int, ...] = (1, 2)) -> ImpactAnalysis:
+    analysis = written(cast, conflict, text)
+    for kind in AnalysisPart.Kind:
+        open_part(part(analysis, kind), public=kind in public, by=cast.emil)
+    issue_analysis(analysis, by=cast.emil)
+    return analysis
