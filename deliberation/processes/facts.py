@@ -1,0 +1,191 @@
+"""What an entry of the minute book holds besides its sentence, in the reader's words. What has none stands as it is."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deliberation.conflicts.rulebook import Track
+from deliberation.ledger.models import Entry
+from deliberation.processes.presets import PRESETS
+from deliberation.spaces.models import Role
+from deliberation.spaces.templatetags.words import closing, moment, span
+
+NAMES = {
+    "about": _("Matter"),
+    "abstain": pgettext_lazy("vote", "Abstained"),
+    "advised": _("Recommended track"),
+    "after": _("New dates of the stage"),
+    "again": _("Pairs who sat together before"),
+    "against": pgettext_lazy("vote", "Against"),
+    "agenda": _("Agenda"),
+    "agree": pgettext_lazy("in the minutes", "Agreed"),
+    "agreed": _("Cards read alike"),
+    "answered": _("Questions answered"),
+    "answered_concerns": _("Concerns answered"),
+    "answers": _("Answers by experts"),
+    "arguments": _("Arguments"),
+    "asked": _("Questions asked"),
+    "before": _("Earlier dates of the stage"),
+    "by_hand": _("Moved by hand"),
+    "cards": _("Paper cards"),
+    "claims": _("Claims with a source"),
+    "closes_at": _("Closes"),
+    "concerns": _("Concerns"),
+    "confirmed": _("Tables that confirmed"),
+    "count": _("Participants"),
+    "delivered_on": _("Handed to the mayor on"),
+    "differing": _("Cards read differently"),
+    "digest": _("Check value of the content"),
+    "edition": _("Edition"),
+    "for": pgettext_lazy("vote", "For"),
+    "from": pgettext_lazy("in the minutes", "State before"),
+    "into": _("Merged into"),
+    "issues": _("Issues"),
+    "language": _("Language"),
+    "length": _("Characters of an answer"),
+    "meetings": _("Meetings"),
+    "met": _("Carried in the ballot"),
+    "needed": _("Needed"),
+    "new_concerns": _("Concerns new in the second round"),
+    "number": pgettext_lazy("in the minutes", "Number"),
+    "object": pgettext_lazy("in the minutes", "Objected"),
+    "objections": _("Objections of the sides"),
+    "objected": _("Tables that objected"),
+    "on": _("Handed to the mayor on"),
+    "opens_at": _("Opens"),
+    "people": _("People"),
+    "person": _("Person, under a random name"),
+    "present": _("Members present"),
+    "places": _("Places of the tour"),
+    "preset": _("Kind of deliberation"),
+    "questions": _("Recommendations"),
+    "ratings": _("Ratings"),
+    "quorum_percent": _("Percent of the roll that must have voted"),
+    "recommendations": _("Recommendations"),
+    "recused": _("Members recused"),
+    "result": _("Result"),
+    "review_round": _("Round of review"),
+    "role": _("Role"),
+    "roll": _("People on the roll"),
+    "roll_digest": _("Check value of the roll"),
+    "root": _("Check value of both lists"),
+    "seed": _("Draw value"),
+    "seconds": _("Length of the pause in seconds"),
+    "settled": _("Concerns settled"),
+    "side": _("Number of the side; 0 is the committee"),
+    "sides": _("Sides"),
+    "signatures": _("Signatures"),
+    "sitting": pgettext_lazy("in the minutes", "Number of the sitting"),
+    "still_open": _("Concerns still open"),
+    "stages_moved": _("Stages whose dates moved"),
+    "stances": _("Answers"),
+    "stand": pgettext_lazy("in the minutes", "Position"),
+    "statements": _("Statements"),
+    "supports": _("Times a question was supported"),
+    "tables": pgettext_lazy("of a meeting", "Tables"),
+    "threshold": _("Carried by"),
+    "to": pgettext_lazy("in the minutes", "State after"),
+    "version": pgettext_lazy("in the minutes", "Version"),
+    "voted": _("People who voted"),
+    "voting": _("Members voting"),
+}
+REASONS = {
+    "carried": _("carried"),
+    "no_quorum": _("too few took part"),
+    "nobody_decided": _("everybody abstained"),
+    "tied": _("as many for as against"),
+    "too_few_for": _("too few votes for"),
+}
+STATES = {
+    "admitted": _("admitted"),
+    "adopted": _("adopted by the committee"),
+    "amended": _("adopted with amendments"),
+    "annotated": _("other view put beside the text"),
+    "announced": _("announced"),
+    "asked": pgettext_lazy("question", "not yet put to experts"),
+    "cancelled": pgettext_lazy("meeting", "cancelled"),
+    "checking": _("read once"),
+    "closed": _("closed"),
+    "collecting": _("on paper"),
+    "compared": _("to be compared"),
+    "concluded": _("concluded"),
+    "corrected": _("corrected"),
+    "decided": _("decided by the committee"),
+    "declined": _("declined"),
+    "delivered": _("handed to the mayor"),
+    "done": _("entered"),
+    "draft": _("draft"),
+    "dropped": _("not adopted"),
+    "ended": pgettext_lazy("meeting", "over"),
+    "erased": _("erased"),
+    "final": _("final text of the deliberation"),
+    "frozen": _("in force"),
+    "given_up": _("given up before it was convened"),
+    "hidden": _("hidden"),
+    "kept": _("kept as it was"),
+    "merged": _("merged"),
+    "open": pgettext_lazy("in the minutes", "open"),
+    "planned": _("planned"),
+    "raised": pgettext_lazy("concern", "waits for the second round"),
+    "preparing": _("in preparation"),
+    "published": pgettext_lazy("in the minutes", "published"),
+    "ready": _("prepared"),
+    "received": _("result report received"),
+    "replaced": _("replaced by a later version"),
+    "review": pgettext_lazy("in the minutes", "under review"),
+    "routed": pgettext_lazy("question", "the experts are answering"),
+    "running": _("under way"),
+    "settled": pgettext_lazy("concern", "settled"),
+    "still_open": pgettext_lazy("concern", "still open"),
+    "signed": _("signed by the committee"),
+    "standing": pgettext_lazy("argument", "standing"),
+    "suspended": _("suspended"),
+    "waiting": _("waiting"),
+    "withdrawn": _("withdrawn"),
+    "writing": _("being written"),
+}
+VALUES: dict[str, dict[str, Any]] = {
+    "advised": dict(Track.choices),
+    "from": STATES,
+    "to": STATES,
+    "result": STATES,
+    "reason": REASONS,
+    "language": {"ko": _("Korean"), "en": _("English")},
+    "met": {"True": _("yes"), "False": _("no")},
+    "preset": {slug: preset.title for slug, preset in PRESETS.items()},
+    "role": dict(Role.choices),
+    "stand": {"agree": _("agrees"), "object": _("objects")},
+    "threshold": {
+        "simple": _("more votes for than against"),
+        "absolute": _("votes for from more than half of the roll"),
+        "two_thirds": _("two thirds of the votes for and against"),
+    },
+}
+
+
+def in_words(entry: Entry) -> list[tuple[Any, Any]]:
+    """Name and value of each fact. A reason is either one of the count's own, or the digest of a published text."""
+    told = [(_name(name, value), _value(name, value)) for name, value in entry.facts.items()]
+    return sorted(told, key=lambda fact: str(fact[0]))
+
+
+def _name(name: str, value: Any) -> Any:
+    if name == "reason":
+        return _("Reason") if str(value) in REASONS else _("Check value of the reason")
+    return NAMES.get(name, name)
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return "–"
+    if name in ("before", "after"):
+        return span(*(parse_datetime(value[end]) for end in ("opens_at", "closes_at")))
+    if name in ("opens_at", "closes_at"):
+        return (moment if name == "opens_at" else closing)(parse_datetime(value))
+    if name in ("on", "delivered_on"):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return VALUES.get(name, {}).get(str(value), value)

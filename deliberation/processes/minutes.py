@@ -1,0 +1,168 @@
+"""The minute book of a process in plain words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deliberation.ledger.models import Entry
+from deliberation.processes import facts
+from deliberation.processes.actions import digested
+from deliberation.processes.models import Process, Rescheduling
+
+STEPS = {
+    "prepare": _("%(what)s was prepared"),
+    "amend": _("%(what)s got a new version"),
+    "endorse": _("%(what)s: a party spoke on it"),
+    "freeze": _("%(what)s was put in force"),
+    "replace": _("%(what)s was replaced by a later version"),
+    "convene": _("%(what)s was convened"),
+    "give_up": _("%(what)s was given up before it was convened"),
+    "close": _("%(what)s was closed"),
+    "reschedule": _("%(what)s got new dates"),
+    "suspend": _("%(what)s was suspended"),
+    "resume": _("%(what)s was resumed"),
+    "conclude": _("%(what)s was concluded"),
+    "appoint": _("%(what)s: a person was appointed"),
+    "dismiss": _("%(what)s: an appointment ended"),
+    "seat": _("%(what)s: participants were entered"),
+    "admit": _("%(what)s was admitted"),
+    "decline": _("%(what)s was declined"),
+    "hide": _("%(what)s was hidden"),
+    "revise": _("%(what)s was reworded by its author"),
+    "withdraw": _("%(what)s was withdrawn"),
+    "erase": _("%(what)s was erased"),
+    "draft": _("%(what)s was drafted"),
+    "reword": _("%(what)s was reworded"),
+    "move": _("%(what)s got another number"),
+    "finalise": _("%(what)s was put to the ballot"),
+    "announce": _("%(what)s was announced"),
+    "result": _("%(what)s: the result of the ballot was entered"),
+    "import": _("%(what)s: people, statements and answers were imported"),
+    "freeze_report": _("%(what)s was frozen"),
+    "adopt": _("%(what)s was adopted"),
+    "drop": _("%(what)s was not adopted"),
+    "receive": _("%(what)s: the committee received the report"),
+    "decide": _("%(what)s: the committee decided"),
+    "signature": _("%(what)s: a member signed"),
+    "sign": _("%(what)s was signed"),
+    "deliver": _("%(what)s was handed to the mayor"),
+    "resolve": _("%(what)s was recorded"),
+    "sit": _("%(what)s took place"),
+    "merge": _("%(what)s was merged into another"),
+    "route": _("%(what)s was put to an expert of each side"),
+    "plan": _("%(what)s was planned"),
+    "open": _("%(what)s was opened"),
+    "end": _("%(what)s ended"),
+    "cancel": _("%(what)s was cancelled"),
+    "programme": _("%(what)s got a programme"),
+    "publish_tables": _("%(what)s: the tables were published"),
+    "begin_book": _("%(what)s was begun"),
+    "open_review": _("%(what)s was shown to the sides for review"),
+    "finish_review": _("%(what)s: a side finished its review"),
+    "rework": _("%(what)s was taken back to be reworked"),
+    "publish": _("%(what)s was published"),
+    "correct": _("%(what)s: the text was corrected"),
+    "annotate": _("%(what)s: the other view was put beside the text"),
+    "keep": _("%(what)s: the text was kept"),
+    "submit": _("%(what)s were given to the tables"),
+    "check": _("%(what)s were read once"),
+    "compare": _("%(what)s were read twice and compared"),
+    "settle": _("%(what)s were entered"),
+    "turnout": _("%(what)s: how many people came was entered"),
+    "answer": _("%(what)s was answered by the city"),
+    "leave_open": _("%(what)s is still open after the second round"),
+}
+STEPS_OF = {
+    ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
+    ("question", "publish"): _("%(what)s: the answers of the experts were shown"),
+    ("book", "revise"): _("%(what)s: a new edition was begun"),
+    ("council", "found"): _("%(what)s was founded"),
+    ("groundrules", "write_rules"): _("%(what)s were written"),
+    ("groundrules", "consent"): _("%(what)s: a member agreed"),
+    ("member", "seat"): _("%(what)s: a person got a seat"),
+    ("concern", "settle"): _("%(what)s was settled"),
+    ("minutes", "rework"): _("%(what)s were taken back to be changed"),
+    ("minutes", "publish"): _("%(what)s were published"),
+}
+OTHER = "%(what)s: %(step)s"
+SUBJECTS = {
+    "process": _("The process"),
+    "space": _("The process"),
+    "charter": pgettext_lazy("in the minutes", "Charter"),
+    "stage": pgettext_lazy("in the minutes", "Stage"),
+    "item": pgettext_lazy("in the minutes", "Text"),
+    "recommendation": pgettext_lazy("in the minutes", "Recommendation"),
+    "decision": pgettext_lazy("in the minutes", "Decision"),
+    "argument": pgettext_lazy("in the minutes", "Argument"),
+    "question": pgettext_lazy("in the minutes", "Question to experts"),
+    "meeting": pgettext_lazy("in the minutes", "Meeting"),
+    "council": _("Mediation council"),
+    "groundrules": pgettext_lazy("in the minutes", "Ground rules"),
+    "member": pgettext_lazy("in the minutes", "Seat on the council"),
+    "concern": pgettext_lazy("in the minutes", "Concern"),
+    "sitting": pgettext_lazy("in the minutes", "Meeting of the committee"),
+    "book": _("Briefing book"),
+    "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),
+    "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),
+    "paper_run": pgettext_lazy("in the minutes", "Paper cards"),
+}
+OF_A_STAGE = ("stage", "ballot", "adoption")  # these bear their stage's key and are called by its title
+ROLES = {
+    "facilitator": _("facilitator"),
+    "official": _("city official"),
+    "committee": _("committee"),
+    "side": _("side representative"),
+    "chair": pgettext_lazy("of a council", "chair"),
+    "member": _("member of the council"),
+    "moderator": _("moderator"),
+    "": pgettext_lazy("who acted", "by the clock"),
+}
+
+
+def in_words(process: Process, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Each entry as a page shows it. Stages are called by their titles, everything else by its kind and number."""
+    reasons = _reasons(process)
+    titles = {f"{kind}:{stage.pk}": f"“{stage}”" for stage in process.stages.all() for kind in OF_A_STAGE}
+    return [
+        {
+            "entry": entry,
+            "at": parse_datetime(entry.at),
+            "sentence": _sentence(entry) % {"what": titles.get(entry.subject) or _subject(entry), "step": entry.step},
+            "role": _role(entry),
+            "reason": reasons.get(entry.facts.get("reason")),
+            "facts": facts.in_words(entry),
+        }
+        for entry in entries
+    ]
+
+
+def _sentence(entry: Entry) -> Any:
+    """Some steps are called otherwise with one kind of thing."""
+    kind = entry.subject.partition(":")[0]
+    return STEPS_OF.get((kind, entry.step)) or STEPS.get(entry.step, OTHER)
+
+
+def _reasons(process: Process) -> dict[str, str]:
+    """The published reasons for the kind, new dates and pauses by the digest under which they were minuted."""
+    pauses = process.suspensions.values_list("reason", "reason_to_resume")
+    said = {reason for both in pauses for reason in both if reason}
+    said.add(process.preset_reason)
+    said.update(Rescheduling.objects.filter(stage__process=process).values_list("reason", flat=True))
+    return {digested(reason)["reason"]: reason for reason in said}
+
+
+def _role(entry: Entry) -> Any:
+    """As what somebody acted. Without a person it was the clock; a person without a role acts for the city."""
+    role = "official" if entry.actor and not entry.role else entry.role
+    return ROLES.get(role, role)
+
+
+def _subject(entry: Entry) -> str:
+    """Kind and number: the number in the process where the facts tell it (recommendations), else its key."""
+    kind, _colon, rest = entry.subject.partition(":")
+    number = str(entry.facts.get("number") or rest.rpartition(":")[2])
+    name = str(SUBJECTS.get(kind, kind))
+    return f"{name} {number}" if number.isdecimal() else name
