@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AgendasConfig(AppConfig):
+    name = "deliberation.agendas"
+
+    def ready(self):
+        from deliberation.accounts.actions import ERASURES  # noqa: PLC0415 - models exist only now
+        from deliberation.agendas import actions, kinds, routes, sequels, steering  # noqa: PLC0415 - models exist only now
+        from deliberation.notices.kinds import register  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
+
+        post_migrate.connect(routes.install, sender=self)
+        ERASURES.extend([actions.forget, steering.forget])
+        register_item(kinds.ProposalItem())
+        register_sequels("conflict", sequels.of_conflict)
+        for notice in kinds.NOTICES:
+            register(notice)
