@@ -1,0 +1,68 @@
+"""What a deliberation's rounds rest on: each subject has a module of its own, whose tables belong to this room."""
+
+from deliberation.rounds.arguments import Argument, ArgumentSource, Rating
+from deliberation.rounds.books import Assertion, AssertionStand, Book, BookReview, Chapter, Edition, Objection, Passage
+from deliberation.rounds.floor import Act, Caption, Floor, Hand, Turn
+from deliberation.rounds.issues import Issue
+from deliberation.rounds.listening import Concern, Turnout
+from deliberation.rounds.mediation import CaucusNote
+from deliberation.rounds.meetings import (
+    CalendarLink,
+    CheckIn,
+    Interpreter,
+    Meeting,
+    ProgrammeItem,
+    Seating,
+    Table,
+    TablePlace,
+    Tie,
+    Venue,
+)
+from deliberation.rounds.notes import Material, Minutes, Note, PaperRun, Reading, Review
+from deliberation.rounds.questions import Answer, Question, Support
+from deliberation.rounds.receipts import KnowledgeAnswer, KnowledgeItem, Receipt
+
+__all__ = [
+    "Act",
+    "Answer",
+    "Argument",
+    "ArgumentSource",
+    "Assertion",
+    "AssertionStand",
+    "Book",
+    "BookReview",
+    "CalendarLink",
+    "Caption",
+    "CaucusNote",
+    "Chapter",
+    "CheckIn",
+    "Concern",
+    "Edition",
+    "Floor",
+    "Hand",
+    "Interpreter",
+    "Issue",
+    "KnowledgeAnswer",
+    "KnowledgeItem",
+    "Material",
+    "Meeting",
+    "Minutes",
+    "Note",
+    "Objection",
+    "PaperRun",
+    "Passage",
+    "ProgrammeItem",
+    "Question",
+    "Rating",
+    "Reading",
+    "Receipt",
+    "Review",
+    "Seating",
+    "Support",
+    "Table",
+    "TablePlace",
+    "Tie",
+    "Turn",
+    "Turnout",
+    "Venue",
+]
