@@ -1,0 +1,164 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from deliberation.ledger.actions import Refused
+from deliberation.ledger.models import Entry
+from deliberation.notices.models import Notice
+from deliberation.opinions.actions import answer, put_statement, seed_statement
+from deliberation.opinions.models import Stance, Statement
+from deliberation.processes.actions import close_stage, suspend
+from deliberation.processes.models import Stage
+from deliberation.spaces.actions import decide
+from tests.concurrency import at_once
+from tests.opinions.scenes import admitted, after, before_closing, crowd, during, ready_round
+
+pytestmark = pytest.mark.django_db
+
+
+def values_of(seat) -> dict[int, int]:
+    return dict(Stance.objects.filter(seat=seat).values_list("statement", "value"))
+
+
+def test_a_statement_waits_is_admitted_gets_a_number_and_its_author_is_told():
+    stage, cast = ready_round()
+    with during(stage):
+        statement = put_statement(stage, seat=cast.ben.seats.get(), text="주민 대표가 점검에 참여해야 합니다.")
+        assert (statement.item.state, statement.number) == ("waiting", None)
+        decide(statement.item, "admit", by=cast.ada, version=1)
+    statement.refresh_from_db()
+    assert (statement.item.state, statement.number, statement.seed) == ("admitted", 4, False)
+    assert list(cast.ben.notices.filter(kind__startswith="statement_").values_list("kind", flat=True)) == [
+        "statement_admit"
+    ]
+
+
+def test_a_declined_statement_needs_a_reason_and_keeps_it():
+    stage, cast = ready_round()
+    with during(stage):
+        statement = put_statement(stage, seat=cast.ben.seats.get(), text="그 사람은 거짓말쟁이입니다.")
+        with pytest.raises(Refused, match="이유"):
+            decide(statement.item, "decline", by=cast.ada, version=1)
+        decide(statement.item, "decline", by=cast.ada, version=1, reason="사람에 대한 비난입니다.")
+    statement.refresh_from_db()
+    assert (statement.item.state, statement.item.reason, statement.number) == (
+        "declined",
+        "사람에 대한 비난입니다.",
+        None,
+    )
+    assert Notice.objects.filter(person=cast.ben, kind="statement_decline").count() == 1
+
+
+def test_no_statement_and_no_answer_outside_the_window():
+    stage, cast = ready_round()
+    seat, first = cast.ben.seats.get(), admitted(stage)[0]
+    for moment in (stage.opens_at - timedelta(seconds=1), stage.closes_at):
+        with time_machine.travel(moment, tick=False):
+            with pytest.raises(Refused):
+                put_statement(stage, seat=seat, text="늦은 의견입니다.")
+            with pytest.raises(Refused):
+                answer(stage, seat=seat, values={first.pk: 1})
+    with time_machine.travel(stage.opens_at, tick=False):
+        assert answer(stage, seat=seat, values={first.pk: 1}) == 1
+
+
+def test_a_suspended_process_takes_no_answers():
+    stage, cast = ready_round()
+    with during(stage):
+        suspend(stage.process, by=cast.emil, reason="감염병")
+        with pytest.raises(Refused):
+            answer(stage, seat=cast.ben.seats.get(), values={admitted(stage)[0].pk: 1})
+
+
+def test_the_last_answer_wins_and_there_is_one_row():
+    stage, cast = ready_round()
+    seat, (first, second, _third) = cast.ben.seats.get(), admitted(stage)
+    with during(stage):
+        answer(stage, seat=seat, values={first.pk: 1, second.pk: 0})
+        answer(stage, seat=seat, values={first.pk: -1}, channel="letter")
+    assert values_of(seat) == {first.pk: -1, second.pk: 0}
+    assert Stance.objects.get(statement=first).channel == "letter"
+
+
+def test_answers_are_not_minuted_singly_but_counted_at_the_close():
+    stage, cast = ready_round()
+    seat, statements = cast.ben.seats.get(), admitted(stage)
+    entries = Entry.objects.count()
+    with during(stage):
+        answer(stage, seat=seat, values={statement.pk: 1 for statement in statements})
+    assert Entry.objects.count() == entries
+    with time_machine.travel(stage.closes_at):
+        facts = close_stage(stage, by=cast.ada).facts
+    assert (facts["people"], facts["stances"], facts["statements"], len(facts["digest"])) == (1, 3, 3, 64)
+
+
+def test_a_statement_that_is_not_offered_is_passed_over_and_alone_refused():
+    stage, cast = ready_round()
+    seat, first = cast.ben.seats.get(), admitted(stage)[0]
+    with during(stage):
+        other = put_statement(stage, seat=seat, text="아직 기다리는 의견입니다.")
+        assert answer(stage, seat=seat, values={first.pk: 1, other.pk: 1}) == 1
+        with pytest.raises(Refused):
+            answer(stage, seat=seat, values={other.pk: 1})
+    assert values_of(seat) == {first.pk: 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_batch_at_the_same_moment_is_stored_once():
+    stage, cast = ready_round()
+    seat, statements = cast.ben.seats.get(), admitted(stage)
+    values = {statement.pk: n % 2 for n, statement in enumerate(statements)}
+    with during(stage):
+        assert at_once(8, lambda _n: answer(stage, seat=seat, values=values)) == [3] * 8
+    assert values_of(seat) == values
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_at_the_moment_of_closing_are_counted_or_refused():
+    stage, cast = ready_round()
+    seats, first = crowd(stage, 8), admitted(stage)[0]
+
+    def act(n: int):
+        if n == 8:
+            return close_stage(type(stage).objects.get(pk=stage.pk), by=cast.ada).facts["stances"]
+        return answer(type(stage).objects.get(pk=stage.pk), seat=seats[n], values={first.pk: 1})
+
+    with before_closing(stage, 0.05):
+        results = at_once(9, act)
+        counted = results[8] if isinstance(results[8], int) else None
+    stored = Stance.objects.count()
+    assert stored == results[:8].count(1)
+    assert counted in (None, stored)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_admitted_at_once_get_different_numbers():
+    stage, cast = ready_round()
+    with during(stage):
+        waiting = [put_statement(stage, seat=s, text=f"의견 {s.code}입니다.") for s in crowd(stage, 6)]
+        at_once(6, lambda n: decide(waiting[n].item, "admit", by=cast.ada, version=1))
+    assert sorted(Statement.objects.filter(stage=stage).values_list("number", flat=True)) == list(range(1, 10))
+
+
+def test_a_closed_round_takes_no_statement_and_what_waits_is_declined():
+    stage, cast = ready_round()
+    with during(stage):
+        waiting = put_statement(stage, seat=cast.ben.seats.get(), text="너무 늦은 의견입니다.")
+    seen_open = Stage.objects.select_related("process__space").get(pk=stage.pk)
+    with after(stage):
+        close_stage(stage)
+        for act in (
+            lambda: seed_statement(seen_open, by=cast.ada, text="늦은 의견입니다."),
+            lambda: decide(waiting.item, "admit", by=cast.ada, version=1),
+        ):
+            with pytest.raises(Refused):
+                act()
+        decide(waiting.item, "decline", by=cast.ada, version=1, reason="의견 수렴이 끝났습니다.")
+    assert Statement.objects.admitted().count() == 3
+
+
+def test_markup_in_a_statement_stays_text():
+    stage, cast = ready_round()
+    statement = seed_statement(stage, by=cast.ada, text="<script>alert(1)</script> **굵게**")
+    assert statement.item.text == "<script>alert(1)</script> **굵게**"

@@ -1,0 +1,65 @@
+"""The pages of a round in a browser: accessible, nothing wider than the screen, answered by keyboard."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from deliberation.opinions.actions import answer, put_statement
+from deliberation.opinions.maps import draw_map
+from deliberation.processes.actions import reschedule
+from tests.opinions.scenes import admitted, crowd, ready_round
+from tests.sign_in import session_key
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def scene():
+    """A round that is open by the server's own clock, with a map and a statement that waits."""
+    stage, cast = ready_round(statements=6)
+    now = timezone.now()
+    begun = {"opens_at": now, "closes_at": now + timedelta(days=3)}
+    reschedule(stage, **begun, by=cast.emil, reason="모두와 합의했습니다.")
+    statements = admitted(stage)
+    for n, seat in enumerate(crowd(stage, 60)):
+        answer(stage, seat=seat, values={s.pk: (1 if n < 30 else -1) if s.number % 3 else 1 for s in statements})
+    put_statement(stage, seat=cast.ben.seats.get(), text="섬 주민의 뱃삯을 지원해야 합니다." * 4)
+    draw_map(stage)
+    return stage, cast
+
+
+def sign_in(page, user, address: str) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": address}])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_are_accessible_and_fit_the_screen(visit, assert_accessible, live_server, scene, width):
+    stage, cast = scene
+    one = f"statements/{admitted(stage)[0].pk}/"
+    walks = {None: ["", "statements/", one, "map/"], cast.ben: ["", one], cast.ada: ["moderate/", one]}
+    for person, addresses in walks.items():
+        page = visit(width)
+        if person:
+            sign_in(page, person, live_server.url)
+        for address in addresses:
+            page.goto(f"/processes/hydrogen/stages/{stage.pk}/opinions/{address}")
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def test_all_statements_are_answered_by_keyboard_without_losing_the_place(visit, live_server, scene):
+    stage, cast = scene
+    page = visit(360)
+    sign_in(page, cast.ben, live_server.url)
+    page.goto(f"/processes/hydrogen/stages/{stage.pk}/opinions/")
+    page.locator("#answer-disagree").focus()
+    for answered in range(1, 7):
+        page.keyboard.press("Enter")
+        if answered < 6:
+            page.locator(f'#card progress[value="{answered}"]').wait_for()
+            expect(page.locator("#answer-disagree")).to_be_focused()
+    page.get_by_text("지금까지 올라온 의견에 모두 답하셨습니다").wait_for()
+    expect(page.locator("#card-title")).to_be_focused()
+    assert set(cast.ben.seats.get().stances.values_list("value", flat=True)) == {-1}
