@@ -1,0 +1,133 @@
+import re
+
+import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from deliberation.documents.blocks import Heading
+from deliberation.ledger.actions import Refused
+from deliberation.processes.actions import close_stage, prepare_stage
+from deliberation.recommendations.adopting import deliver_recommendation, receive_result, sign_adoption
+from deliberation.recommendations.kind import AdoptionKind, DraftingKind
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role
+from tests.cast import person
+from tests.recommendations.scene import TEXTS, TITLES, adopting, closed, decided, drafted, drafting, signed
+
+pytestmark = pytest.mark.django_db
+DRAFTING, ADOPTION = DraftingKind(), AdoptionKind()
+
+
+def acts(scene, *users) -> list[list[str]]:
+    return [[row["what"] for row in ADOPTION.desk(user)] for user in users]
+
+
+def test_drafting_is_on_the_facilitator_s_desk_while_it_is_open(traveller):
+    scene = drafting(traveller)
+    stage = scene.stage("drafting")
+    row = {"stage_id": stage.pk, "user_id": scene.cast.ada.pk, "since": stage.opens_at, "due": stage.closes_at}
+    assert list(DRAFTING.desk(scene.cast.ada)) == [row | {"what": "draft"}]
+    assert list(DRAFTING.desk(scene.cast.ben)) == []
+    traveller.move_to(stage.closes_at)
+    assert list(DRAFTING.desk(scene.cast.ada)) == []
+
+
+def test_drafting_without_a_recommendation_does_not_close(traveller):
+    scene = drafting(traveller)
+    stage = scene.stage("drafting")
+    traveller.move_to(stage.closes_at)
+    with pytest.raises(Refused):
+        close_stage(stage)
+    assert DRAFTING.summary(stage) == []
+
+
+def test_what_drafting_gives_to_others(traveller):
+    scene = drafted(traveller)
+    stage = scene.stage("drafting")
+    assert [title for title, _address in DRAFTING.materials(stage)] == list(TITLES)
+    assert "3" in DRAFTING.summary(stage)[0]
+    assert DRAFTING.url(stage).endswith("/recommendations/")
+    assert DRAFTING.act_url(stage, "draft").endswith("/drafting/")
+    blocks = list(DRAFTING.section(stage))
+    assert [block.text for block in blocks if isinstance(block, Heading)] == list(TITLES)
+    assert TEXTS[0] in blocks[2].text
+    ((name, columns, rows),) = DRAFTING.tables(stage)
+    assert (name, len(columns)) == ("recommendations", 6)
+    assert [(row[0], row[2], row[5]) for row in rows] == [(n + 1, title, str(n + 1)) for n, title in enumerate(TITLES)]
+
+
+def test_the_report_does_not_print_a_statement_that_was_hidden(traveller):
+    scene = drafted(traveller)
+    item = scene.statements[0].item
+    item.state = "hidden"
+    item.save()
+    assert [block.text for block in DRAFTING.section(scene.stage("drafting"))][2] == "#1"
+
+
+def test_adoption_waits_for_the_stages_before_it_and_final_texts(traveller):
+    scene = drafted(traveller)
+    stage = scene.stage("adoption")
+    assert len(ADOPTION.missing_before_ready(stage)) == 8
+    with pytest.raises(Refused):
+        prepare_stage(stage)
+    closed(scene, traveller, "drafting")
+    assert len(ADOPTION.missing_before_ready(stage)) == 6
+
+
+def test_each_finds_their_own_act_on_the_desk(traveller):
+    scene = adopting(traveller)
+    cast, absent = scene.cast, person("Ida")
+    appoint(cast.city, absent, Role.COMMITTEE)
+    people = (cast.dora, cast.hana, absent, cast.emil, cast.ada)
+    assert acts(scene, *people) == [["receive"], ["receive"], ["receive"], [], []]
+    receive_result(scene.adoption(), by=cast.dora)
+    assert acts(scene, *people) == [["decide"], ["decide"], ["decide"], [], []]
+    decided(traveller, scene)
+    assert acts(scene, *people) == [["sign"], ["sign"], [], [], []]
+    sign_adoption(scene.adoption(), by=cast.dora)
+    assert acts(scene, *people) == [[], ["sign"], [], [], []]
+    sign_adoption(scene.adoption(), by=cast.hana)
+    assert acts(scene, *people) == [[], ["deliver"], [], ["deliver"], []]
+
+
+def test_summary_and_report_of_an_adoption_follow_it(traveller):
+    scene = adopting(traveller)
+    stage = scene.stage("adoption")
+    assert (ADOPTION.summary(stage), list(ADOPTION.section(stage))) == ([], [])
+    receive_result(scene.adoption(), by=scene.cast.dora)
+    decided(traveller, scene)
+    assert len(ADOPTION.summary(stage)) == 1
+    assert len(list(ADOPTION.section(stage))) == 14
+    for member in (scene.cast.dora, scene.cast.hana):
+        sign_adoption(scene.adoption(), by=member)
+    deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
+    assert len(ADOPTION.summary(stage)) == 2
+
+
+def test_the_report_tells_apart_what_was_drafted_and_what_the_committee_made_of_it(traveller):
+    scene = decided(traveller)
+    drafted, adopted = (
+        [block.text for block in kind.section(scene.stage(kind.name)) if isinstance(block, Heading)]
+        for kind in (DRAFTING, ADOPTION)
+    )
+    assert drafted == list(TITLES)
+    assert adopted == [TITLES[0], "지역 일자리 상생 협약", TITLES[2]]
+
+
+def test_the_report_says_when_the_committee_met_how_it_voted_and_when_the_text_was_handed_over(traveller):
+    scene = signed(traveller)
+    stage = scene.stage("adoption")
+    meeting, votes = (block.text for block in list(ADOPTION.section(stage))[:2])
+    assert "시청 공감회의실" in meeting
+    assert re.findall(r"\d+", votes) == ["2", "2", "0", "0"]
+    today = timezone.localdate()
+    deliver_recommendation(scene.adoption(), on=today, by=scene.cast.emil)
+    *_rest, standing, _signatures = ADOPTION.section(stage)
+    assert date_format(today) in standing.text
+
+
+def test_the_signatures_stand_in_the_report(traveller):
+    scene = signed(traveller)
+    *_rest, last = ADOPTION.section(scene.stage("adoption"))
+    assert [row.name for row in last.rows] == ["Dora", "Hana"]
+    assert last.rows[0].role != last.rows[1].role
