@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BallotsConfig(AppConfig):
+    name = "deliberation.ballots"
+
+    def ready(self):
+        from deliberation.ballots import rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.ballots.kind import BallotKind  # noqa: PLC0415 - models exist only now
+        from deliberation.notices.kinds import Wording, register  # noqa: PLC0415 - models exist only now
+        from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
+
+        register_stage(BallotKind())
+        title = _("The result of the ballot is announced")
+        body = _("The result of the ballot of %(process)s is public. The page shows it, and how to check it yourself.")
+        register(Wording("ballot_announced", title, body))

@@ -1,0 +1,117 @@
+"""The close: papers are opened, what joins a voter to a vote goes, and the lists lie sealed under one root."""
+
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deliberation.algorithms import merkle
+from deliberation.ballots import envelope
+from deliberation.ballots.models import ENOUGH_TO_PAIR, Ballot
+from deliberation.ledger.actions import Refused, advance
+from deliberation.ledger.canonical import canonical
+from deliberation.processes.models import Stage
+
+
+@transaction.atomic
+def close_ballot(stage: Stage) -> dict[str, Any]:
+    """End voting: open all papers, publish them sealed under one root, and remove what joins a voter to a vote.
+
+    The ballot is held alone, so every cast before it is in and every later one is refused. The roll is rewritten in
+    the order of its keys and the lists are written in the order of receipts, each by one statement; papers go in the
+    same transaction and the key right after it. Counts appear nowhere yet. Repeating it changes nothing.
+    Refused when papers and roll do not agree or a paper cannot be opened: such a ballot is never counted.
+    """
+    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("stage__process__space").get(stage=stage)
+    if ballot.state == Ballot.State.READY:
+        opened = _open_papers(ballot)
+        leaves = _publish(ballot, opened)
+        ballot.papers.all().delete()
+        _rewrite_roll(ballot)
+        facts = {"voted": len(opened), "roll": ballot.roll_size, "roll_digest": ballot.roll_digest}
+        root = merkle.root(leaves).hex()
+        advance(ballot, "close", facts={**facts, "root": root}, sealed_root=root, closed_at=timezone.now())
+    # The vault is no part of the transaction: should this fail or never run, tasks.destroy_left_keys does it.
+    transaction.on_commit(partial(envelope.destroy_key, ballot.public_key), robust=True)
+    return {"voted": ballot.turnout, "roll": ballot.roll_size, "root": ballot.sealed_root}
+
+
+def _open_papers(ballot: Ballot) -> list[tuple[str, list[str]]]:
+    try:
+        key = envelope.take_key(ballot.public_key)
+    except FileNotFoundError as error:
+        raise Refused(_("The key of this ballot is not in the vault. It cannot be closed without it.")) from error
+    questions = ballot.questions.count()
+    rows = list(ballot.papers.values_list("pk", "sealed"))
+    try:
+        opened = [
+            envelope.unseal(bytes(sealed), key, ballot=ballot.pk, paper=pk, questions=questions) for pk, sealed in rows
+        ]
+    except envelope.Unreadable as error:
+        raise Refused(_("A paper of this ballot cannot be opened. The ballot has not been closed.")) from error
+    if len(opened) != ballot.turnout:
+        raise Refused(
+            ngettext(
+                "There is %(papers)d paper, but the roll does not agree. The ballot has not been closed.",
+                "There are %(papers)d papers, but the roll does not agree. The ballot has not been closed.",
+                len(opened),
+            )
+            % {"papers": len(opened)}
+        )
+    return opened
+
+
+def _publish(ballot: Ballot, opened: list[tuple[str, list[str]]]) -> list[bytes]:
+    """Write the lists; returns the leaves of their hash tree in the order in which they are published.
+
+    Fewer than ENOUGH_TO_PAIR votes: choices without receipts, in the order of choices, and receipts by themselves.
+    """
+    questions = dict(ballot.questions.values_list("number", "pk"))
+    votes = [
+        (number, envelope.receipt(code, ballot.stage_id, number), choice)
+        for code, choices in opened
+        for number, choice in zip(questions, choices, strict=True)
+    ]
+    if len(opened) >= ENOUGH_TO_PAIR:
+        paired = sorted(votes, key=lambda vote: vote[1])
+        alone = []
+    else:
+        paired = sorted((number, "", choice) for number, _receipt, choice in votes)
+        alone = sorted((receipt, number) for number, receipt, _choice in votes)
+    _insert_votes([(questions[number], receipt, choice) for number, receipt, choice in paired])
+    _insert_receipts([(questions[number], receipt) for receipt, number in alone])
+    leaves = [canonical({"question": n, "receipt": receipt, "choice": choice}) for n, receipt, choice in paired]
+    return leaves + [canonical({"question": number, "receipt": receipt}) for receipt, number in alone]
+
+
+def _insert_votes(rows: list[tuple[int, str, str]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ballots_publishedvote (question_id, receipt, choice) "
+            "SELECT q, r, c FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS vote (q, r, c) ORDER BY r, q, c",
+            columns,
+        )
+
+
+def _insert_receipts(rows: list[tuple[int, str]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], []]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ballots_publishedreceipt (question_id, receipt) "
+            "SELECT q, r FROM unnest(%s::bigint[], %s::text[]) AS vote (q, r) ORDER BY r",
+            columns,
+        )
+
+
+def _rewrite_roll(ballot: Ballot) -> None:
+    """Write the roll anew in the order of its keys: an UPDATE would keep the order in which people voted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH old AS (DELETE FROM ballots_rollentry WHERE ballot_id = %s RETURNING *) "
+            "INSERT INTO ballots_rollentry SELECT * FROM old ORDER BY id",
+            [ballot.pk],
+        )

@@ -1,0 +1,82 @@
+"""A ballot of a citizen panel on three recommendations, reached by the actions that bring it there in life."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from deliberation.ballots.actions import cast
+from deliberation.ballots.envelope import new_code
+from deliberation.ballots.models import Ballot
+from deliberation.panels.models import Seat
+from deliberation.processes.actions import prepare_stage
+from deliberation.processes.models import Charter, Stage
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role
+from tests.cast import person
+from tests.recommendations.scene import Scene, closed, drafted
+
+CHOICES = ("for", "against", "abstain")
+
+
+def seat(scene: Scene, n: int) -> list[Seat]:
+    """``n`` seats, Ben's among them as S001."""
+    users = [scene.cast.ben, *(person(f"Voter{i:03}") for i in range(2, n + 1))]
+    for user in users[1:]:
+        appoint(scene.process.space, user, Role.PARTICIPANT)
+    return [
+        Seat.objects.create(process=scene.process, user=user, code=f"S{i:03}") for i, user in enumerate(users, start=1)
+    ]
+
+
+def final(traveller, voters: int = 5) -> Scene:
+    """Recommendations are final and everybody has a seat; the meeting before the ballot is over."""
+    scene = closed(drafted(traveller), traveller, "drafting")
+    seat(scene, voters)
+    traveller.move_to(scene.stage("ballot").opens_at + timedelta(hours=1))
+    return scene
+
+
+def voting(traveller, voters: int = 5) -> Scene:
+    scene = final(traveller, voters)
+    prepare_stage(scene.stage("ballot"), by=scene.cast.ada)
+    return scene
+
+
+def ballot_in(scene: Scene) -> Ballot:
+    return Ballot.objects.select_related("stage__process__space").get(stage__process=scene.process)
+
+
+def seats(scene: Scene) -> list[Seat]:
+    return list(Seat.objects.filter(process=scene.process).order_by("code"))
+
+
+def vote(scene: Scene, seat: Seat, *choices: str, code: str = "") -> str:
+    """Cast one vote, for everything unless told otherwise; returns its code."""
+    code = code or new_code()
+    given = dict(enumerate(choices or ("for",) * 3, start=1))
+    cast(ballot_in(scene), seat, given, code=code)
+    return code
+
+
+def voted(traveller, voters: int = 5, absent: int = 1) -> tuple[Scene, dict[int, str]]:
+    """All but ``absent`` have voted, each another pattern; with the code of each seat."""
+    scene = voting(traveller, voters)
+    codes = {}
+    for i, voter in enumerate(seats(scene)[: voters - absent]):
+        codes[voter.pk] = vote(scene, voter, CHOICES[i % 3], CHOICES[(i // 3) % 3], "for")
+    return scene, codes
+
+
+def counted(traveller, voters: int = 5, absent: int = 1) -> tuple[Scene, dict[int, str]]:
+    """Voting is over and the ballot closed."""
+    scene, codes = voted(traveller, voters, absent)
+    return closed(scene, traveller, "ballot"), codes
+
+
+def hour_come(scene: Scene) -> None:
+    """The charter's hour of announcement has come."""
+    Charter.objects.filter(process=scene.process).update(announce_at=timezone.now() - timedelta(minutes=1))
+
+
+def stage_again(scene: Scene) -> Stage:
+    return Stage.objects.select_related("process__space").get(pk=scene.stage("ballot").pk)
