@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "deliberation.reports"
+
+    def ready(self) -> None:
+        from deliberation.notices.kinds import Wording, register  # noqa: PLC0415 - models exist only now
+        from deliberation.processes.actions import CLOSED  # noqa: PLC0415 - models exist only now
+        from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
+        from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
+        from deliberation.reports.tasks import check_voices_after  # noqa: PLC0415 - models exist only now
+
+        CLOSED.append(check_voices_after)
+        register_page(Page("overview", _("Reports"), "reports:list", "reports.read"))
+        title = _("The report of %(process)s is ready")
+        body = _("Edition %(edition)s of the report that you asked for can be downloaded.")
+        register(Wording("report_ready", title, body, by_mail=False))
