@@ -1,0 +1,272 @@
+"""Three conflicts of Incheon as demonstration processes. Their course and the numbers in their texts follow the public record;
+dates, seats, people, statements and answers are fictional.
+
+A statement is (text, leaning of group 1, leaning of group 2): the chance, in percent, that a member agrees; who does not
+agree disagrees or is not sure.
+"""
+
+from dataclasses import dataclass, field
+
+from deliberation.processes.presets import Step
+
+Statement = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    slug: str
+    preset: str
+    title: str
+    title_en: str
+    summary: str
+    summary_en: str
+    question: str
+    question_en: str
+    sides: list[dict[str, str]]
+    selection: str
+    rule: str
+    promise: str
+    people: int
+    statements: list[Statement]
+    recommendations: list[tuple[str, str, list[int]]]
+    opponents: int  # in percent, how often group 2 votes against a recommendation
+    answer_days: int = 30
+    places: dict[int, str] = field(default_factory=dict)  # of meetings, by the stage's position
+    objection: str = ""  # of the second side to the charter; empty: it agrees
+    more_stages: tuple[Step, ...] = ()  # besides those of the preset
+    entered_side: str = ""  # the side whose representative can be entered with one click
+    amendments: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # by number: title, text, reason
+    adoption: str = ""  # the committee's reason
+    departure: str = ""  # why another kind of deliberation than the advised one
+
+
+LANDFILL = Conflict(
+    slug="landfill",
+    preset="public_deliberation",
+    title="자원순환과 자체매립지 공론화",
+    title_en="Waste recycling and the city's own landfill",
+    summary="수도권매립지 사용이 끝난 뒤 인천의 쓰레기를 어떻게 줄이고 어디서 처리할지 시민참여단이 숙의했습니다.",
+    summary_en="A citizens' panel deliberated how Incheon reduces its waste and where it treats it once the regional "
+    "landfill closes.",
+    question="수도권매립지 종료에 대비하여 인천의 생활폐기물을 어떻게 처리해야 합니까?",
+    question_en="How should Incheon treat its household waste after the regional landfill closes?",
+    sides=[
+        {"name": "자체매립지 조성 측", "name_en": "For the city's own landfill"},
+        {"name": "광역 공동처리 유지 측", "name_en": "For shared regional treatment"},
+    ],
+    selection="만 19세 이상 시민 3,021명 전화조사에서 참여 뜻을 밝힌 930명 가운데 권역·성별·연령에 따라 무작위로 추첨했습니다.",
+    rule="재적 과반수가 표결에 참여하고 찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 시민에게 답합니다.",
+    people=141,
+    statements=[
+        ("우리 지역에서 나온 쓰레기는 우리 지역에서 처리하는 것이 옳습니다.", 92, 58),
+        ("매립을 줄이려면 소각재만 묻는 방식으로 바꾸어야 합니다.", 88, 80),
+        ("매립지 후보지는 시가 먼저 정하지 말고 주민이 참여하는 위원회가 찾아야 합니다.", 90, 91),
+        ("지금 있는 소각장을 현대화하는 것이 새로 짓는 것보다 먼저입니다.", 81, 77),
+        ("소각장이 없는 곳에는 새로 지어 부담을 고르게 나누어야 합니다.", 84, 39),
+        ("매립지를 받아들이는 마을에는 일자리와 기반 시설로 보상해야 합니다.", 86, 82),
+        ("현금 보상은 마을을 갈라놓기 때문에 하지 말아야 합니다.", 47, 61),
+        ("수도권매립지는 서울·경기와 협의하여 더 쓰는 것이 현실적입니다.", 18, 76),
+        ("자체매립지를 지을 돈이면 재활용 시설을 늘리는 것이 낫습니다.", 22, 71),
+        ("일회용품을 줄이는 규칙을 공공기관부터 지켜야 합니다.", 94, 93),
+        ("사업장 쓰레기 수수료를 올려 스스로 줄이게 해야 합니다.", 79, 63),
+        ("쓰레기 봉투값을 올리면 무단 투기가 늘어날 것입니다.", 41, 66),
+        ("매립지 주변의 냄새와 수질 측정값을 실시간으로 공개해야 합니다.", 96, 95),
+        ("주민 건강 조사를 해마다 하고 그 결과를 알려야 합니다.", 93, 92),
+        ("섬 지역은 매립지 후보에서 빼야 합니다.", 52, 57),
+        ("시민이 이해할 수 있는 자료를 더 일찍 주었어야 합니다.", 71, 88),
+        ("이웃 도시와 처리 비용을 나누는 협약이 먼저 필요합니다.", 36, 81),
+        ("음식물 쓰레기는 동네에서 처리하는 작은 시설을 늘려야 합니다.", 68, 60),
+        ("아이들이 쓰레기 처리 과정을 배우는 교육을 늘려야 합니다.", 89, 86),
+        ("권고가 지켜지는지 시민이 해마다 점검해야 합니다.", 95, 94),
+    ],
+    recommendations=[
+        (
+            "소각 시설을 현대화하고 없는 곳에는 새로 둔다",
+            "시는 사용 중인 광역 소각 시설을 먼저 현대화합니다. 소각 시설이 없는 권역에는 주민과 협의하여 새 시설을 두고, "
+            "부담을 고르게 나눕니다.",
+            [4, 5],
+        ),
+        (
+            "자체매립지는 주민이 참여하는 위원회가 입지를 정한다",
+            "시는 후보지를 미리 정하지 않습니다. 주민·전문가·시가 함께하는 입지선정위원회를 두고, 주민의 안전과 환경을 "
+            "가장 먼저 따져 정합니다.",
+            [1, 3],
+        ),
+        (
+            "소각재만 묻는다",
+            "새 매립지에는 생활폐기물을 그대로 묻지 않고 소각하고 남은 재와 타지 않는 것만 묻습니다.",
+            [2],
+        ),
+        (
+            "쓰레기를 줄이는 규칙을 공공기관부터 시행한다",
+            "시와 군·구는 일회용품을 쓰지 않으며, 사업장 폐기물 수수료를 단계적으로 올려 스스로 줄이도록 합니다.",
+            [10, 11],
+        ),
+        (
+            "측정값과 건강 조사 결과를 공개한다",
+            "매립·소각 시설 주변의 냄새, 대기, 수질 측정값을 실시간으로 공개합니다. 주민 건강 조사는 해마다 하고 결과를 "
+            "알립니다.",
+            [13, 14, 20],
+        ),
+    ],
+    opponents=34,
+    places={
+        1: "인천시청 대회의실",
+        4: "중부권·동부권·서부권·남부권·도서권 토론회장",
+        5: "송도컨벤시아",
+        9: "인천시청 접견실",
+    },
+    objection="광역 공동처리를 이어 가는 비용 자료가 자료집에 빠져 있습니다. 자료를 더하는 조건으로 절차에는 참여합니다.",
+    amendments={
+        3: (
+            "소각재와 타지 않는 것만 묻는다",
+            "새 매립지에는 생활폐기물을 그대로 묻지 않고, 소각하고 남은 재와 타지 않는 것만 묻습니다. 재난으로 한꺼번에 나온 "
+            "폐기물은 위원회에 알리고 따로 정합니다.",
+            "재난 폐기물의 처리를 분명히 하기 위하여 문구를 더했습니다. 권고의 뜻은 그대로입니다.",
+        ),
+    },
+    adoption="시민참여단의 숙의가 설계안대로 이루어졌고 모든 권고안이 정해진 기준을 넘었음을 확인하여 채택합니다.",
+)
+
+HYDROGEN = Conflict(
+    slug="hydrogen",
+    preset="citizen_panel",
+    title="인천형 수소생태계 구축 숙의",
+    title_en="Building a hydrogen economy for Incheon",
+    summary="수소 충전소와 연료전지 발전소를 둘러싼 안전 걱정과 산업의 기회를 놓고 의제별 숙의시민단이 사흘 동안 토의했습니다.",
+    summary_en="A citizens' panel met for three days over worries about safety and hopes for industry around hydrogen "
+    "stations and fuel-cell plants.",
+    question="시민이 안심할 수 있는 인천형 수소생태계를 어떻게 만들어야 합니까?",
+    question_en="How should Incheon build a hydrogen economy that citizens can trust?",
+    sides=[
+        {"name": "수소산업 육성 측", "name_en": "For the hydrogen industry"},
+        {"name": "주민 안전 우선 측", "name_en": "For residents' safety first"},
+    ],
+    selection="숙의시민단 521명 가운데 인식조사를 마친 384명에게 뜻을 물어 성별·연령·지역에 따라 30명을 추첨했습니다.",
+    rule="참여자 과반수가 표결하고 찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    people=30,
+    statements=[
+        ("충전소와 발전소의 안전 점검 결과를 누구나 볼 수 있어야 합니다.", 95, 97),
+        ("수소 산업은 인천의 새로운 일자리가 될 수 있습니다.", 90, 52),
+        ("집에서 200미터 안에는 연료전지 발전소를 짓지 말아야 합니다.", 38, 93),
+        ("사업 허가 전에 주민 설명회를 반드시 열어야 합니다.", 84, 98),
+        ("사고가 났을 때의 대피 요령을 주민에게 미리 알려야 합니다.", 92, 95),
+        ("수소차 충전소를 지금보다 빨리 늘려야 합니다.", 86, 31),
+        ("지금의 수소는 대부분 천연가스로 만들기 때문에 친환경이라 하기 어렵습니다.", 35, 78),
+        ("발전 수익의 일부를 주변 주민과 나누어야 합니다.", 74, 81),
+        ("시의 수소 정책은 시장이 바뀌어도 이어져야 합니다.", 82, 66),
+        ("안전 거리 기준을 조례로 정해야 합니다.", 58, 94),
+        ("학교에서 수소 안전 교육을 해야 합니다.", 70, 68),
+        ("지역 대학과 함께 전문 인력을 길러야 합니다.", 91, 72),
+        ("주민이 추천한 전문가가 안전 점검에 참여해야 합니다.", 77, 96),
+        ("수소 버스를 먼저 늘리는 것이 효과가 큽니다.", 79, 55),
+        ("발전소 주변의 대기 질을 상시 측정해야 합니다.", 80, 93),
+        ("기업 지원보다 안전 예산이 먼저입니다.", 29, 90),
+        ("갈등이 생기면 중립적인 조정자를 두어야 합니다.", 83, 88),
+        ("2030년 보급 목표를 현실에 맞게 낮추어야 합니다.", 24, 70),
+    ],
+    recommendations=[
+        (
+            "단계별 이행 계획과 기반 시설",
+            "시는 2030년까지의 단계별 이행 계획을 시민에게 알기 쉽게 공개하고, 수요가 확인된 곳부터 기반 시설을 둡니다.",
+            [6, 14, 9],
+        ),
+        (
+            "일자리와 전문 인력",
+            "지역 대학·기업과 함께 전문 인력을 기르고, 지역 주민을 먼저 채용하는 협약을 맺습니다.",
+            [2, 12],
+        ),
+        (
+            "안전과 신뢰",
+            "점검 결과를 모두 공개하고, 주민이 추천한 전문가가 점검에 참여하도록 합니다. 대피 요령을 미리 알립니다.",
+            [1, 5, 13],
+        ),
+        (
+            "주민과의 갈등 해결",
+            "허가 전에 설명회를 반드시 열고, 갈등이 생기면 중립적인 조정자를 둡니다. 안전 거리 기준을 조례로 검토합니다.",
+            [4, 10, 17],
+        ),
+        ("인식 개선과 교육", "장점과 한계를 함께 알리는 자료를 만들고 학교와 동네에서 안전 교육을 합니다.", [11, 7]),
+        ("정책의 일관성", "정책이 사람에 따라 바뀌지 않도록 시민이 참여하는 점검 회의를 해마다 두 번 엽니다.", [9]),
+    ],
+    opponents=22,
+    places={
+        1: "인천시청 중앙홀",
+        4: "인천대학교 미추홀캠퍼스",
+        5: "인천대학교 미추홀캠퍼스",
+        9: "인천시청 접견실",
+    },
+)
+
+WIND = Conflict(
+    slug="offshore-wind",
+    preset="open_online",
+    title="덕적·자월 해상풍력, 어민과 함께할 조건",
+    title_en="Offshore wind near Deokjeok: on what terms?",
+    summary="어장을 지키려는 어민, 에너지를 바꾸려는 시민, 사업자가 함께 지킬 조건을 찾습니다. 누구나 의견을 낼 수 있습니다.",
+    summary_en="Fishers, citizens and companies look for terms that all can keep. Anyone may take part.",
+    question="해상풍력 사업이 지켜야 할 조건은 무엇입니까?",
+    question_en="Which terms must offshore wind projects keep?",
+    sides=[
+        {"name": "어업인 단체", "name_en": "Fishers' associations"},
+        {"name": "해상풍력 추진 측", "name_en": "For offshore wind"},
+    ],
+    selection="누구나 참여하는 열린 의견 수렴입니다. 스스로 참여한 분들의 의견이며 시민 전체를 대표하지 않습니다.",
+    rule="의견 지도를 바탕으로 권고안을 쓰고 참여자의 표결을 거쳐 위원회에 올립니다.",
+    promise="시장은 권고문을 받은 날부터 45일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    people=160,
+    statements=[
+        ("공사 전에 어획량을 여러 해 조사하고 자료를 공개해야 합니다.", 96, 90),
+        ("계측기를 세우기 전에도 어민의 동의를 받아야 합니다.", 95, 54),
+        ("해상풍력은 기후 위기를 막기 위해 서둘러야 합니다.", 27, 92),
+        ("꽃게가 다니는 길에는 풍력기를 세우지 말아야 합니다.", 97, 73),
+        ("발전 수익을 섬 주민과 나누는 기금이 필요합니다.", 83, 88),
+        ("외국 기업이 아니라 공공이 주도해야 합니다.", 78, 62),
+        ("풍력기 사이에서 안전한 방식의 조업을 허용해야 합니다.", 90, 71),
+        ("소음과 전자파의 영향을 독립된 기관이 조사해야 합니다.", 94, 87),
+        ("일자리는 섬 주민에게 먼저 주어야 합니다.", 80, 74),
+        ("바다는 어민만의 것이 아니라 시민 모두의 것입니다.", 31, 85),
+        ("이미 허가된 사업도 어민과 다시 협의해야 합니다.", 92, 38),
+        ("보상은 마을 전체가 아니라 배를 가진 사람을 기준으로 해야 합니다.", 57, 29),
+        ("협의회의 회의록을 모두 공개해야 합니다.", 86, 89),
+        ("송전선이 지나는 동네의 의견도 들어야 합니다.", 75, 79),
+        ("관광 자원이 될 수 있으므로 섬에도 도움이 됩니다.", 22, 76),
+        ("공사 기간에 줄어든 어획은 전부 보상해야 합니다.", 96, 64),
+        ("해마다 바다 생태를 조사해 문제가 있으면 멈추어야 합니다.", 93, 70),
+        ("발전 단지는 육지에서 보이지 않을 만큼 떨어져야 합니다.", 62, 41),
+        ("어민 대표를 뽑는 방법부터 정해야 합니다.", 68, 66),
+        ("두 번째 경청회에서는 처음 나온 걱정마다 답을 해야 합니다.", 91, 86),
+        ("시는 어느 편도 들지 말고 자료를 공정하게 내놓아야 합니다.", 88, 84),
+        ("발전 용량을 줄이더라도 어장을 피하는 것이 낫습니다.", 89, 47),
+    ],
+    recommendations=[],
+    opponents=0,
+    answer_days=45,
+    more_stages=(
+        Step("questions", "전문가에게 묻기", "Questions to experts", day=3, days=25),
+        Step("arguments", "논거 따져 보기", "Weighing the arguments", day=7, days=21),
+    ),
+    entered_side="어업인 단체",
+    departure=(
+        "갈등에 권하는 방식은 숙의경청회이고, 열두 곳에서 두 차례 경청회를 마쳤습니다. 그때 오지 못한 섬 주민과 시민의 의견까지 "
+        "모으려고 누구나 참여하는 온라인 공론화로 진행합니다."
+    ),
+)
+PROPOSED = "덕적도 앞바다 해상풍력, 어민과 함께할 방법이 있는가"  # the proposal behind this process
+WAITING = [
+    "풍력기가 낡은 뒤 누가 치울지 미리 정해 두어야 합니다.",
+    "낚시 배도 조업 구역 협의에 들어와야 합니다.",
+    "우리 섬 학교에 전기 요금을 지원해 주면 좋겠습니다.",
+]
+DECLINED = (
+    "사업자 대표는 거짓말쟁이입니다.",
+    "특정한 사람을 비난하는 표현입니다. 조건이나 사실에 대한 의견으로 고쳐 다시 내실 수 있습니다.",
+)
+SOONER = "시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다."  # of the charter's next version
+SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민"
+GIVEN = [
+    "지민", "서연", "민준", "영숙", "정호", "미경", "성민", "은지", "현우", "순자", "도윤", "하은", "상철", "경희", "지훈",
+    "수빈", "영호", "말순", "태영", "유진", "재욱", "혜진", "광수", "소연", "동현", "미란", "준서", "옥순", "승기", "다은",
+]  # fmt: skip

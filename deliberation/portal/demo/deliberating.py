@@ -1,0 +1,172 @@
+"""What happens in the stages of a demo process: statements, answers, drafts, votes, the committee's adoption."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from deliberation.accounts.models import User
+from deliberation.ballots.actions import announce, cast
+from deliberation.ballots.envelope import new_code
+from deliberation.ballots.models import Ballot
+from deliberation.opinions.actions import answer, put_statement, seed_statement
+from deliberation.opinions.maps import draw_map
+from deliberation.opinions.models import Stance, Statement
+from deliberation.panels.models import Seat
+from deliberation.portal.demo.committee import PRESENT, UNANIMOUS_BUT_ONE, adjourn, in_session
+from deliberation.portal.demo.convening import MORNING, Case
+from deliberation.portal.demo.stories import Story
+from deliberation.processes.actions import close_stage, prepare_stage
+from deliberation.processes.models import Stage
+from deliberation.recommendations.actions import draft_recommendation
+from deliberation.recommendations.adopting import (
+    Verdict,
+    decide_adoption,
+    deliver_recommendation,
+    receive_result,
+    sign_adoption,
+)
+from deliberation.spaces.actions import decide
+from deliberation.spaces.models import Role
+
+MINUTE = timedelta(minutes=1)
+SEEDS = 8  # of the statements, how many the facilitator puts to begin with
+ANSWERED = 0.9  # of the statements, how many a participant answers
+DISAGREE = 0.75  # of those who do not agree; the others are not sure
+FIRST_GROUP = 0.6
+
+
+def closed(case: Case, kind: str, position: int | None = None) -> Story:
+    """The clock closes a stage when its time is over."""
+    yield case.stage(kind, position).closes_at + MINUTE
+    close_stage(case.stage(kind, position))
+
+
+def seeded(case: Case) -> Story:
+    """The facilitator's statements stand before the round opens."""
+    stage = case.stage("opinion_round")
+    yield stage.opens_at - timedelta(days=2)
+    for text, *_leanings in case.conflict.statements[:SEEDS]:
+        seed_statement(stage, by=case.city.facilitator, text=text)
+    yield stage.opens_at - timedelta(days=1)
+    prepare_stage(case.stage("opinion_round"), by=case.city.facilitator)
+
+
+def put(case: Case) -> Story:
+    """In the first quarter of the round participants put statements of their own."""
+    stage, others = case.stage("opinion_round"), case.conflict.statements[SEEDS:]
+    step = first_quarter(stage) / (len(others) + 1)
+    for n, (text, *_leanings) in enumerate(others, start=1):
+        yield stage.opens_at + n * step
+        seat = case.city.random.choice(case.seats)
+        statement = put_statement(case.stage("opinion_round"), seat=seat, text=text)
+        yield stage.opens_at + (n + 0.5) * step
+        decide(statement.item, "admit", by=case.city.facilitator, version=1)
+
+
+def first_quarter(stage: Stage) -> timedelta:
+    return (stage.closes_at - stage.opens_at) / 4
+
+
+def answered(case: Case, people: list[User], until: datetime) -> Story:
+    """Everybody comes once after the first quarter and answers by the leanings of their group."""
+    stage = case.stage("opinion_round")
+    moments = case.city.between(stage.opens_at + first_quarter(stage), until, len(people))
+    for moment, user in zip(moments, people, strict=True):
+        yield moment
+        seat = case.seat_of(user)
+        answer(case.stage("opinion_round"), seat=seat, values=stances(case, seat))
+
+
+def stances(case: Case, seat: Seat) -> dict[int, int]:
+    random = case.city.random
+    group = case.groups.setdefault(seat.pk, 0 if random.random() < FIRST_GROUP else 1)
+    values: dict[int, int] = {}
+    for statement, (_text, *leanings) in zip(admitted(case), case.conflict.statements, strict=True):
+        if random.random() < ANSWERED:
+            other = Stance.Value.DISAGREE if random.random() < DISAGREE else Stance.Value.PASS
+            values[statement.pk] = Stance.Value.AGREE if random.random() * 100 < leanings[group] else other
+    return values
+
+
+def admitted(case: Case) -> list[Statement]:
+    """In the order of the conflict's own list, since they were admitted in that order."""
+    return list(Statement.objects.admitted().filter(stage__process=case.process).order_by("number"))
+
+
+def mapped(case: Case) -> Story:
+    """The round is closed and its last map drawn."""
+    yield from closed(case, "opinion_round")
+    draw_map(case.stage("opinion_round"))
+
+
+def drafted(case: Case) -> Story:
+    stage, statements = case.stage("drafting"), admitted(case)
+    for n, (title, text, rests_on) in enumerate(case.conflict.recommendations, start=1):
+        yield stage.opens_at + n * (stage.closes_at - stage.opens_at) / 8
+        basis = [statements[number - 1] for number in rests_on]
+        draft_recommendation(case.stage("drafting"), title=title, text=text, statements=basis, by=case.city.facilitator)
+    yield from closed(case, "drafting")
+
+
+def voted(case: Case, seats: list[Seat], until: datetime) -> Story:
+    """The roll is fixed, and the given seats vote until a moment."""
+    stage = case.stage("ballot")
+    yield stage.opens_at + 5 * MINUTE
+    prepare_stage(stage, by=case.city.facilitator)
+    for moment, seat in zip(case.city.between(stage.opens_at + MORNING, until, len(seats)), seats, strict=True):
+        yield moment
+        cast(ballot(case), seat, choices(case, seat), code=new_code())
+
+
+def ballot(case: Case) -> Ballot:
+    return Ballot.objects.select_related("stage__process__space").get(stage__process=case.process)
+
+
+def choices(case: Case, seat: Seat) -> dict[int, str]:
+    against = case.conflict.opponents * case.groups.get(seat.pk, 0) + 5
+    numbers = range(1, len(case.conflict.recommendations) + 1)
+    weights = [94 - against, against, 6]
+    return {n: case.city.random.choices(["for", "against", "abstain"], weights)[0] for n in numbers}
+
+
+def announced(case: Case) -> Story:
+    yield from closed(case, "ballot")
+    yield case.process.charters.get(state="frozen").announce_at + MINUTE
+    announce(ballot(case), by=case.city.official, role=str(Role.OFFICIAL))
+
+
+def adopted(case: Case) -> Story:
+    """The committee receives the result, decides in a minuted meeting and signs."""
+    stage, city = case.stage("adoption"), case.city
+    yield stage.opens_at + MORNING
+    prepare_stage(stage, by=city.official)
+    yield stage.opens_at + timedelta(days=3) + MORNING
+    receive_result(case.stage("adoption").adoption, by=city.chair)
+    yield stage.opens_at + timedelta(days=12, hours=14)
+    decide_adoption(
+        case.stage("adoption").adoption,
+        verdicts(case),
+        sitting=in_session(city),
+        reason=case.conflict.adoption,
+        by=city.chair,
+        vote=UNANIMOUS_BUT_ONE,
+    )
+    yield stage.opens_at + timedelta(days=12, hours=17)
+    adjourn(city)
+    for n, member in enumerate(city.committee[:PRESENT]):
+        yield stage.opens_at + timedelta(days=13, hours=10 + n)
+        sign_adoption(case.stage("adoption").adoption, by=member)
+
+
+def verdicts(case: Case) -> dict[int, Verdict]:
+    amended = {n: Verdict("amend", *wording) for n, wording in case.conflict.amendments.items()}
+    return {row.pk: amended.get(row.number, Verdict("adopt")) for row in case.process.recommendations.numbered()}
+
+
+def delivered(case: Case) -> Story:
+    """The adopted text is handed to the mayor; with it the last stages end."""
+    delivery = case.process.stages.latest("position")
+    yield delivery.closes_at + MINUTE
+    adoption = case.stage("adoption").adoption
+    deliver_recommendation(adoption, on=timezone.localdate(), by=case.city.official)
+    close_stage(case.stage("adoption"))

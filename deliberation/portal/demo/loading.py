@@ -1,0 +1,31 @@
+"""Loads the demo city: everything at once or nothing."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from deliberation.accounts import demo
+from deliberation.accounts.models import User
+from deliberation.portal.demo.casefiles import case_files
+from deliberation.portal.demo.cases import hydrogen, landfill, opened
+from deliberation.portal.demo.city import City, founded
+from deliberation.portal.demo.committee import called, considered
+from deliberation.portal.demo.petitions import drafted, petitioned, petitions
+from deliberation.portal.demo.preparing import prepared
+from deliberation.portal.demo.stories import play
+from deliberation.portal.demo.touring import toured
+
+
+def loaded() -> bool:
+    return User.objects.filter(email__in=[account.email for account in demo.ACCOUNTS]).exists()
+
+
+@transaction.atomic
+def load() -> bool:
+    """Let the demo city live through its past, up to now. False, and nothing is changed, when it is there already."""
+    if loaded():
+        return False
+    city = City(timezone.now())
+    happenings = [petitioned(city, petition) for petition in petitions()]
+    happenings = [*case_files(city), *happenings, drafted(city), landfill(city), hydrogen(city), *opened(city)]
+    play([founded(city), *happenings, *prepared(city), considered(city), called(city), toured(city)])
+    return True

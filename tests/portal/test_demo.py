@@ -1,0 +1,250 @@
+"""The demo city is loaded once for all tests here, in a transaction that is rolled back."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from deliberation.accounts import demo
+from deliberation.accounts.models import User
+from deliberation.agendas.bodies import Mandate, SteeringCommittee
+from deliberation.agendas.models import Agenda, Proposal
+from deliberation.ballots.models import Ballot
+from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.models import Diagnosis
+from deliberation.ledger.actions import first_fault
+from deliberation.ledger.models import Chain, Entry
+from deliberation.notices.models import Delivery, Notice
+from deliberation.opinions.models import OpinionMap, Stance, Statement
+from deliberation.panels.models import Seat
+from deliberation.portal.demo.loading import load
+from deliberation.processes import facts
+from deliberation.processes.models import Charter, Process, Stage
+from deliberation.recommendations.models import Adoption, Recommendation
+from deliberation.rounds.listening import numbers_of
+from deliberation.rounds.mediation import CaucusNote
+from deliberation.spaces.models import Item, Membership, Role, Sitting
+from tests.sign_in import Visitor
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def in_city(city, db):
+    """Each test rolls back to the loaded city."""
+
+
+def stages(slug):
+    return list(Stage.objects.filter(process__slug=slug).values_list("kind", "state"))
+
+
+def states(queryset):
+    return Counter(queryset.values_list("state", flat=True))
+
+
+def test_proposals_stand_where_promised():
+    assert states(Proposal.objects.all()) == {
+        "collecting": 37,
+        "screening": 7,
+        "selected": 3,
+        "declined": 4,
+        "returned": 1,
+        "expired": 7,
+        "withdrawn": 1,
+        "draft": 1,
+    }
+    assert set(Proposal.objects.values_list("route__threshold", flat=True)) == {250}
+    assert len(set(Proposal.objects.values_list("district", flat=True))) == 10
+    assert len(set(Proposal.objects.values_list("category", flat=True))) == 9
+
+
+def test_one_proposal_lacks_one_cosignature_on_its_last_days():
+    almost = Proposal.objects.get(state="collecting", cosignature_count=249)
+    assert 1 <= (almost.closes_at - timezone.now()).total_seconds() / 86400 <= 2
+
+
+def test_counters_equal_rows():
+    counted = Proposal.objects.annotate(rows=Count("cosignatures"))
+    assert counted.exclude(rows=F("cosignature_count")).count() == 0
+    assert counted.filter(rows__gt=250).count() == 0
+
+
+def test_minute_books_hold_in_the_order_of_time():
+    chains = Chain.objects.exclude(name__regex="^(conflict|council|agenda)-")
+    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market")}
+    assert {chain.name for chain in chains} == {"city", *processes}
+    for chain in Chain.objects.all():
+        assert first_fault(chain) is None
+        moments = list(chain.entries.order_by("n").values_list("at", flat=True))
+        assert moments == sorted(moments)
+        assert moments[-1] < timezone.now().isoformat()
+
+
+def test_every_fact_of_a_process_has_a_name_and_every_state_a_word():
+    entries = Entry.objects.filter(chain__name__startswith="process-")
+    told = [(name, value) for entry in entries for name, value in entry.facts.items() if name != "reason"]
+    assert {name for name, _value in told} <= facts.NAMES.keys()
+    assert all(facts.in_words(entry) for entry in entries if entry.facts)
+    for coded in facts.VALUES.keys() - {"reason"}:
+        assert {str(value) for name, value in told if name == coded} <= facts.VALUES[coded].keys()
+
+
+def test_landfill_is_finished():
+    process = Process.objects.get(slug="landfill")
+    assert (process.state, process.demo) == ("concluded", True)
+    assert {state for _kind, state in stages("landfill")} == {"closed"}
+    assert Seat.objects.filter(process=process).count() == 141
+    assert {tuple(seat.strata) for seat in Seat.objects.filter(process=process)} == {("sex", "age_band", "district")}
+    ballot = Ballot.objects.get(stage__process=process)
+    assert (ballot.state, ballot.turnout, ballot.roll_size) == ("announced", 130, 141)
+    results = process.recommendations.values_list("result", flat=True)
+    assert [result["for"] + result["against"] + result["abstain"] for result in results] == [130] * 5
+    assert states(Recommendation.objects.filter(process=process)) == {"adopted": 4, "amended": 1}
+    adoption = Adoption.objects.get(stage__process=process)
+    assert (adoption.state, adoption.signatures.count()) == ("delivered", 7)
+    assert adoption.decision.sitting.present.count() == 7
+    assert OpinionMap.objects.filter(stage__process=process).count() == 1
+    assert process.charters.get().endorsements.count() == 3
+
+
+def test_agendas_are_prepared_by_bodies_of_their_own():
+    over = SteeringCommittee.objects.get(state="dissolved")
+    assert (over.preparation.agenda.title, over.places, over.nominations.count()) == (
+        "인천형 수소생태계 구축 숙의",
+        9,
+        18,
+    )
+    assert over.report.name == "추진위원회 결과보고서.pdf"
+    assert not Membership.objects.current().filter(space=over.space).exclude(role="support").exists()
+    assert states(Sitting.objects.filter(space=over.space)) == {"approved": 1}
+    to_come = SteeringCommittee.objects.get(state="nominating")
+    assert [row.name for row in to_come.nominations.filter(answer="")] == ["문지현"]
+    assert states(Mandate.objects.all()) == {"appointed": 4, "proposed": 1}
+
+
+def test_hydrogen_is_in_its_ballot():
+    process = Process.objects.get(slug="hydrogen")
+    ballot = Ballot.objects.select_related("stage__process").get(stage__process=process)
+    assert (process.state, ballot.is_open(), ballot.turnout, ballot.roll_size) == ("running", True, 15, 30)
+    assert states(process.recommendations) == {"final": 6}
+    assert ballot.roll.get(seat__user__email="participant@demo.example").voted_on is None
+    assert OpinionMap.objects.filter(stage__process=process).count() == 1
+
+
+def test_wind_is_in_its_opinion_round():
+    process = Process.objects.get(slug="offshore-wind")
+    round_ = process.stages.get(kind="opinion_round")
+    assert round_.is_open()
+    assert 5 < (round_.closes_at - timezone.now()).total_seconds() / 86400 < 7
+    assert Counter(Item.objects.filter(statement__stage=round_).values_list("state", flat=True)) == {
+        "admitted": 22,
+        "waiting": 3,
+        "declined": 1,
+    }
+    assert Seat.objects.filter(process=process).count() == 160
+    participant = Seat.objects.get(process=process, user__email="participant@demo.example")
+    assert 0 < Statement.objects.admitted().filter(stage=round_).unanswered_by(participant).count() < 10
+    assert not Seat.objects.filter(process=process, user__email="citizen@demo.example").exists()
+    assert list(process.charters.order_by("version").values_list("state", flat=True)) == ["frozen", "draft"]
+
+
+@pytest.mark.parametrize("slug", ["hydrogen", "offshore-wind", "landfill"])
+def test_a_full_process_page_stays_within_fifteen_queries(slug):
+    official = User.objects.filter(memberships__role=Role.OFFICIAL).first()
+    client = Visitor()
+    client.force_login(official)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/processes/{slug}/").status_code == 200
+    assert len(queries) <= 15
+
+
+def test_everybody_who_can_be_entered_has_an_office():
+    emails = [account.email for account in demo.ACCOUNTS]
+    assert User.objects.filter(email__in=emails, welcome_due=False).count() == len(emails)
+    roles = User.objects.filter(email__in=emails).values_list("email", "memberships__role").distinct()
+    assert {email.split("@")[0]: role for email, role in roles} == {
+        "citizen": None,
+        "participant": Role.PARTICIPANT,
+        "facilitator": Role.FACILITATOR,
+        "committee": Role.COMMITTEE,
+        "chair": Role.CHAIR,
+        "official": Role.OFFICIAL,
+        "administrator": Role.ADMINISTRATOR,
+        "side": Role.SIDE,
+        "expert": Role.EXPERT,
+    }
+
+
+def test_conflicts_stand_where_they_really_stand():
+    told = {
+        row.title.split()[0]: (row.state, row.grade, row.alert, list(row.listings.values_list("year", "outcome")))
+        for row in ConflictCase.objects.filter(demo=True)
+    }
+    assert told == {
+        "인천형": ("released", 2, 0, [(2021, "carried"), (2022, "released")]),
+        "인천": ("listed", 2, 2, [(2022, "carried"), (2025, "")]),
+        "배다리": ("settled", 1, 1, [(2019, "settled")]),
+        "캠프마켓": ("listed", 2, 3, [(2021, "released"), (2023, "carried"), (2025, "")]),
+    }
+    assert states(Diagnosis.objects.all()) == {"decided": 4, "submitted": 1, "reviewed": 1}
+
+
+def test_agendas_stand_at_every_step_and_follow_the_advice_or_say_why_not():
+    told = {
+        process.slug: (process.agenda.state, process.advised, bool(process.advice_id), bool(process.preset_reason))
+        for process in Process.objects.exclude(agenda=None).select_related("agenda")
+    }
+    assert told == {
+        "landfill": ("concluded", "large_panel", False, False),
+        "hydrogen": ("deliberating", "small_panel", True, False),
+        "offshore-wind": ("deliberating", "listening", True, True),
+    }
+    assert Agenda.objects.filter(processes=None, state="waiting").count() == 2
+
+
+def test_few_mails_wait_for_a_reader():
+    assert 0 < Delivery.objects.count() < 25
+    assert Notice.objects.count() > 1000
+
+
+def test_loading_again_changes_nothing():
+    tables = (User, Proposal, Entry, Stance, Notice, Charter)
+    before = [table.objects.count() for table in tables]
+    assert not load()
+    assert [table.objects.count() for table in tables] == before
+
+
+def test_command_refuses_outside_demo_mode(settings, capsys):
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+    settings.DEMO = True
+    call_command("load_demo")
+    assert "nothing is changed" in capsys.readouterr().out
+
+
+def test_a_tour_listens_and_a_council_meets_behind_closed_doors():
+    numbers = numbers_of(Stage.objects.get(process__slug="camp-market", kind="listening"))
+    assert numbers == {
+        "places": 3,
+        "sessions": 4,
+        "people": 185,
+        "concerns": 9,
+        "answered": 6,
+        "raised": 5,
+        "settled": 2,
+        "still_open": 1,
+        "new": 1,
+    }
+    council = Process.objects.get(slug="baedari-council")
+    assert (council.state, council.space.closed, CaucusNote.objects.count()) == ("concluded", True, 3)
+    assert Visitor().get(council.get_absolute_url()).status_code == 404

@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+from deliberation.agendas.screening import screen_proposal
+from deliberation.panels.actions import take_seat
+from deliberation.processes.actions import suspend
+from deliberation.spaces.actions import decide
+from deliberation.spaces.sittings import resolve
+from tests.agendas.proposals import WEB, citizens, cosign, ground, published, screening, threshold
+from tests.portal.scene import close_space, open_round
+from tests.sittings import in_session
+
+HOME = "/"
+
+
+def page(client, user=None):
+    if user:
+        client.force_login(user)
+    return client.get(HOME)
+
+
+def test_an_empty_city_says_what_will_come_and_how_to_begin(client, db):
+    text = page(client).content.decode()
+    assert "열려 있는 단계가 있는 공론화가 여기에 나옵니다" in text
+    assert "공감을 모으는 제안이 여기에 나옵니다" in text
+    assert "위원회의 결정이 이유와 함께 여기에 나옵니다" in text
+    assert text.count("button--primary") == 1
+    assert '<a class="button button--primary button--large" href="/proposals/new/">' in text
+
+
+def test_an_open_deliberation_offers_a_seat_until_it_is_taken(client, cast, clock):
+    stage = open_round(cast, "hydrogen")
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    (opening,) = page(client).context["openings"]
+    assert (opening.stage, opening.seated, opening.joinable) == (stage, False, True)
+    assert f'button--large" href="{stage.get_absolute_url()}">오늘 참여하기' in page(client).content.decode()
+    take_seat(stage.process, cast.finn)
+    shown = page(client, cast.finn).context
+    assert [(o.seated, o.joinable) for o in shown["openings"]] == [(True, False)]
+    assert [(duty.stage, str(duty.act)) for duty in shown["duties"]] == [(stage, "의견에 답하기")]
+
+
+def test_a_drawn_panel_is_there_to_read(client, cast, clock):
+    stage = open_round(cast, "panel", preset="citizen_panel")
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    (opening,) = page(client, cast.finn).context["openings"]
+    assert (opening.seated, opening.joinable) == (False, False)
+    assert "추첨으로 뽑힌 참여자가 숙의하며" in page(client).content.decode()
+
+
+def test_only_what_accepts_input_now_is_open(client, cast, clock):
+    early, paused = open_round(cast, "early"), open_round(cast, "paused")
+    assert page(client).context["openings"] == []
+    clock.move_to(paused.opens_at + timedelta(hours=1))
+    suspend(paused.process, by=cast.emil, reason="태풍으로 멈춥니다.")
+    assert [opening.stage for opening in page(client).context["openings"]] == [early]
+    clock.move_to(early.closes_at)
+    assert [str(opening.kind) for opening in page(client).context["openings"]] == ["권고안 작성"]
+
+
+def test_what_happens_in_a_closed_space_stays_there(client, cast, clock):
+    stage = open_round(cast, "closed")
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    take_seat(stage.process, cast.ben)
+    close_space(stage.process)
+    hall = in_session()
+    resolve(
+        stage,
+        sitting=hall,
+        space=stage.process.space,
+        motion="비공개 안건",
+        result="adopted",
+        reason="이유",
+        by=cast.dora,
+    )
+    assert [opening.stage for opening in page(client, cast.ben).context["openings"]] == [stage]
+    for stranger in (None, cast.finn, cast.cleo, cast.root):
+        client.logout()
+        shown = page(client, stranger)
+        assert [shown.context[name] for name in ("openings", "duties", "decisions")] == [[], [], []]
+        assert "수소" not in shown.content.decode()
+
+
+def test_proposals_that_lack_the_fewest_come_first(client, cast):
+    threshold(5)
+    far, near = published(cast.finn), published(cast.finn)
+    for signer in citizens(3):
+        cosign(near, by=signer, channel=WEB)
+    assert list(page(client).context["near"]) == [near, far]
+
+
+def test_decisions_of_the_last_thirty_days_with_their_reasons(client, cast, clock):
+    old = screening(cast.finn)
+    screen_proposal(old, "decline", sitting=in_session(), by=cast.dora, reason="오래된 이유", ground=ground())
+    clock.shift(timedelta(days=31))
+    selected, hidden = screening(cast.finn), screening(cast.finn)
+    for proposal in (selected, hidden):
+        screen_proposal(proposal, "select", sitting=in_session(), by=cast.dora, reason="많은 시민이 공감했습니다.")
+    decide(hidden.item, "hide", by=cast.emil, version=1, reason="개인정보가 들어 있습니다.")
+    (told,) = page(client).context["decisions"]
+    assert (told.heading, told.address, str(told.result)) == (
+        selected.title,
+        selected.get_absolute_url(),
+        "의제로 선정됨",
+    )
+    assert "많은 시민이 공감했습니다." in page(client).content.decode()
