@@ -26,8 +26,8 @@ from django.urls import reverse
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Charter, Process, Stage
-from deliberation.rounds.argumentacts import put_claim, rate
-from deliberation.rounds.arguments import Argument, Rating, strength_of
+from deliberation.rounds.arguments.actions import put_claim, rate
+from deliberation.rounds.arguments.models import Argument, Rating, strength_of
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.models import Item, Space
 from tests.databases import cloned

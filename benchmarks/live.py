@@ -37,11 +37,11 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds import live, moderating
-from deliberation.rounds.floor import Hand
-from deliberation.rounds.meetings import Meeting
-from deliberation.rounds.moderating import Press
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor import live, moderating
+from deliberation.rounds.floor.models import Hand
+from deliberation.rounds.floor.moderating import Press
+from deliberation.rounds.floor.notes import Note
+from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.models import Membership, Role, Space
 from tests.databases import cloned
 from tests.sign_in import session_key

@@ -106,7 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "deliberation.rounds.live.polls",  # before session and database: answers most polls by the cache alone
+    "deliberation.rounds.floor.live.polls",  # before session and database: answers most polls by the cache alone
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

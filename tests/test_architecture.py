@@ -95,14 +95,15 @@ def hidden_imports(house: Path) -> Iterator[str]:
 
 
 def wrong_layers(house: Path) -> Iterator[str]:
-    """Inside a room: models, rules, actions, tasks, forms, views, urls, admin import in that order."""
-    for module, path in modules(house).items():
-        _, room, layer, *rest = [*module.split("."), "", ""][:4]
-        if layer not in LAYERS or any(rest):
+    """Inside a room, or a subject of one: models, rules, actions, tasks, forms, views, urls, admin, in that order."""
+    known = modules(house)
+    for module, path in known.items():
+        package, _, layer = module.rpartition(".")
+        if layer not in LAYERS:
             continue
         for name, line, _ in imports(module, path):
-            other = [*name.split("."), "", ""][:3]
-            if other[:2] == ["deliberation", room] and other[2] in LAYERS[LAYERS.index(layer) + 1 :]:
+            other = target(name, known) or ""
+            if other.rpartition(".")[0] == package and other.rpartition(".")[2] in LAYERS[LAYERS.index(layer) + 1 :]:
                 yield f"{path.relative_to(house)}:{line}: {layer} imports {name}, which comes later"
 
 

@@ -5,19 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from deliberation.rounds import attending, minuting
-from deliberation.rounds.floor import Floor
-from deliberation.rounds.meetings import Meeting, Table
-from deliberation.rounds.notes import Note
-from deliberation.rounds.scheduling import write_programme
-from deliberation.rounds.tables import arrange_tables
+from deliberation.rounds.floor import minuting
+from deliberation.rounds.floor.models import Floor
+from deliberation.rounds.floor.notes import Note
+from deliberation.rounds.meetings import attending
+from deliberation.rounds.meetings.models import Meeting, Table
+from deliberation.rounds.meetings.scheduling import write_programme
+from deliberation.rounds.meetings.tables import arrange_tables
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import person
 from tests.journey import halls
 from tests.journey.convening import stage_of
 from tests.journey.walker import Walker, signed_in
-from tests.rounds import meetings
+from tests.rounds import stage_meetings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAYS = {
@@ -52,12 +53,12 @@ def walk(visit, chromium, assert_accessible, live_server):
 @pytest.fixture
 def city():
     """The panel of thirty, and the three meetings of one stage with their programmes."""
-    scene = meetings.scene(people=30)
+    scene = stage_meetings.scene(people=30)
     gil = person("Gil")
     appoint(scene.process.space, gil, Role.FACILITATOR)
     days = []
     for n, (title, parts) in enumerate(DAYS.items(), 1):
-        days.append(meetings.planned(scene, hours=n / 10, title=title))
+        days.append(stage_meetings.planned(scene, hours=n / 10, title=title))
         write_programme(days[-1], [{"title": part, "minutes": 40} for part in parts], by=scene.cast.ada)
     return scene, gil, days
 

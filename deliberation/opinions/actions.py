@@ -12,7 +12,7 @@ from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open
 from deliberation.processes.models import Stage
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor.notes import Note
 from deliberation.spaces import actions as spaces
 
 KIND = "statement"

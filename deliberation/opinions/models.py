@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.accounts.models import Channel
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor.notes import Note
 from deliberation.spaces.models import Item, Role
 from deliberation.spaces.searching import Columns, SearchQuerySet
 

@@ -13,7 +13,7 @@ from deliberation.ledger.canonical import digest
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Basis, Recommendation, RecommendationVersion, Sentence
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor.notes import Note
 
 
 class Overtaken(Refused):

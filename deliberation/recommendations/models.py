@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor.notes import Note
 from deliberation.spaces.models import Decision, Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 

@@ -11,32 +11,32 @@ class RoundsConfig(AppConfig):
         from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
-        from deliberation.rounds import (  # noqa: PLC0415 - models exist only now
-            argumentkind,
-            bookrules,  # noqa: F401
-            calendars,
-            learning,
-            listeningkind,
-            listeningrules,  # noqa: F401
-            mediationkind,
-            meeting_kind,
-            noting,
-            questionkind,
-            reading,
-        )
+        from deliberation.rounds.arguments import kind as argument_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.arguments import rules as argument_rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.rounds.book import kind as book_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.book import reading  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.book import rules as book_rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.rounds.floor import noting  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.listening import kind as listening_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.listening import rules as listening_rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.rounds.mediation import kind as mediation_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.meetings import calendars  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.meetings import kind as meeting_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.questions import kind as question_kind  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds.questions import rules as question_rules  # noqa: F401, PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
 
         register_page(Page("materials", _("Briefing book"), "rounds:book", right="rounds.see_book"))
-        register_stage(learning.LearningKind())
+        register_stage(book_kind.LearningKind())
         register_stage(meeting_kind.MeetingsKind())
-        register_stage(listeningkind.ListeningKind())
-        register_stage(mediationkind.MediationKind())
-        register_stage(argumentkind.ArgumentsKind())
-        register_stage(questionkind.QuestionsKind())
-        for item in (*argumentkind.ITEMS, *questionkind.ITEMS):
+        register_stage(listening_kind.ListeningKind())
+        register_stage(mediation_kind.MediationKind())
+        register_stage(argument_kind.ArgumentsKind())
+        register_stage(question_kind.QuestionsKind())
+        for item in (*argument_kind.ITEMS, *question_kind.ITEMS):
             register_item(item)
         register_item(noting.NoteItem())
-        for room in (learning, meeting_kind, argumentkind, questionkind):
+        for room in (book_kind, meeting_kind, argument_kind, question_kind):
             for notice in room.NOTICES:
                 register_notice(notice)
         ERASURES.extend([calendars.forget, reading.forget])

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliberation.processes.models import Stage
-from deliberation.rounds.bookcontent import read
-from deliberation.rounds.books import Edition
+from deliberation.rounds.book.content import read
+from deliberation.rounds.book.models import Edition
 from deliberation.rounds.issues import Issue
 
 KINDS = ("arguments", "questions")

@@ -1,12 +1,23 @@
 """What a deliberation's rounds rest on: each subject has a module of its own, whose tables belong to this room."""
 
-from deliberation.rounds.arguments import Argument, ArgumentSource, Rating
-from deliberation.rounds.books import Assertion, AssertionStand, Book, BookReview, Chapter, Edition, Objection, Passage
-from deliberation.rounds.floor import Act, Caption, Floor, Hand, Turn
+from deliberation.rounds.arguments.models import Argument, ArgumentSource, Rating
+from deliberation.rounds.book.models import (
+    Assertion,
+    AssertionStand,
+    Book,
+    BookReview,
+    Chapter,
+    Edition,
+    Objection,
+    Passage,
+)
+from deliberation.rounds.book.receipts import KnowledgeAnswer, KnowledgeItem, Receipt
+from deliberation.rounds.floor.models import Act, Caption, Floor, Hand, Turn
+from deliberation.rounds.floor.notes import Material, Minutes, Note, PaperRun, Reading, Review
 from deliberation.rounds.issues import Issue
-from deliberation.rounds.listening import Concern, Turnout
-from deliberation.rounds.mediation import CaucusNote
-from deliberation.rounds.meetings import (
+from deliberation.rounds.listening.models import Concern, Turnout
+from deliberation.rounds.mediation.models import CaucusNote
+from deliberation.rounds.meetings.models import (
     CalendarLink,
     CheckIn,
     Interpreter,
@@ -18,9 +29,7 @@ from deliberation.rounds.meetings import (
     Tie,
     Venue,
 )
-from deliberation.rounds.notes import Material, Minutes, Note, PaperRun, Reading, Review
-from deliberation.rounds.questions import Answer, Question, Support
-from deliberation.rounds.receipts import KnowledgeAnswer, KnowledgeItem, Receipt
+from deliberation.rounds.questions.models import Answer, Question, Support
 
 __all__ = [
     "Act",

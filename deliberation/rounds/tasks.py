@@ -1,8 +1,8 @@
 from celery import shared_task
 
 from deliberation.ledger.actions import Refused
-from deliberation.rounds.questionacts import publish_overdue
-from deliberation.rounds.questions import Question
+from deliberation.rounds.questions.actions import publish_overdue
+from deliberation.rounds.questions.models import Question
 
 
 @shared_task

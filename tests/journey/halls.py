@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from deliberation.rounds.meetings import Meeting
-from deliberation.rounds.notes import Note
+from deliberation.rounds.floor.notes import Note
+from deliberation.rounds.meetings.models import Meeting
 from tests.journey.walker import Walker
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from deliberation.processes.models import Process
-from deliberation.rounds import bookacts
-from deliberation.rounds.books import Book, Passage
+from deliberation.rounds.book import actions as book_actions
+from deliberation.rounds.book.models import Book, Passage
 from tests.journey.convening import at
 from tests.journey.walker import Walker
 
@@ -30,9 +30,9 @@ def write(facilitator: Walker, process: Process) -> None:
     by = process.space.memberships.get(role="facilitator").user
     rows = Passage.objects.select_related("chapter__book__process__space").filter(chapter__book__process=process)
     for passage in rows.filter(text="").order_by("pk"):
-        bookacts.write_passage(passage, TEXTS[passage.kind].strip(), version=passage.version, by=by)
+        book_actions.write_passage(passage, TEXTS[passage.kind].strip(), version=passage.version, by=by)
         if passage.kind == "case":
-            bookacts.put_claim(passage, CLAIM | {"url": "https://www.incheon.go.kr/"}, by=by)
+            book_actions.put_claim(passage, CLAIM | {"url": "https://www.incheon.go.kr/"}, by=by)
     facilitator.go(at("book", "draft"))
     facilitator.page.locator("main summary").first.click()
     facilitator.fill(until=timezone.now() + timedelta(days=3)).press("Open the review")

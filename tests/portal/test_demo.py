@@ -25,8 +25,8 @@ from deliberation.portal.demo.loading import load
 from deliberation.processes import facts
 from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.models import Adoption, Recommendation
-from deliberation.rounds.listening import numbers_of
-from deliberation.rounds.mediation import CaucusNote
+from deliberation.rounds.listening.models import numbers_of
+from deliberation.rounds.mediation.models import CaucusNote
 from deliberation.spaces.models import Item, Membership, Role, Sitting
 from tests.sign_in import Visitor
 

@@ -9,8 +9,9 @@ from deliberation.accounts.models import User
 from deliberation.panels.actions import import_seats
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds import bookacts, reading
-from deliberation.rounds.books import Assertion, Book, Edition, Objection, Passage
+from deliberation.rounds.book import actions as book_actions
+from deliberation.rounds.book import reading
+from deliberation.rounds.book.models import Assertion, Book, Edition, Objection, Passage
 from tests.cast import Cast
 from tests.scenes import convened
 
@@ -66,42 +67,42 @@ class Scene:
 
 def begun(scene: Scene | None = None) -> Scene:
     scene = scene or Scene(*convened())
-    bookacts.begin_book(scene.process, by=scene.cast.ada)
+    book_actions.begin_book(scene.process, by=scene.cast.ada)
     return scene
 
 
 def written(scene: Scene | None = None, issues=ISSUES) -> Scene:
     """Every text is there, as long on one side as on the other, and every case names a source."""
     scene = scene or begun()
-    bookacts.add_chapter(scene.book, title="이 의제가 나오기까지")
+    book_actions.add_chapter(scene.book, title="이 의제가 나오기까지")
     for title in issues:
-        bookacts.add_issue(scene.book, title=title)
+        book_actions.add_issue(scene.book, title=title)
     for passage in Passage.objects.select_related("chapter__book__process__space").order_by("pk"):
-        bookacts.write_passage(passage, TEXTS[passage.kind], version=1, by=scene.cast.ada)
+        book_actions.write_passage(passage, TEXTS[passage.kind], version=1, by=scene.cast.ada)
         if passage.kind == "case":
             told = SOURCE | {"text": f"{passage.side}측의 주장"}
-            bookacts.put_claim(passage, told, by=scene.cast.ada)
+            book_actions.put_claim(passage, told, by=scene.cast.ada)
     return scene
 
 
 def under_review(scene: Scene | None = None) -> Scene:
     scene = scene or written()
-    bookacts.open_review(scene.book, until=timezone.now() + timedelta(days=7), by=scene.cast.ada)
+    book_actions.open_review(scene.book, until=timezone.now() + timedelta(days=7), by=scene.cast.ada)
     return scene
 
 
 def objected(scene: Scene | None = None) -> Scene:
     """Side 2 objects to the case of side 1."""
     scene = scene or under_review()
-    bookacts.object_to(scene.passage(), "출처와 다른 문장입니다.", by=scene.two)
+    book_actions.object_to(scene.passage(), "출처와 다른 문장입니다.", by=scene.two)
     return scene
 
 
 def published(scene: Scene | None = None) -> Scene:
     scene = scene or under_review()
     for speaker in (scene.one, scene.two):
-        bookacts.finish_review(scene.book, by=speaker)
-    bookacts.publish(scene.book, by=scene.cast.ada)
+        book_actions.finish_review(scene.book, by=speaker)
+    book_actions.publish(scene.book, by=scene.cast.ada)
     return scene
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from deliberation.conflicts.stakeholders import Party
 from deliberation.processes.convening import convene, edit_stage, prepare_process
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.meetings import Meeting
-from deliberation.rounds.scheduling import open_meeting, plan_meeting
+from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.meetings.scheduling import open_meeting, plan_meeting
 from tests.cast import Cast, gather
 from tests.conflicts.councils import Table, talking
-from tests.rounds.meetings import HOUR, again
+from tests.rounds.stage_meetings import HOUR, again
 
 HIDDEN = "조정 자리 이름"
 

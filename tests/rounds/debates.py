@@ -9,11 +9,11 @@ from deliberation.panels.models import Seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.convening import add_stage, convene, freeze
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.argumentacts import add_issue, put_claim, rate, reply
-from deliberation.rounds.arguments import Argument
+from deliberation.rounds.arguments.actions import add_issue, put_claim, rate, reply
+from deliberation.rounds.arguments.models import Argument
 from deliberation.rounds.issues import Issue
-from deliberation.rounds.questionacts import ask, route
-from deliberation.rounds.questions import Question
+from deliberation.rounds.questions.actions import ask, route
+from deliberation.rounds.questions.models import Question
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import Cast, gather, person

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import reschedule
-from deliberation.rounds.meetings import Meeting, TablePlace
-from deliberation.rounds.moderating import Press
-from deliberation.rounds.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
+from deliberation.rounds.floor.moderating import Press
+from deliberation.rounds.meetings.models import Meeting, TablePlace
+from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import Cast, person

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from deliberation.processes.kinds import KINDS
 from deliberation.processes.models import Stage
-from deliberation.rounds.argumentacts import Cited, merge
-from deliberation.rounds.questionacts import answer, route
+from deliberation.rounds.arguments.actions import Cited, merge
+from deliberation.rounds.questions.actions import answer, route
 from deliberation.rounds.tasks import publish_due_answers
 from deliberation.spaces.actions import decide
 from tests.rounds.debates import (

@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from deliberation.processes.actions import reschedule
-from deliberation.rounds.argumentacts import Cited
-from deliberation.rounds.arguments import Argument, Rating
-from deliberation.rounds.questionacts import answer
+from deliberation.rounds.arguments.actions import Cited
+from deliberation.rounds.arguments.models import Argument, Rating
+from deliberation.rounds.questions.actions import answer
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 from tests.rounds.debates import SAFETY, answered, asked, claim, crowd, debating, issue_of, questioning, rated, routed

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from deliberation.processes.actions import close_stage, prepare_stage, suspend
-from deliberation.rounds.questionacts import answer
+from deliberation.rounds.questions.actions import answer
 from deliberation.spaces.models import Role
 from tests.permissions import actual, written
 from tests.rounds.debates import (

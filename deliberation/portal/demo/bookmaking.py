@@ -6,8 +6,9 @@ from deliberation.portal.demo.booktexts import BookText, Said
 from deliberation.portal.demo.convening import Case
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import prepare_stage
-from deliberation.rounds import bookacts, reading
-from deliberation.rounds.books import Assertion, Book, Edition, Objection, Passage
+from deliberation.rounds.book import actions as book_actions
+from deliberation.rounds.book import reading
+from deliberation.rounds.book.models import Assertion, Book, Edition, Objection, Passage
 
 HOUR = timedelta(hours=1)
 EAGER, BUSY = 0.7, 0.2  # of the participants: who read the whole book, and who read only its first chapter
@@ -18,12 +19,12 @@ def written(case: Case, text: BookText) -> Story:
     """The facilitator enters the background and what both sides have handed in."""
     yield case.before(10, 10)
     by = case.city.facilitator
-    book = bookacts.begin_book(case.process, by=by)
+    book = book_actions.begin_book(case.process, by=by)
     for title, neutral, claims in text.background:
-        chapter = bookacts.add_chapter(book, title=title)
+        chapter = book_actions.add_chapter(book, title=title)
         _write(chapter.passages.get(), neutral, claims, by)
     for issue in text.issues:
-        chapter = bookacts.add_issue(book, title=issue.title, title_en=issue.title_en)
+        chapter = book_actions.add_issue(book, title=issue.title, title_en=issue.title_en)
         passages = {(passage.kind, passage.side): passage for passage in chapter.passages.all()}
         _write(passages["neutral", 0], issue.neutral, (), by)
         for kind in ("summary", "case", "rebuttal"):
@@ -36,20 +37,20 @@ def written(case: Case, text: BookText) -> Story:
 
 
 def _write(passage: Passage, text: str, claims, by) -> None:
-    bookacts.write_passage(passage, text, version=passage.version, by=by)
+    book_actions.write_passage(passage, text, version=passage.version, by=by)
     for claim, source, publisher, dated, url in claims:
         told = {"text": claim, "source": source, "publisher": publisher, "dated": dated, "url": url}
-        bookacts.put_claim(passage, told, by=by)
+        book_actions.put_claim(passage, told, by=by)
 
 
 def reviewed(case: Case, text: BookText, until: datetime | None = None) -> Story:
     """Both sides object and say what they accept; the facilitator decides what has been decided."""
     yield case.before(9, 10)
-    bookacts.open_review(_book(case), until=until or case.before(6, 12), by=case.city.facilitator)
+    book_actions.open_review(_book(case), until=until or case.before(6, 12), by=case.city.facilitator)
     for n, said in enumerate(text.objections):
         yield case.before(8, 10 + n)
         passage = _passage(case, said)
-        objection = bookacts.object_to(passage, said.text, by=case.speakers[said.by - 1])
+        objection = book_actions.object_to(passage, said.text, by=case.speakers[said.by - 1])
         if said.step:
             yield case.before(7, 10 + n)
             decide(objection, said, case.city.facilitator)
@@ -58,14 +59,14 @@ def reviewed(case: Case, text: BookText, until: datetime | None = None) -> Story
         for claim in Assertion.objects.filter(passage__chapter__book=_book(case)).order_by("pk"):
             theirs = claim.passage.side not in (0, side)
             contested = theirs and claim.text.startswith(tuple(text.contested))
-            bookacts.take_stand(claim, accepts=not contested, by=speaker)
+            book_actions.take_stand(claim, accepts=not contested, by=speaker)
 
 
 def decide(objection: Objection, said: Said, by) -> None:
     passage = Passage.objects.select_related("chapter__book__process__space").get(pk=objection.passage_id)
     objection.passage = passage
     text = passage.text.replace(said.old, said.new) if said.old else ""
-    bookacts.decide_objection(
+    book_actions.decide_objection(
         objection, said.step, reason=said.reason, text=text, version=passage.version, view=said.view, by=by
     )
 
@@ -73,9 +74,9 @@ def decide(objection: Objection, said: Said, by) -> None:
 def published(case: Case) -> Story:
     for speaker in case.speakers:
         yield case.before(6, 10)
-        bookacts.finish_review(_book(case), by=speaker)
+        book_actions.finish_review(_book(case), by=speaker)
     yield case.before(5, 16)
-    bookacts.publish(_book(case), by=case.city.facilitator)
+    book_actions.publish(_book(case), by=case.city.facilitator)
     yield case.before(4, 10)
     prepare_stage(case.stage("learning"), by=case.city.facilitator)
 
@@ -85,16 +86,16 @@ def another_edition(case: Case, passage: tuple[int, str, int], old: str, new: st
     stage, by = case.stage("learning"), case.city.facilitator
     yield stage.opens_at + timedelta(days=2, hours=10)
     book = _book(case)
-    bookacts.revise(book, by=by)
+    book_actions.revise(book, by=by)
     issue, kind, side = passage
     row = Passage.objects.get(chapter__book=book, chapter__issue__number=issue, kind=kind, side=side)
-    bookacts.write_passage(row, row.text.replace(old, new), version=row.version, by=by)
-    bookacts.open_review(_book(case), until=stage.opens_at + timedelta(days=4), by=by)
+    book_actions.write_passage(row, row.text.replace(old, new), version=row.version, by=by)
+    book_actions.open_review(_book(case), until=stage.opens_at + timedelta(days=4), by=by)
     for speaker in case.speakers:
         yield stage.opens_at + timedelta(days=2, hours=15)
-        bookacts.finish_review(_book(case), by=speaker)
+        book_actions.finish_review(_book(case), by=speaker)
     yield stage.opens_at + timedelta(days=2, hours=17)
-    bookacts.publish(_book(case), by=by)
+    book_actions.publish(_book(case), by=by)
 
 
 def learned(case: Case) -> Story:

@@ -17,9 +17,9 @@ from deliberation.portal.demo.maptexts import MapText, PartyText
 from deliberation.processes.actions import close_early, conclude
 from deliberation.processes.convening import convene, prepare_process
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.caucusing import write_caucus_note
-from deliberation.rounds.meetings import Meeting
-from deliberation.rounds.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
+from deliberation.rounds.mediation.actions import write_caucus_note
+from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
 
 Act = tuple[date, Callable[[], Any]]
 SIDES = {"s": Stance.Side.SUPPORTS, "o": Stance.Side.OPPOSES, "m": Stance.Side.MIXED, "n": Stance.Side.OPEN, "-": ""}

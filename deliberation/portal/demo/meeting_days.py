@@ -9,10 +9,16 @@ from deliberation.portal.demo.deliberating import closed
 from deliberation.portal.demo.meeting_floor import begun, minuted, noted, taken_on
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.models import Stage
-from deliberation.rounds.attending import check_in
-from deliberation.rounds.meetings import CheckIn, Meeting
-from deliberation.rounds.scheduling import end_meeting, open_meeting, plan_meeting, write_programme, write_venues
-from deliberation.rounds.tables import arrange_tables, assign_tables, publish_tables, rebalance_tables
+from deliberation.rounds.meetings.attending import check_in
+from deliberation.rounds.meetings.models import CheckIn, Meeting
+from deliberation.rounds.meetings.scheduling import (
+    end_meeting,
+    open_meeting,
+    plan_meeting,
+    write_programme,
+    write_venues,
+)
+from deliberation.rounds.meetings.tables import arrange_tables, assign_tables, publish_tables, rebalance_tables
 
 Kind = Meeting.Kind
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from deliberation.accounts.models import User
 from deliberation.portal.demo.convening import Case
 from deliberation.processes.models import Stage
-from deliberation.rounds import captioning, minuting, moderating, noting
-from deliberation.rounds.meetings import Meeting, TablePlace
-from deliberation.rounds.moderating import Press
-from deliberation.rounds.notes import Note
-from deliberation.rounds.scheduling import slots
+from deliberation.rounds.floor import captioning, minuting, moderating, noting
+from deliberation.rounds.floor.moderating import Press
+from deliberation.rounds.floor.notes import Note
+from deliberation.rounds.meetings.models import Meeting, TablePlace
+from deliberation.rounds.meetings.scheduling import slots
 from deliberation.spaces.models import Membership, Role
 
 MINUTE = timedelta(minutes=1)

@@ -10,10 +10,16 @@ from deliberation.portal.demo.city import City
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.convening import amend_charter, convene, endorse, freeze, prepare_process
 from deliberation.processes.models import Endorsement, Process, Stage
-from deliberation.rounds.listening import Concern
-from deliberation.rounds.listeningacts import answer_concern, count_turnout, judge_concern, plan_return, write_concern
-from deliberation.rounds.meetings import Meeting
-from deliberation.rounds.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
+from deliberation.rounds.listening.actions import (
+    answer_concern,
+    count_turnout,
+    judge_concern,
+    plan_return,
+    write_concern,
+)
+from deliberation.rounds.listening.models import Concern
+from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 

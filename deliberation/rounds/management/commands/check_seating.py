@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from deliberation.ledger.models import Entry
-from deliberation.rounds.meetings import Seating
-from deliberation.rounds.tables import committed_to, repeats
+from deliberation.rounds.meetings.models import Seating
+from deliberation.rounds.meetings.tables import committed_to, repeats
 
 
 class Command(BaseCommand):

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from deliberation.rounds.floor import note_views, views
+
+MEETING = "<slug:slug>/meetings/<int:pk>/"
+urlpatterns = [
+    path(MEETING + "console/", views.console, name="console"),
+    path(MEETING + "hall/", views.hall, name="hall"),
+    path(MEETING + "now/", views.floor, name="floor"),
+    path(MEETING + "live/<slug:screen>/", views.poll, name="poll"),
+    path(MEETING + "act/", views.act, name="act"),
+    path(MEETING + "hand/", views.hand, name="hand"),
+    path(MEETING + "notes/", note_views.notes, name="notes"),
+    path(MEETING + "notes/<int:note_pk>/", note_views.note, name="note"),
+    path(MEETING + "notes/<int:note_pk>/file/", note_views.file, name="file_note"),
+    path(MEETING + "notes/<int:note_pk>/make/", note_views.make, name="make"),
+    path(MEETING + "captions/", note_views.captions, name="captions"),
+    path(MEETING + "paper/", note_views.papers, name="papers"),
+    path(MEETING + "paper/<int:item_pk>/", note_views.cards, name="cards"),
+    path(MEETING + "minutes/", note_views.minutes, name="minutes"),
+]

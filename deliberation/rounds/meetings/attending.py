@@ -1,0 +1,103 @@
+"""Who came: checked in by a code at the door or on the list, once."""
+
+import re
+from typing import NamedTuple
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation.ledger.actions import Refused, hold
+from deliberation.panels.models import Seat
+from deliberation.processes.models import Process, Stage
+from deliberation.rounds.meetings.models import CheckIn, Meeting, new_door
+from deliberation.spaces.templatetags.words import moment
+
+KEY = re.compile(r"[0-9]{1,18}")
+How, State = CheckIn.How, Meeting.State
+
+
+class Attendance(NamedTuple):
+    """At how many of the meetings that were held somebody was."""
+
+    came: int
+    held: int
+
+
+def attendance(seat: Seat) -> Attendance:
+    """For a charter's rule of attendance: meetings that are over, since one under way can still be joined."""
+    over = Meeting.objects.filter(stage__process=seat.process_id, state=State.ENDED)
+    return Attendance(CheckIn.objects.filter(seat=seat, meeting__in=over).count(), over.count())
+
+
+def door_path(meeting: Meeting) -> str:
+    """Where the picture at the door leads; it holds until the meeting ends or gets another code."""
+    return reverse("rounds:check_in", args=[f"{meeting.pk}-{meeting.door}"])
+
+
+def meeting_at(token: str) -> Meeting:
+    """The meeting whose door shows this code. Refused in words for somebody who stands before it."""
+    key, _dash, door = token.partition("-")
+    rows = Meeting.objects.select_related("stage__process__space")
+    meeting = rows.filter(pk=key).first() if KEY.fullmatch(key) else None
+    if meeting is None:
+        raise Refused(_("This is not a code for checking in. Please ask at the desk."))
+    if meeting.door != door:
+        raise Refused(_("This code is old. Please scan the picture at the door or ask at the desk."))
+    return meeting
+
+
+def seat_at(meeting: Meeting, user) -> Seat:
+    """The person's own seat in the meeting's process; refused without one."""
+    seat = Seat.objects.current().filter(process=meeting.process, user=user).first()
+    if seat is None:
+        raise Refused(_("You have no seat in this deliberation. Please ask at the desk."))
+    return seat
+
+
+@transaction.atomic
+def check_in(meeting: Meeting, seat: Seat, *, how: str, by) -> tuple[CheckIn, bool]:
+    """Somebody is here: their check-in, and whether it is new. Whoever is checked in already stays so.
+
+    With a phone it is possible from two hours before the beginning until the end; on the list also afterwards, from
+    the signed sheets, until the stage is closed.
+    """
+    _hold_for(meeting, how)
+    if seat.process_id != meeting.stage.process_id or seat.until:
+        raise Refused(_("This person has no seat in this deliberation."))
+    return CheckIn.objects.get_or_create(meeting=meeting, seat=seat, defaults={"how": how, "by": by})
+
+
+@transaction.atomic
+def take_back_check_in(meeting: Meeting, seat: Seat) -> None:
+    """The list was ticked by mistake. Nothing happens when the person is not checked in."""
+    _hold_for(meeting, How.LIST)
+    CheckIn.objects.filter(meeting=meeting, seat=seat).delete()
+
+
+@transaction.atomic
+def renew_door(meeting: Meeting) -> None:
+    """Another code: printed ones are old from now on."""
+    Meeting.objects.filter(pk=meeting.pk, state__in=[State.PLANNED, State.OPEN]).update(door=new_door())
+    meeting.refresh_from_db(fields=["door"])
+
+
+def _hold_for(meeting: Meeting, how: str) -> None:
+    """Hold process, stage and meeting for a check-in; the clock is read after that."""
+    stage, process = meeting.stage, meeting.process
+    for row in (process, stage, meeting):
+        hold(row)
+    stage.process, meeting.stage = process, stage
+    if process.state != Process.State.RUNNING or stage.state == Stage.State.CLOSED:
+        raise Refused(_("Nobody can check in now: this stage of the deliberation is not under way."))
+    if meeting.state == State.ENDED and how == How.LIST:
+        return
+    if meeting.is_over:
+        raise Refused(_("“%(title)s” is over. Please ask at the desk.") % {"title": meeting})
+    now = timezone.now()
+    if not meeting.admits(now):
+        raise Refused(
+            _("“%(title)s” begins at %(moment)s. Checking in is possible from two hours before.")
+            % {"title": meeting, "moment": moment(meeting.starts_at)}
+        )

@@ -1,0 +1,70 @@
+import pytest
+from icalendar import Calendar
+
+from deliberation.accounts.actions import erase
+from deliberation.rounds.meetings import calendars
+from deliberation.rounds.meetings.models import CalendarLink
+from deliberation.rounds.meetings.scheduling import cancel_meeting, change_meeting, write_programme
+from tests.rounds.stage_meetings import planned, scene
+from tests.sign_in import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def events(feed: bytes):
+    return list(Calendar.from_ical(feed).walk("VEVENT"))
+
+
+def test_the_feed_of_a_process_is_public_and_follows_changes():
+    here = scene(3)
+    meeting = planned(here, video_link="https://meet.example.org/a")
+    write_programme(meeting, [{"minutes": 20, "title": "개회"}], by=here.cast.ada)
+    client = Visitor()
+    response = client.get(f"/processes/{here.process.slug}/calendar.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = events(response.content)
+    assert event.decoded("dtstart") == meeting.starts_at.replace(microsecond=0)
+    assert (str(event["location"]), int(event["sequence"]), str(event["status"])) == ("시청 대회의실", 0, "CONFIRMED")
+    assert "개회" in event["description"]
+    assert "https://meet.example.org/a" in event["description"]
+    change_meeting(meeting, by=here.cast.ada, place="도서관")
+    cancel_meeting(meeting, by=here.cast.ada, reason="태풍")
+    (event,) = events(client.get(f"/processes/{here.process.slug}/calendar.ics").content)
+    assert (int(event["sequence"]), str(event["status"])) == (2, "CANCELLED")
+
+
+def test_the_feed_of_a_person_has_what_they_take_part_in_and_ends_when_revoked():
+    here = scene(3)
+    planned(here)
+    seat = here.seats[0]
+    phone = Visitor(headers={"accept-language": "en"})
+    phone.force_login(seat.user)
+    shown = phone.post("/processes/me/calendar/")
+    address = shown.context["address"].removeprefix("http://").partition("/")[2]
+    token = address.rsplit("/", 1)[1].removesuffix(".ics")
+    assert CalendarLink.objects.get().digest != token
+    assert phone.get("/processes/me/calendar/").context["address"] == ""
+    assert len(events(Visitor().get(f"/{address}").content)) == 1
+    again = calendars.renew_link(seat.user)
+    assert Visitor().get(f"/{address}").status_code == 404
+    assert calendars.person_behind(again) == seat.user
+    phone.post("/processes/me/calendar/", {"revoke": "1"})
+    assert calendars.person_behind(again) is None
+
+
+def test_a_closed_process_is_in_the_feed_of_its_people_alone():
+    here = scene(3)
+    planned(here)
+    here.process.space.closed = True
+    here.process.space.save()
+    assert len(events(calendars.of_person(here.seats[0].user))) == 1
+    assert len(events(calendars.of_person(here.cast.ada))) == 1
+    assert events(calendars.of_person(here.cast.finn)) == []
+    assert Visitor().get(f"/processes/{here.process.slug}/calendar.ics").status_code == 404
+
+
+def test_erasing_a_person_ends_their_address():
+    here = scene(3)
+    token = calendars.renew_link(here.seats[0].user)
+    erase(here.seats[0].user, by=here.seats[0].user)
+    assert calendars.person_behind(token) is None
