@@ -64,11 +64,18 @@ def cast(db):
     return gather()
 
 
-@pytest.fixture(scope="session")
-def worker_process(django_db_setup, tmp_path_factory):
+@pytest.fixture(scope="session", autouse=True)
+def worker_class():
+    from config.celery import app  # noqa: PLC0415 - reads settings
     from tests.worker import Worker  # noqa: PLC0415 - reads settings
 
-    worker = Worker(WORKER, tmp_path_factory.mktemp("worker") / "log")
+    app.conf.task_routes = (Worker.route,)
+    return Worker
+
+
+@pytest.fixture(scope="session")
+def worker_process(django_db_setup, tmp_path_factory, worker_class):
+    worker = worker_class(WORKER, tmp_path_factory.mktemp("worker") / "log")
     yield worker
     worker.stop()
 
@@ -77,7 +84,9 @@ def worker_process(django_db_setup, tmp_path_factory):
 def worker(transactional_db, worker_process):
     """A running Celery worker; the test ends, and its rows go, only when the worker is idle."""
     worker_process.start()
+    type(worker_process).listens = True
     yield worker_process
+    type(worker_process).listens = False
     worker_process.drain()
 
 

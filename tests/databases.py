@@ -43,21 +43,23 @@ def flush_what_is_filled() -> None:
     """Let a flush delete the rows of the tables that have any: to truncate all of them takes ten times as long.
 
     Foreign keys and the triggers that forbid deletion rest meanwhile, as they do in TRUNCATE. That takes a superuser,
-    as the embedded server's is; for anybody else Django's own way stays.
+    as the embedded server's is; for anybody else Django's own way stays. The class is changed, not one connection:
+    a thread gets another one once a browser's event loop runs in it.
     """
-    truncate = connection.ops.sql_flush
+    operations = type(connection.ops)
+    truncate = operations.sql_flush
 
-    def delete(style, tables, *, reset_sequences=False, allow_cascade=False) -> list[str]:
-        with connection.cursor() as cursor:
+    def delete(self, style, tables, *, reset_sequences=False, allow_cascade=False) -> list[str]:
+        with self.connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('is_superuser')")
             if reset_sequences or cursor.fetchone() != ("on",):
-                return truncate(style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
+                return truncate(self, style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
             asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)
             cursor.execute(" UNION ALL ".join(asked))
             filled = [f'DELETE FROM "{name}"' for (name,) in cursor.fetchall()]
         return ["SET LOCAL session_replication_role = replica", *filled]
 
-    connection.ops.sql_flush = delete
+    operations.sql_flush = delete
 
 
 def prepared_template(prefix: str) -> str:

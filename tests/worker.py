@@ -21,16 +21,27 @@ PATIENCE = 60.0
 
 
 class Worker:
-    """Runs one task at a time, so while one is under way it answers nobody."""
+    """Runs one task at a time, so while one is under way it answers nobody.
+
+    Tasks come to it only while a test has it at hand (``listens``). One of a test without a worker would run into the
+    next test, and wait for the flush of its tables that waits for it.
+    """
+
+    listens = False
 
     def __init__(self, name: str, log: Path) -> None:
         self.name, self.log = f"tests@{name}", log
         self.broker = redis.Redis.from_url(settings.REDIS_URL)
         self.process: subprocess.Popen | None = None
 
+    @classmethod
+    def route(cls, name: str, args: tuple, kwargs: dict, options: dict, task: object = None) -> dict | None:
+        """Where a task of this process goes, for Celery's setting ``task_routes``."""
+        return None if cls.listens else {"queue": "nobody-listens"}
+
     def start(self) -> None:
         """Start the worker unless it runs, and wait until it answers."""
-        if self.process and self.process.poll() is None:
+        if self.runs():
             return
         command = [
             *(sys.executable, "-m", "celery", "--app", "config.worker", "--quiet", "worker", "--pool", "solo"),
@@ -40,6 +51,9 @@ class Worker:
             environment = os.environ | {"DATABASE_URL": own_database_url()}
             self.process = guarded(command, env=environment, stdout=output, stderr=output)
         self.until(self.answers, "start")
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def kill(self) -> None:
         """End it as the machine would: at once, with whatever task it runs."""
@@ -88,8 +102,7 @@ class Worker:
     def until(self, condition: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE
         while not condition():
-            ended = self.process is None or self.process.poll() is not None
-            assert not ended, f"the worker ended before it could {what}:\n{self.log.read_text()[-2000:]}"
+            assert self.runs(), f"the worker ended before it could {what}:\n{self.log.read_text()[-2000:]}"
             assert time.monotonic() < deadline, f"the worker did not {what}:\n{self.log.read_text()[-2000:]}"
             time.sleep(0.05)
 
