@@ -7,6 +7,7 @@ and its reverse accessor, by the name of an address or a template, by a template
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -42,24 +43,41 @@ def modules(house: Path) -> dict[str, Path]:
     return {name.removesuffix(".__init__"): path for path, name in names.items() if "migrations" not in path.parts}
 
 
+@cache
+def nodes(source: str) -> tuple[tuple[ast.AST, bool], ...]:
+    """The tree of a file, node by node, with whether it stands inside a function; all checks read the same files."""
+
+    def walk(node: ast.AST, inside: bool) -> Iterator[tuple[ast.AST, bool]]:
+        yield node, inside
+        inside |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, inside)
+
+    return tuple(walk(ast.parse(source), inside=False))
+
+
 def room_of(module: str) -> str | None:
     parts = module.split(".")
     return parts[1] if parts[0] == "deliberation" and len(parts) > 1 else None
 
 
-def imports(module: str, path: Path) -> Iterator[Import]:
+def imports(module: str, path: Path) -> tuple[Import, ...]:
     """Absolute names of all that a module imports; `from a import b` counts as `a.b`."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    tree = ast.parse(path.read_text())
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    inside = {id(node) for function in functions for node in ast.walk(function)}
-    for node in ast.walk(tree):
+    return imported(package, path.read_text())
+
+
+@cache
+def imported(package: str, source: str) -> tuple[Import, ...]:
+    found: list[Import] = []
+    for node, inside in nodes(source):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno, id(node) in inside) for alias in node.names)
+            found += ((alias.name, node.lineno, inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            source = ".".join([*base, node.module] if node.module else base)
-            yield from ((f"{source}.{alias.name}", node.lineno, id(node) in inside) for alias in node.names)
+            origin = ".".join([*base, node.module] if node.module else base)
+            found += ((f"{origin}.{alias.name}", node.lineno, inside) for alias in node.names)
+    return tuple(found)
 
 
 def unknown_rooms(house: Path) -> Iterator[str]:
@@ -113,7 +131,7 @@ def upward_relations(house: Path) -> Iterator[str]:
         room = room_of(module)
         if room not in ROOMS:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node, _ in nodes(path.read_text()):
             if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") not in RELATIONS:
                 continue
             targets = [*node.args[:1], *(word.value for word in node.keywords if word.arg in {"to", "through"})]
@@ -127,9 +145,9 @@ def accessors(house: Path) -> dict[str, set[tuple[str, str]]]:
     """Names under which relations to rooms below are reached from there: {name: {(room related to, room above)}}."""
     found: dict[str, set[tuple[str, str]]] = {}
     for module, path in modules(house).items():
-        room, tree = room_of(module), ast.parse(path.read_text())
+        room, tree = room_of(module), nodes(path.read_text())
         brought = {name.rpartition(".")[2]: name for name, *_ in imports(module, path)}
-        for model in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for model in (node for node, _ in tree if isinstance(node, ast.ClassDef)):
             for call in ast.walk(model):
                 if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in RELATIONS:
                     below, name = related_room(call, brought), accessor(call, model)
@@ -158,7 +176,7 @@ def upward_accessors(house: Path) -> Iterator[str]:
     for path in sorted((house / "deliberation").rglob("*.py")):
         if "migrations" not in path.parts:
             room = path.relative_to(house / "deliberation").parts[0]
-            yield from reached_by(known, room, names_in_code(ast.parse(path.read_text())), path.relative_to(house))
+            yield from reached_by(known, room, names_in_code(path.read_text()), path.relative_to(house))
     for path in sorted((house / "templates").rglob("*.html")):
         room = path.relative_to(house / "templates").parts[0]
         names = {name for tag in TAG.findall(path.read_text()) for name in re.findall(r"\.([a-z_]+)", tag)}
@@ -172,10 +190,10 @@ def reached_by(known: dict[str, set[tuple[str, str]]], room: str, names: set[str
                 yield f"{where}: {room} reaches {above} above by .{name}"
 
 
-def names_in_code(tree: ast.AST) -> set[str]:
+def names_in_code(source: str) -> set[str]:
     """Attributes, and the beginnings of look-ups: `filter(name__f=…)`, `F("name__f")`, `prefetch_related("name")`."""
     names = set()
-    for node in ast.walk(tree):
+    for node, _ in nodes(source):
         if isinstance(node, ast.Attribute):
             names.add(node.attr)
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"select_related", "prefetch_related"}:
@@ -191,7 +209,7 @@ def upward_addresses(house: Path) -> Iterator[str]:
     """Addresses and templates that code names."""
     for module, path in modules(house).items():
         room = room_of(module)
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node, _ in nodes(path.read_text()):
             if room in ROOMS and isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found = ADDRESS.fullmatch(node.value)
                 if found and found[1] in ROOMS and height(found[1]) > height(room):
