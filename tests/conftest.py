@@ -13,6 +13,7 @@ from config import services, translations
 from tests import browser, databases
 
 PATIENCE = 30_000  # milliseconds that a browser test waits for what it expects: a busy machine is slow, not wrong
+WIDTHS = (1280, 360)  # pixels: a desk, a phone
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 # Settings are read from the environment, so they must not be loaded before it is complete: pytest-django would do so at
@@ -129,14 +130,37 @@ def visit(chromium, live_server) -> Iterator[Callable]:
 
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable:
-    """`assert_accessible(page)` fails with axe's report when the page violates a rule."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads half a megabyte of script
-
-    axe = Axe()
+    """`assert_accessible(page)` fails with axe's report when the page violates a rule at one of the two widths, or when
+    something is wider than the screen."""
+    from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # noqa: PLC0415 - half a megabyte of script
 
     def check(page) -> None:
         page.wait_for_load_state()  # a click returns when the next page has begun, not when it is there
-        results = axe.run(page)
-        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+        page.evaluate(AXE_SCRIPT)
+        before = page.viewport_size
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": before["height"]})
+            results = AxeResults(page.evaluate("axe.run({resultTypes: ['violations'], preload: false})"))
+            assert results.violations_count == 0, f"{page.url} at {width}\n{results.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
+        page.set_viewport_size(before)
+
+    return check
+
+
+@pytest.fixture
+def assert_all_accessible(visit, assert_accessible, live_server) -> Callable:
+    """`assert_all_accessible({person: addresses})` opens each address as this person, None being a stranger."""
+    from tests.sign_in import session_key  # noqa: PLC0415 - reads settings
+
+    def check(walks: dict) -> None:
+        for person, addresses in walks.items():
+            page = visit()
+            if person:
+                page.context.add_cookies([{"name": "sessionid", "value": session_key(person), "url": live_server.url}])
+            for address in addresses:
+                page.goto(address)
+                page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+                assert_accessible(page)
 
     return check

@@ -22,7 +22,7 @@ def walk(visit, assert_accessible, live_server):
     """``walk(user)`` opens a browser for somebody: without a person, one who comes for the first time."""
 
     def begin(user=None, language="ko") -> Walker:
-        walker = Walker(visit(locale={"ko": "ko-KR", "en": "en-US"}[language]), assert_accessible, language)
+        walker = Walker(visit(360, locale={"ko": "ko-KR", "en": "en-US"}[language]), assert_accessible, language)
         return signed_in(walker, user, live_server.url) if user else walker
 
     return begin

@@ -38,7 +38,7 @@ def walk(visit, chromium, assert_accessible, live_server):
 
     def begin(user=None, steady: bool = True) -> Walker:
         if steady:
-            page = visit(locale="ko-KR")
+            page = visit(360, locale="ko-KR")
         else:
             contexts.append(chromium.new_context(base_url=live_server.url, locale="ko-KR", timezone_id="Asia/Seoul"))
             page = contexts[-1].new_page()

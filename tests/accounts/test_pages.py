@@ -8,9 +8,8 @@ from tests.sign_in import session_key
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_signing_up_takes_three_pages_and_each_is_accessible(visit, assert_accessible, texts, width):
-    page = visit(width=width)
+def test_signing_up_takes_three_pages_and_each_is_accessible(visit, assert_accessible, texts):
+    page = visit(width=360)
     page.goto("/accounts/login/?next=/accounts/settings/")
     assert_accessible(page)
     page.get_by_role("textbox").fill("010-1234-5678")

@@ -186,10 +186,9 @@ def test_a_settled_conflict_is_not_offered(client, cast):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_agendas_in_a_browser(visit, assert_accessible, cast, width):
+def test_agendas_in_a_browser(visit, assert_accessible, cast):
     agenda = selected(cast, conflict=filed(cast))
-    page = visit(width=width)
+    page = visit()
     page.goto(LIST)
     assert_accessible(page)
     page.get_by_role("link", name=agenda.title).click()

@@ -16,8 +16,6 @@ from tests.sign_in import session_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = [360, 1280]
-
 
 def papers(proposal, cast):
     """A list at its first reading, one at its third look, one that is counted."""
@@ -33,8 +31,7 @@ def papers(proposal, cast):
     return [first, third, done]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_are_accessible_and_fit_the_screen(visit, assert_accessible, live_server, width):
+def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible):
     cast = gather()
     draft, proposal, every = drafted(cast.finn), published(cast.finn), in_each_state(cast)
     for person in citizens(7):
@@ -64,14 +61,7 @@ def test_pages_are_accessible_and_fit_the_screen(visit, assert_accessible, live_
         ],
     }
     walks[None].remove(f"{every['draft'].pk}/")  # its author's alone
-    for person, addresses in walks.items():
-        page = visit(width)
-        if person:
-            page.context.add_cookies([{"name": "sessionid", "value": session_key(person), "url": live_server.url}])
-        for address in addresses:
-            page.goto(f"/proposals/{address}")
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert_all_accessible({who: [f"/proposals/{path}" for path in paths] for who, paths in walks.items()})
 
 
 def test_similar_questions_appear_and_text_is_saved_while_it_is_typed(visit, live_server):

@@ -9,7 +9,6 @@ from tests.cast import gather, person
 from tests.conflicts.cases import filed
 from tests.conflicts.councils import RULES, TEXT, agreed, put, ruled, seated, signing, talking
 from tests.conflicts.parties import published
-from tests.sign_in import session_key
 from tests.spaces.files import upload
 
 SIGNED_IN = 3
@@ -163,17 +162,11 @@ def test_a_council_takes_the_same_queries(client, cast, django_assert_num_querie
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_are_accessible_and_fit_the_screen(visit, assert_accessible, live_server, width):
+def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible):
     cast = gather()
     table, done = put(cast, filed(cast, title="가" * 120)), agreed(cast)
     make = [(talking(cast), "resident", ["", "offer/", "principal/"])]
     make += [(table, "city", ["", "ratify/"]), (done, "resident", ["", "agreement/"])]
     for row, name, acts in make:
-        tab = visit(width)
-        session = session_key(row.users[name])
-        tab.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        for address in (*(page(row, act) for act in acts), f"/conflicts/{row.council.conflict_id}/councils/"):
-            tab.goto(address)
-            assert_accessible(tab)
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width, address
+        councils = f"/conflicts/{row.council.conflict_id}/councils/"
+        assert_all_accessible({row.users[name]: [*(page(row, act) for act in acts), councils]})

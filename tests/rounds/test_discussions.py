@@ -59,20 +59,7 @@ def sign_in(page, user, address: str) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": address}])
 
 
-def walked(visit, assert_accessible, live_server, width: int, walks: dict) -> None:
-    for person, addresses in walks.items():
-        page = visit(width)
-        if person:
-            sign_in(page, person, live_server.url)
-        for address in addresses:
-            page.goto(address)
-            page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_arguments_are_accessible_and_fit_the_screen(visit, assert_accessible, live_server, debate, width):
+def test_arguments_are_accessible_and_fit_the_screen(assert_all_accessible, debate):
     stage, cast, first, reply, rude = debate
     base = f"/processes/hydrogen/stages/{stage.pk}/arguments/"
     of_issue = f"{base}issues/{issue_of(stage).pk}/"
@@ -83,11 +70,10 @@ def test_arguments_are_accessible_and_fit_the_screen(visit, assert_accessible, l
         cast.ben: [of_issue, one, reply.get_absolute_url(), f"{of_issue}write/"],
         cast.ada: [one, f"{one}merge/", f"{base}issues/add/"],
     }
-    walked(visit, assert_accessible, live_server, width, walks)
+    assert_all_accessible(walks)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_questions_are_accessible_and_fit_the_screen(visit, assert_accessible, live_server, round_of_questions, width):
+def test_questions_are_accessible_and_fit_the_screen(assert_all_accessible, round_of_questions):
     stage, cast, first, waiting = round_of_questions
     base, one = f"/processes/hydrogen/stages/{stage.pk}/questions/", waiting.get_absolute_url()
     walks = {
@@ -95,7 +81,7 @@ def test_questions_are_accessible_and_fit_the_screen(visit, assert_accessible, l
         cast.ben: [base, f"{base}ask/", one],
         cast.ada: [one, f"{one}route/", f"{one}merge/"],
     }
-    walked(visit, assert_accessible, live_server, width, walks)
+    assert_all_accessible(walks)
 
 
 def test_an_argument_is_reached_in_the_picture_rated_and_answered_by_keyboard(visit, live_server, debate):
