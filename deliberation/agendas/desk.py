@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.agendas.bodies import Mandate, Nomination, SteeringCommittee
+from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringCommittee
 from deliberation.agendas.models import CoProposer, Interest, PaperList, Proposal
-from deliberation.agendas.paper_models import COUNTING
+from deliberation.agendas.paper.models import COUNTING
 from deliberation.agendas.rules import sits_on_committee
 from deliberation.spaces.desk import rows
 from deliberation.spaces.models import Membership, Role, Space

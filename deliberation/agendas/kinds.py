@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.agendas.actions import ITEM_KIND, State, locked, occasion
-from deliberation.agendas.files import confine_files
 from deliberation.agendas.models import Proposal
+from deliberation.agendas.proposals.actions import ITEM_KIND, State, locked, occasion
+from deliberation.agendas.proposals.files import confine_files
 from deliberation.ledger.actions import advance
 from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify

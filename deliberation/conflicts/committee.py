@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.diagnosing import motion_of
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.diagnosis.actions import motion_of
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.models import Sitting
 from deliberation.spaces.sittings import put_on_agenda

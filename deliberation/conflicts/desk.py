@@ -11,8 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.councils import Compliance, Council, Member, Offer, Ratification, Signature, Undertaking
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.mediation.models import (
+    Compliance,
+    Council,
+    Member,
+    Offer,
+    Ratification,
+    Signature,
+    Undertaking,
+)
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.bilingual import column_in_language
 from deliberation.spaces.desk import rows

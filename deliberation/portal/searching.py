@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.agendas.forms import LISTED
-from deliberation.agendas.models import Agenda, Category, Proposal
+from deliberation.agendas.categories import Category
+from deliberation.agendas.models import Agenda, Proposal
+from deliberation.agendas.proposals.forms import LISTED
 from deliberation.algorithms.text import words_of
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from deliberation.agendas import considering, screening
 from deliberation.agendas.models import Criterion, Proposal
+from deliberation.agendas.screening import actions as screening
+from deliberation.agendas.screening import considering
 from deliberation.conflicts import committee as conflicts
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.stories import Story
