@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from deliberation.documents import blocks, pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from deliberation.ledger.actions import Refused, advance
+from deliberation.spaces.concealing import conceal
 from deliberation.spaces.models import Point, Recusal, Sitting
 from deliberation.spaces.results import result_of, vote_of
 from deliberation.spaces.templatetags.words import moment
@@ -72,6 +73,7 @@ def compose(sitting: Sitting, *, approved: bool = False) -> Document:
 def _blocks(sitting: Sitting) -> Iterator[Block]:
     related = sitting.points.standing().select_related("decision", "space", "sitting__space")
     points = list(related.prefetch_related("recusals__user", "replies__user"))
+    conceal(points, "title")
     parts = (_name, _body, _when, _people, _course, _agenda, _said, _decided, _votes)
     for part in parts:
         yield from part(sitting, points)
@@ -135,6 +137,7 @@ def _agenda(sitting: Sitting, points: list[Point]) -> Iterator[Block]:
     yield Heading(1, _("Points of the agenda"))
     yield List.of(*(_title(point) for point in points), ordered=True) if points else Paragraph.of(_("None."))
     off = list(sitting.points.filter(position=None).select_related("space", "sitting__space"))
+    conceal(off, "title")
     if off:
         yield Paragraph.of(_("Taken off the agenda:"))
         yield List.of(

@@ -45,10 +45,19 @@ def preparation_of(agenda: Agenda) -> Preparation:
         kind=Space.Kind.AGENDA,
         parent=Space.objects.city(),
         name=f"agenda-{agenda.pk}",
-        title=city_words(TITLE, title=agenda.title),
+        title=_entitled(agenda),
         url=reverse("bodies:all", args=[agenda.pk]),
     )
     return Preparation.objects.create(agenda=agenda, space=space)
+
+
+def entitle(agenda: Agenda) -> None:
+    """Name the agenda's space again, when a moderator has hidden the agenda's title or shows it again."""
+    Space.objects.filter(preparation__agenda=agenda).update(title=_entitled(agenda))
+
+
+def _entitled(agenda: Agenda) -> str:
+    return city_words(TITLE, title=str(agenda.pk) if agenda.is_stub else agenda.title)
 
 
 @transaction.atomic

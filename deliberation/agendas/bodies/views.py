@@ -31,9 +31,11 @@ MANY = 100
 
 
 def body_page(request, pk: int, right: str = "") -> tuple[Bodies, dict[str, Any]]:
-    """The bodies of an agenda, which is public; 403 for whoever lacks the right."""
+    """The bodies of an agenda, which is public unless a moderator has hidden it; 403 for whoever lacks the right."""
     agenda = get_object_or_404(Agenda.objects.select_related("proposal"), pk=pk)
     bodies = bodies_of(agenda, request.user)
+    if agenda.is_stub and not bodies.rights:
+        raise Http404
     if right and right not in bodies.rights:
         raise PermissionDenied
     return bodies, {"agenda": agenda, "bodies": bodies, "rights": bodies.rights}
