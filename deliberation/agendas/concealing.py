@@ -1,4 +1,4 @@
-"""What is called by its number, since its title is not shown: withdrawn and hidden proposals, and what came of these."""
+"""Called by their number, since their titles are not shown: withdrawn and hidden proposals, and what came of these."""
 
 from collections.abc import Collection
 from typing import Any

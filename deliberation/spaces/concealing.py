@@ -1,4 +1,4 @@
-"""Names that are out of sight: a point and a decision repeat the title of their thing, which a moderator may hide later.
+"""Names out of sight: a point and a decision repeat the title of their thing, which a moderator may hide later.
 
 Rooms above tell of which things, and what they are called meanwhile; public pages and minutes ask before they show one.
 """

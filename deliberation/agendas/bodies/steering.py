@@ -23,10 +23,11 @@ from deliberation.notices.actions import notify
 from deliberation.spaces.actions import appoint, dismiss, hold_people
 from deliberation.spaces.attaching import attach
 from deliberation.spaces.models import Membership, Role, Sitting, Space
-from deliberation.spaces.sittings import Vote, put_on_agenda, resolve
+from deliberation.spaces.sittings import Vote, cancel_sitting, put_on_agenda, resolve
 
 State, Answer = SteeringCommittee.State, Nomination.Answer
 TITLE = gettext_noop("Steering committee: %(title)s")
+DISSOLVED = gettext_noop("The steering committee has handed in its report and is dissolved.")
 MOTIONS = {
     "steering_appointed": gettext_noop("Appointment of the steering committee: %(title)s"),
     "seats_filled": gettext_noop("Vacant seats of the steering committee: %(title)s"),
@@ -244,7 +245,10 @@ def _end(held: SteeringCommittee, seat: SteeringMember, how: str, reason: str, *
 
 @transaction.atomic
 def hand_in_report(committee: SteeringCommittee, upload, *, on: date, by, role: str) -> None:
-    """With its report the committee is dissolved: everybody's seat ends. Refused while minutes are not approved."""
+    """With its report the committee is dissolved: its seats end, what it had planned is cancelled.
+
+    Refused while minutes are not approved.
+    """
     held = held_committee(committee, State.APPOINTED)
     unfinished = Sitting.objects.filter(space=held.space, state__in=[Sitting.State.OPEN, Sitting.State.CLOSED])
     if sitting := unfinished.first():
@@ -257,6 +261,8 @@ def hand_in_report(committee: SteeringCommittee, upload, *, on: date, by, role: 
     hold_people([membership.user for membership in memberships])
     people = [membership.user for membership in memberships if membership.role == Role.COMMITTEE]
     _tell(people, "steering_dissolved", held, f"{held.subject}:dissolved")
+    for planned in Sitting.objects.filter(space=held.space, state=Sitting.State.PLANNED).order_by("pk"):
+        cancel_sitting(planned, reason=city_words(DISSOLVED), by=by)
     for membership in memberships:
         dismiss(membership, by=by)
     facts = {"report": report.sha256, "on": on.isoformat()}

@@ -13,7 +13,7 @@ from deliberation.ledger.models import Chain, Entry
 from deliberation.notices.models import Notice
 from deliberation.spaces.access import allowed, roles_in
 from deliberation.spaces.models import Decision, Membership, Recusal, Space
-from deliberation.spaces.sittings import Vote, close_sitting, members_of
+from deliberation.spaces.sittings import Vote, close_sitting, members_of, plan_sitting
 from tests.agendas.steerings import (
     PLACES,
     REASON,
@@ -204,6 +204,19 @@ def test_it_is_not_dissolved_while_its_minutes_wait(cast):
         steering.hand_in_report(committee, upload(), **given | {"on": last_day(1)})
     steering.hand_in_report(committee, upload(), **given)
     assert committee.state == "dissolved"
+
+
+def test_what_it_had_planned_is_cancelled_with_it_and_the_members_are_told(cast):
+    committee = with_chair(cast)
+    adjourned(committee)
+    given = {"title": "제9차 추진위원회", "held_at": timezone.now() + timedelta(days=9), "by": cast.emil}
+    planned, elsewhere = plan_sitting(committee.space, **given), plan_sitting(cast.city, **given)
+    steering.hand_in_report(committee, upload(), on=timezone.localdate(), by=cast.emil, role="official")
+    for sitting in (planned, elsewhere):
+        sitting.refresh_from_db()
+    assert (planned.state, "해산" in planned.change_reason, elsewhere.state) == ("cancelled", True, "planned")
+    assert told("sitting_cancelled") == {"Nominee0", "Nominee1", "Nominee2"}
+    assert first_fault(Chain.objects.get(name=committee.chain)) is None
 
 
 def test_a_term_ends_by_the_clock(cast):
