@@ -1,5 +1,5 @@
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -80,6 +80,13 @@ def test_members_are_invited_and_told_of_another_date(cast, five):
     assert "시의회 일정과 겹칩니다." in Notice.objects.filter(kind="sitting_moved").first().words[1]
     moved = Sitting.objects.get()
     assert (moved.place, moved.change_reason) == ("구청", "시의회 일정과 겹칩니다.")
+
+
+def test_an_invitation_names_the_place_where_there_is_one(cast):
+    when = datetime(2026, 12, 2, 23, 50, tzinfo=UTC)
+    for place, said in (("시청", "08:50, 시청."), ("", "08:50.")):
+        planned(cast, place=place, held_at=when)
+        assert said in Notice.objects.filter(kind="sitting_called").latest("pk").words[1]
 
 
 def test_planned_sitting_is_cancelled_with_a_reason_and_its_points_wait_for_another(cast, five):
