@@ -23,8 +23,8 @@ def to_carry() -> QuerySet[ConflictCase]:
 
 
 @transaction.atomic
-def put_waiting_on_agenda(sitting: Sitting) -> int:
-    """Put everything that waits on a sitting's agenda; returns how much that is."""
+def put_conflicts_on_agenda(sitting: Sitting) -> int:
+    """Put all of these on a sitting's agenda; returns how many they are."""
     diagnoses, cases = list(to_grade()), list(to_carry())
     for diagnosis in diagnoses:
         put_on_agenda(sitting, diagnosis, motion_of(diagnosis), diagnosis.conflict.get_absolute_url())

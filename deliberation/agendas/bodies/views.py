@@ -24,7 +24,7 @@ from deliberation.spaces.access import allowed, roles_in
 from deliberation.spaces.models import Decision, Role, Sitting, Space
 from deliberation.spaces.paging import page_of
 from deliberation.spaces.sitting_forms import ResolutionForm
-from deliberation.spaces.sittings import coming, put_on_agenda
+from deliberation.spaces.sittings import next_meeting, put_on_agenda
 
 SOME = 5
 MANY = 100
@@ -245,9 +245,7 @@ def hand_in_report(request, pk: int):
 def enter(request, pk: int):
     """Put the appointment, or the mandate that is named, on the agenda of the committee's next sitting."""
     bodies, _context = body_page(request, pk, "open_nominations")
-    sitting = coming(Space.objects.city()).first()
-    if sitting is None:
-        raise Refused(_("No sitting is planned. Call one first."))
+    sitting = next_meeting(Space.objects.city())
     about, motion = _matter(bodies, request.POST.get("mandate", ""))
     put_on_agenda(sitting, about, motion, about.get_absolute_url())
     messages.success(request, _("It is on the agenda of the sitting that comes next."))

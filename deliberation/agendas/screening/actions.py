@@ -133,7 +133,7 @@ def choose_agenda(
 
 
 @transaction.atomic
-def put_waiting_on_agenda(sitting: Sitting, *, by, only: Proposal | None = None) -> int:
+def put_proposals_on_agenda(sitting: Sitting, *, by, only: Proposal | None = None) -> int:
     """Put every proposal that waits for screening, or one of them, on a sitting's agenda; returns how many.
 
     Members who have stepped aside are recused there at once.

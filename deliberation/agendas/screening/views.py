@@ -13,7 +13,12 @@ from django.views.decorators.http import require_POST
 
 from deliberation.agendas.models import Agenda, Assignment, Interest, Proposal
 from deliberation.agendas.screening import considering
-from deliberation.agendas.screening.actions import choose_agenda, lift_proposal, put_waiting_on_agenda, screen_proposal
+from deliberation.agendas.screening.actions import (
+    choose_agenda,
+    lift_proposal,
+    put_proposals_on_agenda,
+    screen_proposal,
+)
 from deliberation.agendas.screening.considering import glances, spreads
 from deliberation.agendas.screening.forms import AgendaForm, AssignForm, InterestForm, MarksForm, RemarkForm, ScreenForm
 from deliberation.spaces.access import allowed, reach, reach_city
@@ -198,7 +203,7 @@ def enter(request):
     sitting = next_meeting(reach_city(request.user, "agendas.choose"))
     asked = request.POST.get("proposal", "")
     only = get_object_or_404(Proposal, pk=asked, state=Proposal.State.SCREENING) if asked.isdecimal() else None
-    number = put_waiting_on_agenda(sitting, by=request.user, only=only)
+    number = put_proposals_on_agenda(sitting, by=request.user, only=only)
     words = ngettext("%(number)d proposal is on the agenda.", "%(number)d proposals are on the agenda.", number)
     messages.success(request, words % {"number": number})
     return redirect(sitting)

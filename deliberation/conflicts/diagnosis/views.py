@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.conflicts.casefile import cycle
-from deliberation.conflicts.committee import put_waiting_on_agenda, to_carry, to_grade
+from deliberation.conflicts.committee import put_conflicts_on_agenda, to_carry, to_grade
 from deliberation.conflicts.diagnosis.actions import diagnose, grade, review, withdraw_diagnosis
 from deliberation.conflicts.diagnosis.forms import GradeForm, ListingForm, ReviewForm, SelfDiagnosisForm
 from deliberation.conflicts.models import Diagnosis, Rating
@@ -47,7 +47,7 @@ def waiting(request):
 def enter(request):
     """Put all that waits on the agenda of the sitting that comes next."""
     sitting = next_meeting(reach_city(request.user, "spaces.call"))
-    number = put_waiting_on_agenda(sitting)
+    number = put_conflicts_on_agenda(sitting)
     words = ngettext("%(number)d matter is on the agenda.", "%(number)d matters are on the agenda.", number)
     messages.success(request, words % {"number": number})
     return redirect(sitting)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from deliberation.agendas.models import Assignment, Criterion, Interest, Mark, Proposal, Remark
 from deliberation.agendas.screening import considering
-from deliberation.agendas.screening.actions import escalate_proposal, put_waiting_on_agenda, screen_proposal
+from deliberation.agendas.screening.actions import escalate_proposal, put_proposals_on_agenda, screen_proposal
 from deliberation.agendas.tasks import escalate_overdue
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -104,7 +104,7 @@ def test_stepping_aside_takes_marks_and_remarks_along_and_is_noted_in_every_sitt
     considering.mark(proposal, marks_of(5), by=cast.dora)
     considering.remark(proposal, SECRET, by=cast.dora)
     for sitting in sittings:
-        put_waiting_on_agenda(sitting, by=cast.emil)
+        put_proposals_on_agenda(sitting, by=cast.emil)
     considering.declare_interest(proposal, RELATED, by=cast.dora)
     assert [model.objects.count() for model in (Mark, Remark, Assignment)] == [0, 0, 0]
     noted = set(Recusal.objects.values_list("point__sitting", "user", "kind"))
@@ -121,7 +121,7 @@ def test_who_stepped_aside_is_recused_where_it_comes_on_the_agenda_later_and_doe
     third(cast)
     proposal = screening(cast.finn)
     considering.declare_interest(proposal, RELATED, by=cast.dora)
-    put_waiting_on_agenda(planned(cast), by=cast.emil)
+    put_proposals_on_agenda(planned(cast), by=cast.emil)
     assert Recusal.objects.get().user == cast.dora
     sitting = in_session()
     with pytest.raises(Refused):
@@ -149,7 +149,7 @@ def test_marking_stepping_aside_and_deciding_at_once_leave_no_mark_of_who_steppe
     sitting = in_session()
     for _ in range(5):
         proposal = screening(cast.finn)
-        put_waiting_on_agenda(sitting, by=cast.emil)
+        put_proposals_on_agenda(sitting, by=cast.emil)
 
         def act(i, proposal=proposal):
             mine = Proposal.objects.get(pk=proposal.pk)
@@ -161,7 +161,7 @@ def test_marking_stepping_aside_and_deciding_at_once_leave_no_mark_of_who_steppe
                 case 2:
                     screen_proposal(mine, "select", sitting=sitting, by=cast.hana, reason="이유")
                 case 3:
-                    put_waiting_on_agenda(sitting, by=cast.emil)
+                    put_proposals_on_agenda(sitting, by=cast.emil)
 
         outcomes = at_once(4, act)
         assert {type(outcome).__name__ for outcome in outcomes} <= {"NoneType", "Refused"}
