@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import closing
 from deliberation.agendas.bodies.steering import entitle
 from deliberation.agendas.models import Agenda, Proposal
 from deliberation.agendas.proposals.actions import ITEM_KIND, State, locked, occasion
@@ -14,7 +15,6 @@ from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording
 from deliberation.spaces.models import Item, Role
-from deliberation.spaces.templatetags.words import closing
 
 
 class ProposalItem:

@@ -13,13 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.documents import blocks, pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from deliberation.ledger.actions import Refused, advance
 from deliberation.spaces.concealing import conceal
 from deliberation.spaces.models import Point, Recusal, Sitting
 from deliberation.spaces.results import result_of, vote_of
-from deliberation.spaces.templatetags.words import moment
 
 
 def printed(sitting: Sitting) -> bytes:

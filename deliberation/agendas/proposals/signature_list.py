@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.actions import reveal_all
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import day, number, period
 from deliberation.agendas.models import Proposal
 from deliberation.agendas.proposals.actions import signature_codes
 from deliberation.algorithms.disclosure import hide_small
 from deliberation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from deliberation.ledger.canonical import canonical, digest
-from deliberation.spaces.templatetags.words import day, number, period
 
 CODES_A_ROW = 4
 HIDDEN = gettext_lazy(

@@ -8,11 +8,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import day
 from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.stakeholders import charting
 from deliberation.conflicts.stakeholders.models import Issue, Shown
 from deliberation.documents.blocks import Block, Document, Heading, Note, Paragraph
-from deliberation.spaces.templatetags.words import day
 
 
 def document(

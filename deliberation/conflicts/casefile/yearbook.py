@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import day
 from deliberation.conflicts.casefile.models import PriorityListing
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.documents.workbook import workbook
-from deliberation.spaces.templatetags.words import day
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Korean spreadsheets take the file for another encoding
 # A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import day
 from deliberation.conflicts.mediation import models as councils
 from deliberation.documents.blocks import (
     Block,
@@ -20,7 +21,6 @@ from deliberation.documents.blocks import (
     Table,
 )
 from deliberation.documents.blocks import Signature as Line
-from deliberation.spaces.templatetags.words import day
 
 
 def document(

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
-from deliberation.spaces.templatetags import words
+from deliberation.accounts.templatetags import words
 
 SEOUL = ZoneInfo("Asia/Seoul")
 OPENS = datetime(2026, 3, 12, 14, 0, tzinfo=SEOUL)
