@@ -26,8 +26,7 @@ def agendas(request):
     """What the committee has decided to deliberate, by filters and words; hits in titles come first."""
     form = AgendaFilterForm(request.GET)
     chosen = form.chosen()
-    found = Agenda.objects.visible_to(request.user).listed()
-    found = found.filter(**{name: chosen[name] for name in form.EXACT if name in chosen})
+    found = form.narrowed(Agenda.objects.visible_to(request.user).listed())
     if "year" in chosen:
         found = found.filter(selected_at__year=chosen["year"])
     hits = found.search(chosen.get("q", ""))

@@ -11,6 +11,7 @@ from deliberation.agendas.proposals.files import MOST
 from deliberation.agendas.proposals.guide import Step
 from deliberation.agendas.proposals.models import LISTED_STATES
 from deliberation.spaces.fields import Files, PlainText, districts
+from deliberation.spaces.forms import ALL, FilterForm
 
 State = Proposal.State
 LISTED = [(state, State(state).label) for state in LISTED_STATES]
@@ -21,24 +22,17 @@ ORDERS = {
 }
 
 
-class FilterForm(forms.Form):
-    """What the list shows; whatever cannot be read counts as not chosen."""
-
+class ProposalFilterForm(FilterForm):
     EXACT = ("state", "category", "district")
 
-    q = PlainText(label=_("Search"), limit=120, required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *LISTED])
-    category = forms.ChoiceField(label=_("Category"), required=False, choices=[("", _("all")), *Category.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ALL, *LISTED])
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=[ALL, *Category.choices])
     district = forms.ChoiceField(label=_("Area"), required=False, choices=partial(districts, _("all")))
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
         choices=[("newest", _("newest first")), ("most", _("most co-signed")), ("closing", _("closing soon"))],
     )
-
-    def chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class DraftForm(forms.Form):

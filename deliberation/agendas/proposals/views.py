@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.agendas.models import Agenda, Exclusion, Proposal
 from deliberation.agendas.proposals import actions, signature_list
 from deliberation.agendas.proposals.actions import signature_codes
-from deliberation.agendas.proposals.forms import ORDERS, FilterForm, MergeForm, NamesForm, RewordForm
+from deliberation.agendas.proposals.forms import ORDERS, MergeForm, NamesForm, ProposalFilterForm, RewordForm
 from deliberation.agendas.proposals.merging import merge_proposals
 from deliberation.agendas.proposals.similar import similar_to
 from deliberation.algorithms.disclosure import hide_small
@@ -32,9 +32,9 @@ RIGHTS = ["withdraw", "resubmit", "screen", "lift", "confer", "enter_paper", "pa
 @require_safe
 def listing(request):
     """Proposals by filters and words; with words those whose title has them come first."""
-    form = FilterForm(request.GET)
+    form = ProposalFilterForm(request.GET)
     chosen = form.chosen()
-    found = Proposal.objects.listed().filter(**{name: chosen[name] for name in form.EXACT if name in chosen})
+    found = form.narrowed(Proposal.objects.listed())
     order_name = chosen.get("sort", "newest")
     order = ORDERS[order_name]
     if order_name == "closing":

@@ -11,33 +11,27 @@ from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
 from deliberation.spaces.fields import Day, Files, PlainText, districts
+from deliberation.spaces.forms import ALL, FilterForm
 
 State = ConflictCase.State
 MOST_WON = 10**15  # a thousand trillion: more than any city spends
 PUBLIC = [("public", _("Everyone")), ("restricted", _("Officials, the committee and the expert of this case alone"))]
 
 
-class FilterForm(forms.Form):
-    """What the list shows; whatever cannot be read counts as not chosen."""
-
+class ConflictFilterForm(FilterForm):
     EXACT = ("grade", "alert", "state", "owning_department")
 
-    q = PlainText(label=_("Search"), limit=60, required=False)
-    grade = forms.ChoiceField(label=_("Grade"), required=False, choices=[("", _("all")), *Grade.choices])
-    alert = forms.ChoiceField(label=_("Alert level"), required=False, choices=[("", _("all")), *Alert.choices])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *State.choices])
+    grade = forms.ChoiceField(label=_("Grade"), required=False, choices=[ALL, *Grade.choices])
+    alert = forms.ChoiceField(label=_("Alert level"), required=False, choices=[ALL, *Alert.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ALL, *State.choices])
     year = forms.ChoiceField(label=_("Priority list"), required=False)
     owning_department = forms.ChoiceField(label=_("Owning department"), required=False)
 
     def __init__(self, data: Any, *, years: list[int], departments: list[str]):
         super().__init__(data)
         for name, values in (("year", years), ("owning_department", departments)):
-            choices = [("", _("all")), *((str(value), str(value)) for value in values)]
+            choices = [ALL, *((str(value), str(value)) for value in values)]
             cast(forms.ChoiceField, self.fields[name]).choices = choices
-
-    def chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class CaseForm(forms.Form):

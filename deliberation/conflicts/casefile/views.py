@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from deliberation.conflicts.casefile import yearbook
-from deliberation.conflicts.casefile.forms import FilterForm
+from deliberation.conflicts.casefile.forms import ConflictFilterForm
 from deliberation.conflicts.casefile.models import CaseAttachment, ConflictCase, PriorityListing
 from deliberation.conflicts.casefile.timeline import Cursor, timeline
 from deliberation.conflicts.models import Diagnosis
@@ -29,9 +29,9 @@ def listing(request):
     visible = ConflictCase.objects.visible_to(request.user)
     years = list(listed_years(request.user))
     departments = visible.order_by("owning_department").values_list("owning_department", flat=True).distinct()
-    form = FilterForm(request.GET, years=years, departments=list(departments[:200]))
+    form = ConflictFilterForm(request.GET, years=years, departments=list(departments[:200]))
     chosen = form.chosen()
-    found = visible.filter(**{name: chosen[name] for name in form.EXACT if name in chosen})
+    found = form.narrowed(visible)
     if "year" in chosen:
         found = found.listed_in(int(chosen["year"]))
     parts, number = found.search(chosen.get("q", ""))
