@@ -140,13 +140,13 @@ def resubmit_proposal(proposal: Proposal, *, by, **texts: str) -> None:
     """Answer a return with a better wording: the earlier one stays readable, and the committee's time begins anew."""
     item = _locked_item(proposal)
     held = locked(proposal)
-    columns = _searchable(texts)
+    columns, noted = _searchable(texts), set(bigrams(held.title))
     for name, value in columns.items():
         setattr(held, name, value)
     due = last_instant(timezone.now(), held.route.screening_days)
     notify(members_of(held.space), "proposal_to_screen", **occasion(held, "resubmit", version=item.version + 1))
     revise(item, full_text(held), by=by)
-    note_title(columns["title_grams"])
+    note_title(sorted(set(bigrams(held.title)) - noted))
     advance(proposal, "resubmit", by=by, role="author", screening_due=due, **columns)
 
 

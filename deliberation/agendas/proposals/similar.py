@@ -22,7 +22,7 @@ class Similar(NamedTuple):
 
 
 def note_title(pairs: list[str]) -> None:
-    """Count the bigrams of a title that is published now. In their order, so that two at once do not deadlock."""
+    """Count bigrams that a published title has now. In their order, so that two at once do not deadlock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO agendas_titlebigram AS known (bigram, documents)"

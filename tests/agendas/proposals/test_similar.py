@@ -1,10 +1,10 @@
 import pytest
 
 from deliberation.agendas.models import TitleBigram
-from deliberation.agendas.proposals.actions import withdraw_proposal
+from deliberation.agendas.proposals.actions import resubmit_proposal, withdraw_proposal
 from deliberation.agendas.proposals.similar import similar_to
-from deliberation.agendas.screening.actions import choose_agenda
-from tests.agendas.proposing import drafted, published
+from deliberation.agendas.screening.actions import choose_agenda, screen_proposal
+from tests.agendas.proposing import TEXTS, drafted, published, screening
 from tests.concurrency import at_once
 from tests.sittings import in_session
 
@@ -38,6 +38,13 @@ def test_frequencies_are_counted_when_a_title_is_published(cast):
     published(cast.finn, title="가나 다라")
     published(cast.finn, title="가나")
     assert dict(TitleBigram.objects.values_list("bigram", "documents")) == {"가나": 2, "다라": 1}
+
+
+def test_a_better_title_adds_what_is_new_in_it_alone(cast):
+    proposal = screening(cast.finn, title="가나 다라")
+    screen_proposal(proposal, "return", sitting=in_session(), by=cast.dora, reason="고쳐 주십시오.")
+    resubmit_proposal(proposal, by=cast.finn, **TEXTS | {"title": "가나 마바"})
+    assert dict(TitleBigram.objects.values_list("bigram", "documents")) == {"가나": 1, "다라": 1, "마바": 1}
 
 
 @pytest.mark.django_db(transaction=True)
