@@ -88,9 +88,10 @@ def _name(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
     yield Paragraph.of(f"{sitting.title} ({sitting.get_kind_display()})" if written else sitting.title)
 
 
-def _body(_sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
+def _body(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
+    """A body with a space of its own sits in its own name."""
     yield Heading(1, _("Held by"))
-    yield Paragraph.of(f"{settings.CITY['name']} {settings.CITY['department']}")
+    yield Paragraph.of(f"{settings.CITY['name']} {sitting.space.title or settings.CITY['department']}")
 
 
 def _when(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
