@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -195,9 +196,10 @@ def test_recused_member_counts_neither_among_those_voting_nor_records_the_decisi
 
 
 def test_party_who_sits_on_the_committee_is_recused_by_itself(cast, five):
-    decision = decide(cast, in_session(*five), parties=[cast.dora, cast.finn, None])
+    with override("en"):
+        decision = decide(cast, in_session(*five), parties=[cast.dora, cast.finn, None])
     recusal = Recusal.objects.get()
-    assert (recusal.user, recusal.kind, decision.voting) == (cast.dora, "exclusion", 4)
+    assert (recusal.user, recusal.kind, recusal.reason, decision.voting) == (cast.dora, "exclusion", "안건의 당사자", 4)
 
 
 def test_quorum_is_asked_again_at_each_decision(cast, five):

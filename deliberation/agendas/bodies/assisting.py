@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.agendas.bodies.models import Mandate, WorkingPaper
-from deliberation.agendas.bodies.steering import city_words, end_of, preparation_of
+from deliberation.agendas.bodies.steering import end_of, preparation_of
 from deliberation.agendas.models import Agenda
 from deliberation.ledger.actions import Refused, advance, record
 from deliberation.notices.actions import notify
 from deliberation.spaces.access import roles_in
 from deliberation.spaces.actions import appoint, dismiss, hold_people
 from deliberation.spaces.attaching import attach, confine
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import REJECTED, Vote, put_on_agenda, resolve
 

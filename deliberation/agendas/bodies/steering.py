@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,6 +21,7 @@ from deliberation.ledger.actions import Refused, advance, record
 from deliberation.notices.actions import notify
 from deliberation.spaces.actions import appoint, dismiss, hold_people
 from deliberation.spaces.attaching import attach
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, cancel_sitting, put_on_agenda, resolve
 
@@ -306,12 +306,6 @@ def end_of(day: date) -> datetime:
 
 def motion_of(result: str, committee: SteeringCommittee, **names: str) -> str:
     return city_words(MOTIONS[result], title=committee.preparation.agenda.title, **names)
-
-
-def city_words(text: str, **names: str) -> str:
-    """What stands in the city's papers is written in the city's language, whoever records it."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return _(text) % names
 
 
 def _memberships(committee: SteeringCommittee, *users: int) -> list[Membership]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.actions import decide, experts_of, locked, tell
@@ -12,9 +13,11 @@ from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.models import Diagnosis, Rating
 from deliberation.conflicts.rulebook import LEVELS, Checklist
 from deliberation.ledger.actions import Refused, advance, record
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, members_of
 
+MOTION = gettext_noop("Grade of the conflict: %(title)s")
 Levels = Mapping[int, int]  # by the key of the item
 
 
@@ -102,7 +105,7 @@ def grade(
 
 def motion_of(diagnosis: Diagnosis) -> str:
     """What the committee is asked."""
-    return _("Grade of the conflict: %(title)s") % {"title": diagnosis.conflict.title}
+    return city_words(MOTION, title=diagnosis.conflict.title)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from deliberation.conflicts.casefile.actions import appoint_expert
 from deliberation.conflicts.casefile.models import ConflictCase
@@ -107,6 +108,12 @@ def test_who_diagnosed_takes_no_part_in_the_grade(cast):
     decision = Decision.objects.get()
     assert (decision.voting, [recusal["kind"] for recusal in decision.recusals]) == (1, ["exclusion"])
     assert decision.point.url == conflict.get_absolute_url()
+
+
+def test_what_the_committee_decided_is_written_in_the_citys_language_whoever_records_it(cast):
+    with override("en"):
+        grade(reviewed(cast), 1, **resolution(cast.dora))
+    assert Decision.objects.get().motion.startswith("갈등 등급 결정: ")
 
 
 def test_grade_and_list_are_two_points_of_one_sitting(cast):
