@@ -108,6 +108,15 @@ def test_a_steering_committee_from_nominations_to_its_report(client, cast):
     assert b"".join(client.get(committee.report.get_absolute_url()).streaming_content).startswith(b"%PDF")
 
 
+def test_a_decision_asks_once_for_its_sitting(client, cast):
+    committee = opened(cast)
+    nominated(cast, committee)
+    close_sitting(in_session(), by=cast.dora)
+    client.force_login(cast.dora)
+    asked = client.get(page(committee.preparation.agenda, "steering/appoint/")).content.decode()
+    assert [asked.count(f'name="{name}"') for name in ("place", "held", "present")] == [1, 2, 2]
+
+
 def test_a_support_group_and_a_contractor_from_the_proposal_to_the_end(client, cast):
     agenda = chosen(cast)
     client.force_login(cast.emil)
