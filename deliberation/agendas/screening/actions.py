@@ -168,7 +168,7 @@ def _put(sitting: Sitting, proposal: Proposal, by) -> None:
 
 
 def _resolve(proposal: Proposal, step: str, *, sitting: Sitting, **decided: Any) -> None:
-    """Its author takes no part, should they sit on the committee."""
+    """Who proposes it takes no part, should they sit on the committee."""
     _put(sitting, proposal, decided["by"])
     resolve(
         proposal,
@@ -176,7 +176,7 @@ def _resolve(proposal: Proposal, step: str, *, sitting: Sitting, **decided: Any)
         space=proposal.space,
         motion=proposal.title,
         result=step,
-        parties=[proposal.author],
+        parties=[proposal.author, *(one.user for one in proposal.co_proposers.joined())],
         **decided,
     )
 

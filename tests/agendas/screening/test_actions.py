@@ -1,6 +1,7 @@
 import pytest
 
 from deliberation.agendas.models import Agenda, Proposal
+from deliberation.agendas.proposals.co_proposing import invitation, invite, join
 from deliberation.agendas.screening.actions import choose_agenda, lift_proposal, screen_proposal
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -12,9 +13,11 @@ from tests.agendas.proposing import (
     WEB,
     after_closing,
     cosign,
+    drafted,
     expire_proposal,
     ground,
     in_each_state,
+    publish_proposal,
     published,
     screening,
     threshold,
@@ -72,6 +75,20 @@ def test_author_and_signers_are_told(cast, step, state, author, signer):
     assert (proposal.state, told(author)) == (state, {"Finn"})
     assert set(Notice.objects.filter(person=cast.ben).values_list("kind", flat=True)) == signer
     assert not Notice.objects.filter(person=cast.ben, deliveries__isnull=False).exists()
+
+
+def test_who_proposes_together_with_the_author_takes_no_part_in_the_decision(cast):
+    threshold(1)
+    draft = drafted(cast.finn)
+    join(invitation(invite(draft, "위원")), by=cast.hana, named=False)
+    publish_proposal(draft, by=cast.finn, channel=WEB)
+    cosign(draft, by=cast.finn, channel=WEB)
+    given = {"sitting": in_session(), "by": cast.dora, "reason": REASON}
+    with pytest.raises(Refused):
+        screen_proposal(draft, "select", vote=Vote(2), **given)
+    screen_proposal(draft, "select", vote=Vote(1), **given)
+    decision = Decision.objects.get()
+    assert (decision.voting, [row["kind"] for row in decision.recusals]) == (1, ["exclusion"])
 
 
 def test_screening_without_a_reason_changes_nothing(cast):
