@@ -10,8 +10,9 @@ from deliberation.agendas.bodies import assisting, steering
 from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringCommittee, WorkingPaper
 from deliberation.agendas.bodies.pages import STEPS, bodies_of
 from deliberation.ledger.models import Entry
+from deliberation.spaces.agenda import take_back_recusal, take_off_agenda
 from deliberation.spaces.models import Membership, Point, Sitting
-from deliberation.spaces.sittings import close_sitting, plan_sitting
+from deliberation.spaces.sittings import close_sitting, move_sitting, plan_sitting, put_on_agenda, recuse
 from tests.agendas.steerings import (
     PLACES,
     REASON,
@@ -19,7 +20,6 @@ from tests.agendas.steerings import (
     adjourned,
     appointed,
     chosen,
-    dissolved,
     given,
     last_day,
     members,
@@ -222,8 +222,16 @@ def test_what_is_to_be_decided_comes_on_the_next_agenda(client, cast):
 
 
 def test_every_step_of_the_book_has_words_and_the_book_holds(client, cast):
-    committee = dissolved(cast)
-    agenda = committee.preparation.agenda
+    committee = with_chair(cast)
+    agenda, member, by = committee.preparation.agenda, members(committee)[1].nomination.user, cast.emil
+    adjourned(committee)
+    later = {"held_at": timezone.now() + timedelta(days=9), "by": by}
+    planned = plan_sitting(committee.space, title="제9차", **later)
+    point = put_on_agenda(planned, None, "보고")
+    take_back_recusal(recuse(point, member, kind="challenge", reason="동명이인", by=by), reason="다른 사람", by=by)
+    take_off_agenda(point, reason="자료가 없음", by=by)
+    move_sitting(planned, place="구청", replies_until=None, reason="회의실이 없음", **later)
+    steering.hand_in_report(committee, upload(), on=timezone.localdate(), by=by, role="official")
     assisting.hand_in_paper(agenda, upload(), title="자료", by=cast.emil)
     response = client.get(page(agenda, "record/?check=1"))
     assert response.context["fault"] is None
