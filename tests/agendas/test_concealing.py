@@ -32,6 +32,8 @@ def test_what_came_of_a_hidden_proposal_is_called_by_its_number_until_it_is_show
     assert told(client, agenda) == [False] * 6
     motions = {row.motion for row in client.get("/sittings/decisions/").context["page"].rows}
     assert {f"제안 {agenda.proposal_id}", f"의제 {agenda.pk}"} < motions
+    agenda.preparation.space.refresh_from_db()
+    assert agenda.preparation.space.title == f"의제 {agenda.pk} 추진위원회"
     assert client.get(agenda.preparation.get_absolute_url()).status_code == 404
     client.force_login(members(agenda.preparation.steering)[0].nomination.user)
     assert client.get(agenda.preparation.get_absolute_url()).status_code == 200

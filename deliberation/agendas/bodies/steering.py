@@ -58,7 +58,7 @@ def entitle(agenda: Agenda) -> None:
 
 
 def _entitled(agenda: Agenda) -> str:
-    return city_words(TITLE, title=str(agenda.pk) if agenda.is_stub else agenda.title)
+    return city_words(TITLE, title=f"{city_words('Agenda')} {agenda.pk}" if agenda.is_stub else agenda.title)
 
 
 @transaction.atomic
