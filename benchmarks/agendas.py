@@ -31,9 +31,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from deliberation.accounts.models import Channel, User
-from deliberation.agendas.actions import cosign
-from deliberation.agendas.models import Category, CoSignature, Proposal, Route, SignatureKey
-from deliberation.agendas.similar import similar_to
+from deliberation.agendas.categories import Category
+from deliberation.agendas.models import CoSignature, Proposal, Route, SignatureKey
+from deliberation.agendas.proposals.actions import cosign
+from deliberation.agendas.proposals.similar import similar_to
 from deliberation.algorithms.text import bigrams, grams
 from deliberation.spaces.models import Item, Space
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("deliberation.spaces.urls")),
     path("conflicts/", include("deliberation.conflicts.urls")),
     path("", include("deliberation.agendas.urls")),
-    path("agendas/", include("deliberation.agendas.bodies_urls")),
+    path("agendas/", include("deliberation.agendas.bodies.urls")),
     path("processes/", include("deliberation.processes.urls")),
     path("processes/", include("deliberation.panels.urls")),
     path("processes/", include("deliberation.rounds.urls")),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from config.services import CHECKOUT
 from deliberation.reports.models import Export
-from tests.agendas.proposals import published
+from tests.agendas.proposing import published
 from tests.scenes import convened
 from tests.sign_in import session_key
 from tests.worker import own_database_url

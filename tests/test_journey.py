@@ -3,7 +3,7 @@
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from tests.agendas.proposals import published, threshold
+from tests.agendas.proposing import published, threshold
 from tests.cast import gather, person
 from tests.journey import citizens, convening, deciding, deliberating, learning, reporting, screening
 from tests.journey.walker import Walker, signed_in

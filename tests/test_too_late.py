@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.accounts.models import Channel
-from deliberation.agendas.actions import publish_proposal
+from deliberation.agendas.proposals.actions import publish_proposal
 from deliberation.spaces.sittings import plan_sitting
-from tests.agendas.proposals import drafted
+from tests.agendas.proposing import drafted
 from tests.conflicts.cases import submitted
 from tests.conflicts.councils import signing
 from tests.recommendations.conftest import traveller  # noqa: F401 - a fixture

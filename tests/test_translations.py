@@ -1,9 +1,11 @@
 """Every text of the interface has its Korean, with the same placeholders."""
 
 import re
+from pathlib import Path
 
 import polib
 import pytest
+from django.conf import global_settings
 
 from config import translations
 from config.translations import Message
@@ -69,6 +71,14 @@ def test_catalogue_is_complete(path):
     lacking = [m.key for m in wanted if m.key not in known or bool(known[m.key].msgid_plural) != bool(m.plural)]
     unfinished = [key for key, entry in known.items() if "fuzzy" in entry.flags or not all(words(entry))]
     assert (lacking, unfinished) == ([], []), "run `manage.py messages`, then fill in what is empty"
+
+
+@pytest.mark.parametrize("path", [KOREAN, ENGLISH], ids=["ko", "en"])
+def test_catalogue_holds_nothing_that_nobody_says(path):
+    """Beside our own texts stand those of Django for which we have better words."""
+    wanted = {message.key for message in translations.extract().values()}
+    django = Path(global_settings.__file__).parent / "locale/en/LC_MESSAGES/django.po"
+    assert entries(path).keys() - wanted - entries(django).keys() == set()
 
 
 def test_placeholders_are_the_same():

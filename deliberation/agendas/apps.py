@@ -7,13 +7,18 @@ class AgendasConfig(AppConfig):
 
     def ready(self):
         from deliberation.accounts.actions import ERASURES  # noqa: PLC0415 - models exist only now
-        from deliberation.agendas import actions, kinds, routes, sequels, steering  # noqa: PLC0415 - models exist only now
+        from deliberation.agendas import concealing, defaults, kinds  # noqa: PLC0415 - models exist only now
+        from deliberation.agendas.agenda import sequels  # noqa: PLC0415 - models exist only now
+        from deliberation.agendas.bodies import steering  # noqa: PLC0415 - models exist only now
+        from deliberation.agendas.proposals import actions  # noqa: PLC0415 - models exist only now
         from deliberation.notices.kinds import register  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.concealing import register as register_names  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
 
-        post_migrate.connect(routes.install, sender=self)
+        post_migrate.connect(defaults.install, sender=self)
         ERASURES.extend([actions.forget, steering.forget])
+        register_names(concealing.called)
         register_item(kinds.ProposalItem())
         register_sequels("conflict", sequels.of_conflict)
         for notice in kinds.NOTICES:

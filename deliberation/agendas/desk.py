@@ -2,17 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import CharField, Count, DateTimeField, Exists, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.agendas.bodies import Mandate, Nomination, SteeringCommittee
+from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringCommittee
 from deliberation.agendas.models import CoProposer, Interest, PaperList, Proposal
-from deliberation.agendas.paper_models import COUNTING
+from deliberation.agendas.paper.models import COUNTING
 from deliberation.agendas.rules import sits_on_committee
-from deliberation.spaces.desk import rows
+from deliberation.spaces.desk import address, rows
 from deliberation.spaces.models import Membership, Role, Space
 
 SOON = timedelta(days=14)
@@ -27,7 +26,7 @@ def waiting(user) -> QuerySet:
         proposals if sits_on_committee(user, Space.objects.city()) else proposals.none(),
         what=Value(_("Proposal to screen")),
         heading=F("title"),
-        address=Concat(Value(reverse("agendas:list")), Cast(F("pk"), CharField()), Value("/screen/")),
+        address=address("agendas:screen", "pk"),
         since=Coalesce("reached_at", "opens_at"),
         due=F("screening_due"),
     )
@@ -41,7 +40,7 @@ def _paper(user) -> QuerySet:
         late,
         what=Value(_("Paper list to read to the end")),
         heading=F("proposal__title"),
-        address=Concat(Value(reverse("agendas:list")), Value("paper/"), Cast(F("pk"), CharField()), Value("/")),
+        address=address("agendas:paper", "pk"),
         since=F("proposal__closes_at"),
         due=F("proposal__closes_at") + COUNTING,
     )
@@ -70,12 +69,11 @@ def bodies_waiting(user) -> list[QuerySet]:
 
 
 def _bodies(waiting: QuerySet, what: str, since, due) -> QuerySet:
-    before, _zero, after = reverse("bodies:all", args=[0]).partition("0")
     return rows(
         waiting,
         what=Value(what),
         heading=F("preparation__agenda__title"),
-        address=Concat(Value(before), Cast(F("preparation__agenda"), CharField()), Value(after)),
+        address=address("bodies:all", "preparation__agenda"),
         since=since,
         due=due,
     )

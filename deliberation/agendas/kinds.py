@@ -5,15 +5,16 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.agendas.actions import ITEM_KIND, State, locked, occasion
-from deliberation.agendas.files import confine_files
-from deliberation.agendas.models import Proposal
+from deliberation.accounts.templatetags.words import closing
+from deliberation.agendas.bodies.steering import entitle
+from deliberation.agendas.models import Agenda, Proposal
+from deliberation.agendas.proposals.actions import ITEM_KIND, State, locked, occasion
+from deliberation.agendas.proposals.files import confine_files
 from deliberation.ledger.actions import advance
 from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording
 from deliberation.spaces.models import Item, Role
-from deliberation.spaces.templatetags.words import closing
 
 
 class ProposalItem:
@@ -29,6 +30,8 @@ class ProposalItem:
         if step == "hide" or (step == "admit" and item.state == Item.State.HIDDEN and public):
             confine_files(proposal, restricted=step == "hide")
         Proposal.objects.filter(pk=proposal.pk).update(text_hidden=step == "hide")
+        for agenda in Agenda.objects.filter(proposal=proposal).select_related("proposal"):
+            entitle(agenda)
         if step == "hide":
             _tell(proposal, "proposal_hidden", item)
             if proposal.state in proposal.STEPS["hide"][0]:  # one that has ended keeps its end; the item hides its text

@@ -1,10 +1,10 @@
 import rules
 from django.utils.translation import gettext as _
 
-from deliberation.agendas.bodies import SteeringCommittee
-from deliberation.agendas.considering import barred_from
+from deliberation.agendas.bodies.models import SteeringCommittee
+from deliberation.agendas.bodies.steering import has_chair
 from deliberation.agendas.models import Proposal
-from deliberation.agendas.steering import has_chair
+from deliberation.agendas.screening.considering import barred_from
 from deliberation.spaces.access import before, holds, holds_in_city, ready, signed_in, when, where_it_stands
 from deliberation.spaces.models import Role
 

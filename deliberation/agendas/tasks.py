@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from deliberation.agendas.actions import expire_proposal
 from deliberation.agendas.models import Proposal
-from deliberation.agendas.screening import escalate_proposal
+from deliberation.agendas.proposals.actions import expire_proposal
+from deliberation.agendas.screening.actions import escalate_proposal
 
 
 @shared_task

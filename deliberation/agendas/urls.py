@@ -1,58 +1,10 @@
 from django.urls import include, path
 
-from deliberation.agendas import agenda_views, paper_views, screening_views, views, writing_views
+from deliberation.agendas.agenda import urls as agenda_urls
+from deliberation.agendas.paper import urls as paper_urls
+from deliberation.agendas.proposals import urls as proposal_urls
+from deliberation.agendas.screening import urls as screening_urls
 
 app_name = "agendas"
-proposals = [
-    path("", views.listing, name="list"),
-    path("new/", writing_views.write, name="new"),
-    path("similar/", views.similar, name="similar"),
-    path("screening/", screening_views.board, name="screening"),
-    path("screening/enter/", screening_views.enter, name="enter"),
-    path("screening/new/", screening_views.choose, name="choose"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("join/<str:token>/", writing_views.join, name="join"),
-    path("<int:pk>/edit/", writing_views.write, name="edit"),
-    path("<int:pk>/edit/people/", writing_views.people, name="people"),
-    path("<int:pk>/edit/people/<int:person>/remove/", writing_views.remove_person, name="remove_person"),
-    path("<int:pk>/edit/files/<int:file>/remove/", writing_views.remove_file, name="remove_file"),
-    path("<int:pk>/edit/<slug:step>/", writing_views.write, name="edit_step"),
-    path("<int:pk>/edit/<slug:step>/autosave/", writing_views.autosave, name="autosave"),
-    path("<int:pk>/leave/", writing_views.leave, name="leave"),
-    path("<int:pk>/preview/", writing_views.preview, name="preview"),
-    path("<int:pk>/publish/", views.publish, name="publish"),
-    path("<int:pk>/discard/", views.discard, name="discard"),
-    path("<int:pk>/reword/", views.reword, name="reword"),
-    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<int:pk>/cosign/", views.cosign, name="cosign"),
-    path("<int:pk>/take-back/", views.take_back, name="take_back"),
-    path("<int:pk>/merge/", views.merge, name="merge"),
-    path("<int:pk>/poster/", views.poster, name="poster"),
-    path("<int:pk>/qr.svg", views.qr_code, name="qr"),
-    path("<int:pk>/signatures/", views.signatures, name="signatures"),
-    path("<int:pk>/signatures.json", views.signature_file, name="signature_file"),
-    path("<int:pk>/signatures.pdf", views.signature_pdf, name="signature_pdf"),
-    path("<int:pk>/signatures/names/", views.signature_names, name="signature_names"),
-    path("<int:pk>/paper/", paper_views.lists, name="paper_lists"),
-    path("<int:pk>/counter/", paper_views.counter, name="counter"),
-    path("paper/<int:pk>/", paper_views.paper, name="paper"),
-    path("paper/<int:pk>/upload/", paper_views.upload, name="paper_upload"),
-    path("paper/<int:pk>/finish/", paper_views.finish, name="paper_finish"),
-    path("paper/<int:pk>/witness/", paper_views.witness, name="paper_witness"),
-    path("paper/<int:pk>/settle/", paper_views.settle, name="paper_settle"),
-    path("paper/<int:pk>/discard/", paper_views.discard, name="paper_discard"),
-    path("paper/<int:pk>/lines/<int:n>/remove/", paper_views.remove, name="paper_remove"),
-    path("<int:pk>/confer/", screening_views.confer, name="confer"),
-    path("<int:pk>/confer/assign/", screening_views.assign, name="assign"),
-    path("<int:pk>/confer/marks/", screening_views.mark, name="mark"),
-    path("<int:pk>/confer/remarks/", screening_views.remark, name="remark"),
-    path("<int:pk>/confer/remarks/<int:remark>/remove/", screening_views.take_back_remark, name="take_back_remark"),
-    path("<int:pk>/confer/step-aside/", screening_views.step_aside, name="step_aside"),
-    path("<int:pk>/screen/", screening_views.screen, name="screen"),
-    path("<int:pk>/lift/", screening_views.lift, name="lift"),
-]
-agendas = [
-    path("", agenda_views.agendas, name="agendas"),
-    path("<int:pk>/", agenda_views.agenda, name="agenda"),
-]
-urlpatterns = [path("proposals/", include(proposals)), path("agendas/", include(agendas))]
+proposals = [*proposal_urls.urlpatterns, *paper_urls.urlpatterns, *screening_urls.urlpatterns]
+urlpatterns = [path("proposals/", include(proposals)), path("agendas/", include(agenda_urls.urlpatterns))]

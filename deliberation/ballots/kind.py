@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import share
 from deliberation.algorithms.tally import Outcome
 from deliberation.ballots.actions import ballot_of, prepare_ballot
 from deliberation.ballots.closing import close_ballot
@@ -22,7 +23,6 @@ from deliberation.processes.kinds import NeutralKind, Table
 from deliberation.processes.models import Charter, Stage
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.models import Role, Space
-from deliberation.spaces.templatetags.words import share
 
 BARS = 10
 

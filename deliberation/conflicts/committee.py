@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.diagnosing import motion_of
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.diagnosis.actions import motion_of
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.models import Sitting
 from deliberation.spaces.sittings import put_on_agenda
@@ -23,8 +23,8 @@ def to_carry() -> QuerySet[ConflictCase]:
 
 
 @transaction.atomic
-def put_waiting_on_agenda(sitting: Sitting) -> int:
-    """Put everything that waits on a sitting's agenda; returns how much that is."""
+def put_conflicts_on_agenda(sitting: Sitting) -> int:
+    """Put all of these on a sitting's agenda; returns how many they are."""
     diagnoses, cases = list(to_grade()), list(to_carry())
     for diagnosis in diagnoses:
         put_on_agenda(sitting, diagnosis, motion_of(diagnosis), diagnosis.conflict.get_absolute_url())

@@ -5,17 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
+from django.db.models import DateTimeField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.councils import Compliance, Council, Member, Offer, Ratification, Signature, Undertaking
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.mediation.models import (
+    Compliance,
+    Council,
+    Member,
+    Offer,
+    Ratification,
+    Signature,
+    Undertaking,
+)
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import rows
+from deliberation.spaces.desk import address, rows
 from deliberation.spaces.models import Membership, Role, Space
 
 
@@ -35,7 +42,7 @@ def waiting(user) -> list[QuerySet]:
             to_carry,
             what=Value(_("Listed conflict to carry over or release")),
             heading=F("title"),
-            address=Concat(Value(reverse("conflicts:list")), Cast(F("pk"), CharField()), Value("/")),
+            address=address("conflicts:detail", "pk"),
             since=Value(new_year),
             due=Value(None),
         ),
@@ -61,38 +68,34 @@ def mediation(user) -> list[QuerySet]:
     promised = F("mediation_council__undertakings__due")
     return [
         _of_council(
-            to_ratify.filter(party__isnull=False), _("Decision of your principals to hand in"), "ratify/", put_at
+            to_ratify.filter(party__isnull=False), _("Decision of your principals to hand in"), "ratify", since=put_at
         ),
-        _of_council(to_sign, _("Agreement to sign"), "", Coalesce(last_word, put_at)),
-        _of_council(to_answer, _("Offer to answer"), Concat(Value("offers/"), _key("pk"), Value("/")), F("at")),
+        _of_council(to_sign, _("Agreement to sign"), since=Coalesce(last_word, put_at)),
+        _of_council(to_answer, _("Offer to answer"), "answer", "pk", since=F("at")),
         # Asked of the councils' spaces, since undertakings and councils have columns of the desk's own names.
         _of_council(
             Space.objects.filter(mediation_council__undertakings__in=to_check),
             _("Undertaking to check"),
-            Concat(Value("undertakings/"), _key("mediation_council__undertakings"), Value("/")),
-            _midnight(promised),
+            "check",
+            "mediation_council__undertakings",
+            since=_midnight(promised),
             due=_midnight(promised, days=1),
         ),
     ]
 
 
-def _of_council(waiting: QuerySet, what: str, page: Any, since: Any, due: Any = None) -> QuerySet:
-    """``page`` is the address below the council's own."""
+def _of_council(waiting: QuerySet, what: str, act: str = "", *keys: str, since: Any, due: Any = None) -> QuerySet:
+    """``act`` is a page of the council; ``keys`` are the columns of what it takes besides."""
     to = "mediation_council__" if waiting.model is Space else "council__"
-    case, council = _key(f"{to}conflict_id"), _key(f"{to}id")
-    place = (Value(reverse("conflicts:list")), case, Value("/councils/"), council, Value("/"))
+    name = f"conflicts:council_{act}" if act else "conflicts:council"
     return rows(
         waiting,
         what=Value(what),
         heading=column_in_language(f"{to}conflict__title"),
-        address=Concat(*place, Value(page) if isinstance(page, str) else page, output_field=CharField()),
+        address=address(name, f"{to}conflict_id", f"{to}id", *keys),
         since=since,
         due=Value(None) if due is None else due,
     )
-
-
-def _key(name: str) -> Cast:
-    return Cast(F(name), CharField())
 
 
 def _midnight(day: Any, *, days: int = 0) -> Func:
@@ -107,13 +110,7 @@ def _diagnoses(waiting: QuerySet, what: str, act: str, since: F) -> QuerySet:
         waiting,
         what=Value(what),
         heading=F("conflict__title"),
-        address=Concat(
-            Value(reverse("conflicts:list")),
-            Cast(F("conflict_id"), CharField()),
-            Value("/diagnoses/"),
-            Cast(F("pk"), CharField()),
-            Value(f"/{act}/"),
-        ),
+        address=address(f"conflicts:{act}", "conflict_id", "pk"),
         since=since,
         due=Value(None),
     )

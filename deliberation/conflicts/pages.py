@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.models import Diagnosis
 from deliberation.conflicts.places import with_places
 from deliberation.spaces.access import allowed, reach

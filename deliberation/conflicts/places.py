@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 
-from deliberation.conflicts.analyses import ImpactAnalysis
-from deliberation.conflicts.councils import Council
-from deliberation.conflicts.stakeholders import Party
+from deliberation.conflicts.analysis.models import ImpactAnalysis
+from deliberation.conflicts.mediation.models import Council
+from deliberation.conflicts.stakeholders.models import Party
 
 
 def with_places(conflicts, user):

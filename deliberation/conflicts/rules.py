@@ -1,8 +1,8 @@
 import rules
 from django.utils.translation import gettext as _
 
-from deliberation.conflicts.casefile import INSIDERS_HERE, INSIDERS_IN_CITY, ConflictCase
-from deliberation.conflicts.councils import Member
+from deliberation.conflicts.casefile.models import INSIDERS_HERE, INSIDERS_IN_CITY, ConflictCase
+from deliberation.conflicts.mediation.models import Member
 from deliberation.spaces.access import before, holds, holds_in_city, ready, when
 from deliberation.spaces.models import Role
 

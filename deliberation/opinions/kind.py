@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliberation.accounts.templatetags.words import moment, number
 from deliberation.documents import charts
 from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
@@ -22,7 +23,6 @@ from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Stage
 from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Item, Membership, Role
-from deliberation.spaces.templatetags.words import moment, number
 
 
 class RoundForm(forms.Form):

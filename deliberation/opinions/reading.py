@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import percent, share
 from deliberation.opinions.models import OpinionMap, Statement
-from deliberation.spaces.templatetags.words import percent, share
 
 SMALLEST_PICTURE = 50  # people; below that a dot would point at a person
 TABLE_ROWS = 50

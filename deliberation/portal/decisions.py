@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from deliberation.agendas.models import Agenda, Proposal
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.recommendations.models import Adoption
 from deliberation.spaces.models import Decision, Space
 from deliberation.spaces.results import result_of

@@ -8,23 +8,22 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.agendas.forms import LISTED
-from deliberation.agendas.models import Agenda, Category, Proposal
+from deliberation.agendas.categories import Category
+from deliberation.agendas.models import Agenda, Proposal
+from deliberation.agendas.proposals.forms import LISTED
 from deliberation.algorithms.text import words_of
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.fields import PlainText
+from deliberation.spaces.forms import ALL, FilterForm, last_years
 from deliberation.spaces.paging import figure
 from deliberation.spaces.searching import SearchQuerySet, search_all
 
 FEW = 3  # hits of each kind on the first page
-YEARS = 10  # to choose from, this one included
-ALL = ("", _("all"))
 
 
 @dataclass(frozen=True)
@@ -165,9 +164,7 @@ SHELVES = {
 }
 
 
-class SearchForm(forms.Form):
-    """What is looked for; whatever cannot be read counts as not chosen."""
-
+class SearchForm(FilterForm):
     q = PlainText(label=_("Words to look for"), limit=60, required=False)
 
     def __init__(self, data, shelf: Shelf | None):
@@ -176,13 +173,7 @@ class SearchForm(forms.Form):
         for name, choices in (shelf.columns if shelf else {}).items():
             self.fields[name] = forms.ChoiceField(label=labels[name], required=False, choices=[ALL, *choices])
         if shelf:
-            this_year = timezone.localdate().year
-            years = [(str(year), str(year)) for year in range(this_year, this_year - YEARS, -1)]
-            self.fields["year"] = forms.ChoiceField(label=_("Year"), required=False, choices=[ALL, *years])
-
-    def chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+            self.fields["year"] = forms.ChoiceField(label=_("Year"), required=False, choices=last_years)
 
 
 def few_of_each(user, query: str) -> list[dict[str, Any]]:

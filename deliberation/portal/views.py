@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from deliberation.accounts.consents import NOTICES
 from deliberation.agendas.models import Proposal, Route
 from deliberation.algorithms.text import words_of
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.ledger.actions import CITY
 from deliberation.ledger.models import Chain
 from deliberation.ledger.publishing import as_download

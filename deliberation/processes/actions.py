@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import moment
 from deliberation.agendas.models import Agenda
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
@@ -20,7 +21,6 @@ from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Charter, Process, Rescheduling, Stage, Suspension
 from deliberation.spaces.access import roles_in
 from deliberation.spaces.models import Membership, Role, Space
-from deliberation.spaces.templatetags.words import moment
 
 # What rooms above do once a stage has been closed for good; a fault of theirs opens nothing again.
 CLOSED: list[Callable[[Stage], None]] = []

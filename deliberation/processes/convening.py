@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
-from deliberation.agendas.advised import Advised, advised_for
+from deliberation.agendas.agenda.advised import Advised, advised_for
 from deliberation.agendas.models import Agenda
-from deliberation.conflicts.councils import Council
-from deliberation.conflicts.mediating import held_council
+from deliberation.conflicts.mediation.actions import held_council
+from deliberation.conflicts.mediation.models import Council
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry

@@ -12,7 +12,7 @@ from deliberation.agendas.models import Agenda
 from deliberation.processes.convening import COMMITTEE
 from deliberation.processes.models import Charter, Endorsement, Process, Stage
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import rows
+from deliberation.spaces.desk import address, rows
 from deliberation.spaces.models import Role, Space
 
 AHEAD = timedelta(days=7)
@@ -50,7 +50,9 @@ def _drafts(drafts: QuerySet, what: str) -> QuerySet:
         drafts,
         what=Value(what),
         heading=column_in_language("process__title"),
-        address=Concat(_page(F("process__slug"), "charter/?version="), Cast(F("version"), CharField())),
+        address=Concat(
+            address("processes:charter", "process__slug"), Value("?version="), Cast(F("version"), CharField())
+        ),
         since=F("drafted_at"),
         due=Case(When(process__state=Process.State.PREPARING, then=Min("process__stages__opens_at"))),
     )
@@ -76,7 +78,7 @@ def _processes(user, roles: set[str]) -> QuerySet:
         prepared if Role.OFFICIAL in roles else prepared.none(),
         what=Value(_("Deliberation to convene")),
         heading=F("title"),
-        address=_page(F("slug"), "manage/"),
+        address=address("processes:manage", "slug"),
         since=Coalesce(F("charters__frozen_at"), F("created_at")),
         due=Min("stages__opens_at"),
     )
@@ -94,7 +96,7 @@ def _stages(user, roles: set[str]) -> QuerySet:
         mine.filter(waiting, process__state=Process.State.RUNNING),
         what=Case(When(to_close, then=Value(_("Stage to close"))), default=Value(_("Stage to prepare"))),
         heading=Concat(F("process__title"), Value(" · "), F("title"), output_field=CharField()),
-        address=_page(F("process__slug"), "manage/"),
+        address=address("processes:manage", "process__slug"),
         since=Case(When(to_close, then=F("closes_at")), default=F("opens_at") - AHEAD),
         due=Case(When(to_close, then=F("closes_at")), default=F("opens_at")),
     )
@@ -102,7 +104,3 @@ def _stages(user, roles: set[str]) -> QuerySet:
 
 def _visible(user) -> QuerySet:
     return Process.objects.visible_to(user).values("pk")
-
-
-def _page(slug: F, rest: str) -> Concat:
-    return Concat(Value(reverse("processes:list")), slug, Value("/" + rest), output_field=CharField())

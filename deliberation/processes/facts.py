@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.accounts.templatetags.words import closing, moment, span
 from deliberation.conflicts.rulebook import Track
 from deliberation.ledger.models import Entry
 from deliberation.processes.presets import PRESETS
 from deliberation.spaces.models import Role
-from deliberation.spaces.templatetags.words import closing, moment, span
 
 NAMES = {
     "about": _("Matter"),

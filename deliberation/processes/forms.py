@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
-from deliberation.agendas.advised import Advised
+from deliberation.agendas.agenda.advised import Advised
 from deliberation.agendas.models import Agenda
-from deliberation.conflicts.councils import Council
+from deliberation.conflicts.mediation.models import Council
 from deliberation.processes.convening import departs
 from deliberation.processes.models import Charter, Endorsement, Process
 from deliberation.processes.presets import PRESETS, Preset, preset_for

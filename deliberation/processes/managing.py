@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deliberation.agendas.advised import advised_for
+from deliberation.agendas.agenda.advised import advised_for
 from deliberation.agendas.models import Agenda
-from deliberation.conflicts.councils import Council
+from deliberation.conflicts.mediation.models import Council
 from deliberation.processes import actions, convening
 from deliberation.processes.forms import (
     AgendaProcessForm,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliberation.agendas.models import Agenda
-from deliberation.conflicts.councils import Council
+from deliberation.conflicts.mediation.models import Council
 from deliberation.processes.models import Process
 from deliberation.spaces.access import allowed
 from deliberation.spaces.models import Space

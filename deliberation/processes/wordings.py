@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import closing
 from deliberation.notices.kinds import Wording
-from deliberation.spaces.templatetags.words import closing
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, advance, hold, record
@@ -16,8 +17,11 @@ from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.actions import amend_wording, wording
 from deliberation.recommendations.models import Adoption, Recommendation, Signature
 from deliberation.spaces.access import roles_in
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, put_on_agenda, resolve
+
+MOTION = gettext_noop("Adoption of the recommendations: %(process)s")
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def decide_adoption(
     rows = list(final.select_for_update(of=("self",)).select_related("process__space"))
     _check_verdicts(rows, verdicts)
     _check_sitting(sitting, adoption.received_at)
-    motion = _("Adoption of the recommendations: %(process)s") % {"process": process}
+    motion = city_words(MOTION, process=process)
     put_on_agenda(sitting, adoption, motion, adoption.get_absolute_url())
     adoption.decision = resolve(
         adoption,

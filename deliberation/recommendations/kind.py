@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Signature, Signatures
 from deliberation.opinions.models import Statement
 from deliberation.processes.kinds import NeutralKind, Table
@@ -18,7 +19,6 @@ from deliberation.recommendations import adopting
 from deliberation.recommendations.actions import finalise_recommendations, receive_note
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.spaces.models import Decision, Item, Role, Sitting, Space
-from deliberation.spaces.templatetags.words import moment
 
 
 class DraftingKind(NeutralKind):

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliberation.accounts.templatetags.words import moment, number, period
 from deliberation.agendas.models import Proposal
 from deliberation.algorithms.disclosure import hide_small
 from deliberation.documents.blocks import (
@@ -35,7 +36,6 @@ from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Charter, Endorsement, Process, Stage
 from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Decision
-from deliberation.spaces.templatetags.words import moment, number, period
 
 
 def compose(process: Process, language: str) -> Document:

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from deliberation.algorithms.text import normalise
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.mapping import note_voices
-from deliberation.conflicts.stakeholders import VoiceCheck
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.stakeholders.actions import note_voices
+from deliberation.conflicts.stakeholders.models import VoiceCheck
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process
 from deliberation.spaces.models import Membership

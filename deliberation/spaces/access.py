@@ -16,10 +16,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.spaces.models import Membership, Role, Space
-from deliberation.spaces.templatetags.words import moment
 
 # While `demand` asks whether a person is the right one, each *when* that does not hold notes here how it says so.
 _wrong_time: ContextVar[list[Callable[[Any], str]] | None] = ContextVar("wrong_time", default=None)

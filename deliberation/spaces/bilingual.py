@@ -1,8 +1,10 @@
 """Official texts in two languages."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Case, F, Q, When
+from django.utils import translation
 from django.utils.translation import get_language
 
 Text = TypeVar("Text", bound=str)
@@ -18,3 +20,9 @@ def column_in_language(name: str) -> F | Case:
     if not (get_language() or "").startswith("en"):
         return F(name)
     return Case(When(~Q(**{f"{name}_en": ""}), then=F(f"{name}_en")), default=F(name))
+
+
+def city_words(text: str, **names: Any) -> str:
+    """What stands in the city's papers is written in the city's language, whoever records it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return translation.gettext(text) % names

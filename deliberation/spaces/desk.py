@@ -24,6 +24,16 @@ def rows(waiting: QuerySet, **columns) -> QuerySet:
     return waiting.order_by().annotate(**typed).values(*COLUMNS)
 
 
+def address(name: str, *columns: str) -> Concat:
+    """The address of that name, its keys from these columns."""
+    keys = [f"{n}00000000" for n in range(1, len(columns) + 1)]
+    parts, rest = [], reverse(name, args=keys)
+    for key, column in zip(keys, columns, strict=True):
+        before, _key, rest = rest.partition(key)
+        parts += [Value(before), Cast(F(column), CharField())]
+    return Concat(*parts, Value(rest), output_field=CharField())
+
+
 def waiting(user) -> QuerySet:
     """Texts in the city's space that wait for an official; stages bring their own rows."""
     items = Item.objects.visible_to(user).waiting().filter(space__kind=Space.Kind.CITY)
@@ -31,7 +41,7 @@ def waiting(user) -> QuerySet:
         items,
         what=Value(_("Text to check")),
         heading=Func("text", Value("\n"), Value(1), function="split_part", output_field=TextField()),
-        address=Concat(Value(reverse("spaces:queue")), Cast(F("pk"), CharField()), Value("/")),
+        address=address("spaces:item", "pk"),
         since=F("submitted_at"),
         due=Value(None),
     )

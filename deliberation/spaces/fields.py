@@ -1,8 +1,9 @@
-"""The form fields for what people write and for the files they attach."""
+"""The form fields for what people write, for the files they attach, for days and districts."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import ngettext
@@ -92,3 +93,15 @@ def _limits(most: int) -> str:
 
 def _too_many(most: int) -> str:
     return ngettext("Please choose one file.", "Please choose at most %(most)d files.", most) % {"most": most}
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+def districts(none: Any) -> list[tuple[str, Any]]:
+    """Choices: the districts and counties of the city, before them what it means to choose none."""
+    return [("", none), *((name, name) for name in settings.CITY["districts"])]

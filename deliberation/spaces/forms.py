@@ -1,6 +1,8 @@
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.spaces.fields import PlainText
@@ -12,6 +14,32 @@ LABELS: dict[str, Any] = {
     "decline": _("Decline"),
     "hide": _("Hide the text"),
 }
+
+
+ALL = ("", _("all"))
+YEARS = 10  # to choose from, this one included
+
+
+def last_years() -> list[tuple[str, Any]]:
+    """Choices: this year, those before, and all of them."""
+    this_year = timezone.localdate().year
+    return [ALL, *((str(year), str(year)) for year in range(this_year, this_year - YEARS, -1))]
+
+
+class FilterForm(forms.Form):
+    """What a list shows; whatever cannot be read counts as not chosen."""
+
+    EXACT: ClassVar[tuple[str, ...]] = ()  # fields that are columns of the list
+
+    q = PlainText(label=_("Search"), limit=120, required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrowed(self, rows: QuerySet) -> Any:
+        chosen = self.chosen()
+        return rows.filter(**{name: chosen[name] for name in self.EXACT if name in chosen})
 
 
 class ModerationForm(forms.Form):

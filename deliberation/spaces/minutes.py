@@ -13,12 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.documents import blocks, pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from deliberation.ledger.actions import Refused, advance
+from deliberation.spaces.concealing import conceal
 from deliberation.spaces.models import Point, Recusal, Sitting
 from deliberation.spaces.results import result_of, vote_of
-from deliberation.spaces.templatetags.words import moment
 
 
 def printed(sitting: Sitting) -> bytes:
@@ -72,6 +73,7 @@ def compose(sitting: Sitting, *, approved: bool = False) -> Document:
 def _blocks(sitting: Sitting) -> Iterator[Block]:
     related = sitting.points.standing().select_related("decision", "space", "sitting__space")
     points = list(related.prefetch_related("recusals__user", "replies__user"))
+    conceal(points, "title")
     parts = (_name, _body, _when, _people, _course, _agenda, _said, _decided, _votes)
     for part in parts:
         yield from part(sitting, points)
@@ -86,9 +88,10 @@ def _name(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
     yield Paragraph.of(f"{sitting.title} ({sitting.get_kind_display()})" if written else sitting.title)
 
 
-def _body(_sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
+def _body(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
+    """A body with a space of its own sits in its own name."""
     yield Heading(1, _("Held by"))
-    yield Paragraph.of(f"{settings.CITY['name']} {settings.CITY['department']}")
+    yield Paragraph.of(f"{settings.CITY['name']} {sitting.space.title or settings.CITY['department']}")
 
 
 def _when(sitting: Sitting, _points: list[Point]) -> Iterator[Block]:
@@ -135,6 +138,7 @@ def _agenda(sitting: Sitting, points: list[Point]) -> Iterator[Block]:
     yield Heading(1, _("Points of the agenda"))
     yield List.of(*(_title(point) for point in points), ordered=True) if points else Paragraph.of(_("None."))
     off = list(sitting.points.filter(position=None).select_related("space", "sitting__space"))
+    conceal(off, "title")
     if off:
         yield Paragraph.of(_("Taken off the agenda:"))
         yield List.of(

@@ -230,7 +230,10 @@ class Decision(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["about"])]
+        indexes: ClassVar = [
+            models.Index(fields=["about"]),
+            models.Index(fields=["decided_at", "id"], name="spaces_decision_by_date"),
+        ]
         ordering: ClassVar = ["decided_at", "pk"]
 
     def __str__(self) -> str:

@@ -5,29 +5,28 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.notices.kinds import Wording
-from deliberation.spaces.templatetags.words import moment
 
 
 class SittingWording(Wording):
-    """Says the moment in the reader's language; the facts hold it as a code."""
+    """Says the moment in the reader's language; the facts hold it as a code. Not every sitting has a place."""
 
     def words(self, facts: dict[str, Any]) -> tuple[str, str]:
-        return super().words(
-            {"reason": "–"} | facts | {"at": moment(parse_datetime(facts["at"])), "place": facts["place"] or "–"}
-        )
+        at = moment(parse_datetime(facts["at"]))
+        return super().words(facts | {"at": at, "where": f"{at}, {facts['place']}" if facts["place"] else at})
 
 
 NOTICES = [
     SittingWording(
         "sitting_called",
         _("You are invited to a sitting of the committee"),
-        _("“%(title)s”: %(at)s, %(place)s. The agenda is on the page."),
+        _("“%(title)s”: %(where)s. The agenda is on the page."),
     ),
     SittingWording(
         "sitting_moved",
         _("A sitting of the committee has another date or place"),
-        _("“%(title)s”: now %(at)s, %(place)s. Reason: %(reason)s"),
+        _("“%(title)s”: now %(where)s. Reason: %(reason)s"),
     ),
     SittingWording(
         "sitting_cancelled",

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.fields import Files, PlainText
 from deliberation.spaces.models import Point, Recusal, Reply, Sitting, Space
 from deliberation.spaces.sittings import (
@@ -26,6 +28,10 @@ from deliberation.spaces.sittings import (
 
 CONSENSUS, COUNTED = "consensus", "vote"
 TODAY = "today"
+TITLES = {
+    Sitting.Kind.MEETING: gettext_noop("Meeting of %(year)d-%(month)02d-%(day)02d"),
+    Sitting.Kind.WRITTEN: gettext_noop("Written procedure of %(year)d-%(month)02d-%(day)02d"),
+}
 EVERYONE_READS = _("Everyone reads it.")
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M")
 
@@ -322,10 +328,5 @@ class ResolutionForm(VoteForm):
             open_sitting(self.today, present=given["present"], by=by)
             return self.today
         day = timezone.localdate()
-        name = (
-            _("Meeting of %(year)d-%(month)02d-%(day)02d")
-            if kind == Sitting.Kind.MEETING
-            else _("Written procedure of %(year)d-%(month)02d-%(day)02d")
-        )
-        title = str(name) % {"year": day.year, "month": day.month, "day": day.day}
+        title = city_words(TITLES[Sitting.Kind(kind)], year=day.year, month=day.month, day=day.day)
         return hold_sitting(self.space, title=title, place=given["place"], present=given["present"], by=by, kind=kind)

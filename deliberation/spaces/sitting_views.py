@@ -14,6 +14,7 @@ from deliberation.algorithms.text import normalise
 from deliberation.ledger.actions import Refused
 from deliberation.spaces import sitting_forms, sittings
 from deliberation.spaces.access import allowed, demand, reach, roles_in
+from deliberation.spaces.concealing import conceal
 from deliberation.spaces.minutes import approve_minutes, missing_in_minutes, printed
 from deliberation.spaces.models import Decision, Point, Sitting, Space
 from deliberation.spaces.paging import page_of
@@ -49,6 +50,7 @@ def decisions(request):
     body, rows = _body(request), Decision.objects.filter(space__in=Space.objects.visible_to(request.user))
     rows = rows.filter(sitting__space=body) if body else rows.filter(sitting__isnull=False)
     page = page_of(request, rows.select_related("sitting__space", "point"), "-decided_at", "-id")
+    conceal(page.rows, "motion")
     return render(request, "spaces/decisions.html", {"page": page, "body": body})
 
 
@@ -58,6 +60,7 @@ def sitting(request, pk: int):
     found = sitting_at(request, pk)
     inside = allowed(request.user, "spaces.attend", found)
     points = points_of(found, request.user)
+    conceal(points, "title")
     context = {
         "sitting": found,
         "points": [point for point in points if point.position],

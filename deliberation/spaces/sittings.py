@@ -14,15 +14,18 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, advance, record
 from deliberation.notices.actions import notify
 from deliberation.spaces.attaching import attach, discard
+from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Decision, Membership, Point, Recusal, Reply, Role, Sitting, Space
 
 State, Kind = Sitting.State, Sitting.Kind
 REJECTED = "rejected"
+PARTY = gettext_noop("party to the matter")
 
 
 @dataclass(frozen=True)
@@ -285,7 +288,7 @@ def _recuse_parties(point: Point, sitting: Sitting, parties: Iterable[User | Non
     members = members_of(sitting.space)
     for party in parties:
         if party in members and not point.recusals.standing().filter(user=party).exists():
-            recuse(point, party, kind=Recusal.Kind.EXCLUSION, reason=_("party to the matter"), by=by)
+            recuse(point, party, kind=Recusal.Kind.EXCLUSION, reason=city_words(PARTY), by=by)
 
 
 def _voting(sitting: Sitting, point: Point, vote: Vote | None, recused: set[int]) -> tuple[Vote | None, int]:

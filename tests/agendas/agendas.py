@@ -1,9 +1,9 @@
 """Agendas of each route, made by the actions that make them."""
 
 from deliberation.agendas.models import Agenda
-from deliberation.agendas.screening import choose_agenda, screen_proposal
+from deliberation.agendas.screening.actions import choose_agenda, screen_proposal
 from deliberation.spaces.actions import decide
-from tests.agendas.proposals import screening
+from tests.agendas.proposing import screening
 from tests.cast import Cast
 from tests.sittings import in_session
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.agendas import assisting, steering
-from deliberation.agendas.bodies import Mandate, Nomination, Preparation, SteeringCommittee, SteeringMember
+from deliberation.agendas.bodies import assisting, steering
+from deliberation.agendas.bodies.models import Mandate, Nomination, Preparation, SteeringCommittee, SteeringMember
 from deliberation.agendas.models import Agenda
-from deliberation.agendas.screening import choose_agenda
+from deliberation.agendas.screening.actions import choose_agenda
 from deliberation.spaces.minutes import approve_minutes
 from deliberation.spaces.models import Sitting
 from deliberation.spaces.sittings import Vote, close_sitting, note_remarks, write_minutes

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from deliberation.accounts.actions import paper_key, person_on_paper
 from deliberation.accounts.models import Channel, Identity
-from deliberation.agendas.actions import AlreadySigned, cosign, recount, withdraw_cosignature
 from deliberation.agendas.models import CoSignature, Proposal, Route, SignatureKey
+from deliberation.agendas.proposals.actions import AlreadySigned, cosign, recount, withdraw_cosignature
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
-from tests.agendas.proposals import WEB, citizens, published, threshold
+from tests.agendas.proposing import WEB, citizens, published, threshold
 from tests.cast import person
 from tests.concurrency import at_once
 

@@ -1,12 +1,12 @@
 from django.contrib.auth.models import AnonymousUser
 
 from deliberation.accounts.models import User
-from deliberation.agendas.considering import declare_interest
 from deliberation.agendas.models import PaperList
+from deliberation.agendas.screening.considering import declare_interest
 from deliberation.spaces.access import allowed
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
-from tests.agendas.proposals import in_each_state, published
+from tests.agendas.proposing import in_each_state, published
 from tests.cast import person
 from tests.permissions import actual, written
 

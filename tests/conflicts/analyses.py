@@ -1,8 +1,8 @@
 """Impact analyses in each state, reached by the actions that reach it."""
 
-from deliberation.conflicts.analyses import AnalysisPart, ImpactAnalysis
-from deliberation.conflicts.analysing import begin_analysis, issue_analysis, open_part, write_part
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.analysis.actions import begin_analysis, issue_analysis, open_part, write_part
+from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
+from deliberation.conflicts.casefile.models import ConflictCase
 from tests.cast import Cast
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from deliberation.conflicts.actions import appoint_expert, file_case
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.cycle import list_case, release, settle
-from deliberation.conflicts.diagnosing import diagnose, grade, review
+from deliberation.conflicts.casefile.actions import appoint_expert, file_case
+from deliberation.conflicts.casefile.cycle import list_case, release, settle
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.diagnosis.actions import diagnose, grade, review
 from deliberation.conflicts.models import Diagnosis
 from deliberation.conflicts.rulebook import Checklist
 from deliberation.spaces.sittings import close_sitting

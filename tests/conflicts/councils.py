@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.conflicts.agreeing import name_principal, put_draft, ratify, sign, write_draft
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.councils import Council, Member
-from deliberation.conflicts.mediating import consent, end_council, found_council, seat, write_rules
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.mediation.actions import consent, end_council, found_council, seat, write_rules
+from deliberation.conflicts.mediation.agreeing import name_principal, put_draft, ratify, sign, write_draft
+from deliberation.conflicts.mediation.models import Council, Member
 from tests.cast import Cast, person
 from tests.conflicts.cases import filed
 from tests.conflicts.parties import published

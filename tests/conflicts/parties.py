@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.mapping import add_party, set_stances, write_issue
-from deliberation.conflicts.stakeholders import Issue, Party
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.stakeholders.actions import add_party, set_stances, write_issue
+from deliberation.conflicts.stakeholders.models import Issue, Party
 from tests.cast import Cast
 
 ALL_PARTS = list(Party.Part.values)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.conflicts.cycle import carry_over
-from deliberation.conflicts.diagnosing import grade
+from deliberation.conflicts.casefile.cycle import carry_over
+from deliberation.conflicts.diagnosis.actions import grade
 from deliberation.spaces.sittings import close_sitting, open_sitting, plan_sitting
 from tests.conflicts.cases import REASON, listed, reviewed, submitted
 from tests.sittings import in_session

@@ -4,9 +4,9 @@ import time_machine
 from django.utils import timezone
 
 from deliberation.conflicts import desk
-from deliberation.conflicts.agreeing import add_undertaking, check, leave
-from deliberation.conflicts.cycle import carry_over
-from deliberation.conflicts.mediating import answer_offer, make_offer
+from deliberation.conflicts.casefile.cycle import carry_over
+from deliberation.conflicts.mediation.actions import answer_offer, make_offer
+from deliberation.conflicts.mediation.agreeing import add_undertaking, check, leave
 from tests.conflicts.cases import expert, filed, listed, resolution, reviewed, submitted
 from tests.conflicts.councils import NAMES, agreed, put, talking
 

@@ -1,8 +1,8 @@
 from django.contrib.auth.models import AnonymousUser
 
 from deliberation.accounts.models import User
-from deliberation.conflicts.actions import appoint_expert
-from deliberation.conflicts.diagnosing import withdraw_diagnosis
+from deliberation.conflicts.casefile.actions import appoint_expert
+from deliberation.conflicts.diagnosis.actions import withdraw_diagnosis
 from deliberation.spaces.access import allowed
 from tests.cast import person
 from tests.conflicts.cases import filed, graded, in_each_state, reviewed, submitted

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core import mail
 
-from deliberation.agendas.actions import cosign
 from deliberation.agendas.models import Proposal
-from tests.agendas.proposals import WEB, citizens
+from deliberation.agendas.proposals.actions import cosign
+from tests.agendas.proposing import WEB, citizens
 from tests.journey.walker import Walker
 
 THRESHOLD = 6

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from deliberation.agendas.actions import cosign
-from deliberation.agendas.screening import screen_proposal
+from deliberation.agendas.proposals.actions import cosign
+from deliberation.agendas.screening.actions import screen_proposal
 from deliberation.opinions.actions import put_statement, seed_statement
 from deliberation.panels.actions import take_seat
 from deliberation.processes.actions import prepare_stage
@@ -12,7 +12,7 @@ from deliberation.processes.convening import convene, freeze
 from deliberation.processes.models import Process, Stage
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
-from tests.agendas.proposals import WEB, published, screening, threshold
+from tests.agendas.proposing import WEB, published, screening, threshold
 from tests.cast import Cast
 from tests.scenes import agreed, prepared
 from tests.sittings import in_session

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from deliberation.agendas.models import Route
-from tests.agendas.proposals import threshold
+from tests.agendas.proposing import threshold
 
 ABOUT = "/about/"
 PARTS = ["steps", "rules", "check", "accessibility", "privacy"]

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from deliberation.accounts import demo
 from deliberation.accounts.models import User
-from deliberation.agendas.bodies import Mandate, SteeringCommittee
+from deliberation.agendas.bodies.models import Mandate, SteeringCommittee
 from deliberation.agendas.models import Agenda, Proposal
 from deliberation.ballots.models import Ballot
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.models import Diagnosis
 from deliberation.ledger.actions import first_fault
 from deliberation.ledger.models import Chain, Entry

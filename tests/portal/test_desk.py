@@ -8,7 +8,7 @@ from deliberation.notices.models import Delivery, Notice
 from deliberation.processes.convening import amend_charter, convene, freeze
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Item, Role
-from tests.agendas.proposals import published, screening
+from tests.agendas.proposing import published, screening
 from tests.portal.scene import agreed, busy, close_space, running
 from tests.recommendations.scene import adopting
 from tests.scenes import TERMS, prepared

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
-from deliberation.agendas.screening import screen_proposal
+from deliberation.agendas.screening.actions import screen_proposal
 from deliberation.panels.actions import take_seat
 from deliberation.processes.actions import suspend
 from deliberation.spaces.actions import decide
 from deliberation.spaces.sittings import resolve
-from tests.agendas.proposals import WEB, citizens, cosign, ground, published, screening, threshold
+from tests.agendas.proposing import WEB, citizens, cosign, ground, published, screening, threshold
 from tests.portal.scene import close_space, open_round
 from tests.sittings import in_session
 

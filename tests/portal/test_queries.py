@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.agendas.proposals import screening
+from tests.agendas.proposing import screening
 from tests.conflicts.cases import listed, reviewed
 from tests.portal.scene import busy
 

@@ -7,15 +7,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from deliberation.agendas.actions import withdraw_proposal
 from deliberation.agendas.models import Proposal
-from deliberation.conflicts.actions import attach_file, enter_event
+from deliberation.agendas.proposals.actions import withdraw_proposal
+from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.opinions.actions import seed_statement
 from deliberation.processes.actions import reschedule
 from deliberation.recommendations.actions import draft_recommendation
 from deliberation.spaces import searching
 from tests.agendas.agendas import chosen, hide, selected
-from tests.agendas.proposals import drafted, published
+from tests.agendas.proposing import drafted, published
 from tests.conflicts.cases import FIELDS, filed, listed
 from tests.portal.scene import close_space, running
 from tests.spaces.files import upload

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.conflicts.advising import advise, override
+from deliberation.conflicts.diagnosis.advising import advise, override
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.processes.actions import conclude, give_up

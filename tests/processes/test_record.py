@@ -7,12 +7,12 @@ import pytest
 from django.utils.translation import override
 from pytest_django.asserts import assertContains, assertNumQueries
 
+from deliberation.accounts.templatetags.words import span
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.processes import actions, minutes
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
-from deliberation.spaces.templatetags.words import span
 from tests.cast import person
 from tests.processes.pages import page, visitor
 from tests.scenes import convened

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from deliberation.agendas.screening import choose_agenda
-from deliberation.conflicts.stakeholders import VoiceCheck
+from deliberation.agendas.screening.actions import choose_agenda
+from deliberation.conflicts.stakeholders.models import VoiceCheck
 from deliberation.ledger.models import Entry
 from deliberation.panels.actions import import_seats
 from deliberation.processes.actions import close_stage

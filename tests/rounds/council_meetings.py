@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from deliberation.conflicts.stakeholders import Party
+from deliberation.conflicts.stakeholders.models import Party
 from deliberation.processes.convening import convene, edit_stage, prepare_process
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.models import Meeting

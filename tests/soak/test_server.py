@@ -13,7 +13,7 @@ import pytest
 
 from config.processes import guarded
 from config.services import CHECKOUT
-from tests.agendas.proposals import published
+from tests.agendas.proposing import published
 from tests.cast import person
 from tests.scenes import convened
 from tests.worker import own_database_url

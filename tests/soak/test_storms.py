@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.agendas.actions import cosign
 from deliberation.agendas.models import CoSignature, Proposal
+from deliberation.agendas.proposals.actions import cosign
 from deliberation.ballots.actions import cast
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot, Paper
@@ -17,7 +17,7 @@ from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import close_stage, prepare_stage, reschedule
-from tests.agendas.proposals import WEB, citizens, published, threshold
+from tests.agendas.proposing import WEB, citizens, published, threshold
 from tests.ballots.conftest import traveller  # noqa: F401 - a fixture
 from tests.ballots.scene import CHOICES, ballot_in, final, stage_again
 from tests.cast import person

@@ -1,7 +1,7 @@
 from deliberation.agendas import desk as agendas_desk
 from deliberation.spaces import desk
 from deliberation.spaces.actions import decide
-from tests.agendas.proposals import published, screening
+from tests.agendas.proposing import published, screening
 
 
 def test_rows_of_both_rooms_join_in_one_query(cast, django_assert_num_queries):

@@ -6,9 +6,10 @@ import pytest
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
+from deliberation.spaces.actions import appoint
 from deliberation.spaces.agenda import take_back_recusal, take_off_agenda
 from deliberation.spaces.minutes import approve_minutes, compose, printed
-from deliberation.spaces.models import Space
+from deliberation.spaces.models import Role, Space
 from deliberation.spaces.sittings import (
     Vote,
     close_sitting,
@@ -79,6 +80,13 @@ def test_minutes_have_the_nine_things_and_nothing_from_closed_spaces(closed):
     ):
         assert said in shown, said
     assert "비밀" not in shown
+
+
+def test_a_body_of_its_own_holds_its_sittings_in_its_own_name(cast, closed):
+    assert "인천광역시 공론화갈등관리과" in text(printed(closed))
+    body = Space.objects.create(kind="agenda", parent=cast.city, name="agenda-1", title="수소 추진위원회")
+    appoint(body, cast.finn, Role.COMMITTEE)
+    assert "인천광역시 수소 추진위원회" in text(printed(in_session(space=body)))
 
 
 def test_approved_minutes_are_frozen_under_the_digest_in_the_minute_book(cast, closed):

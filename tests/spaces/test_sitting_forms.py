@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
@@ -41,8 +42,10 @@ def test_without_an_open_one_it_is_opened_there_and_then(cast, kind):
     given = REASON | {"held": kind, "place": "시청", "present": [cast.hana.pk, cast.dora.pk]}
     form = ResolutionForm(cast.city, given)
     assert form.is_valid(), form.errors
-    sitting = form.resolution(by=cast.hana)["sitting"]
+    with override("en"):
+        sitting = form.resolution(by=cast.hana)["sitting"]
     assert (sitting.kind, sitting.state, sitting.present.count()) == (kind, "open", 2)
+    assert {"meeting": "회의", "written": "서면심의"}[kind] in sitting.title
     assert "place" in ResolutionForm(cast.elsewhere, given | {"held": "meeting", "place": ""}).errors
 
 

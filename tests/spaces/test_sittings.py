@@ -1,9 +1,10 @@
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -80,6 +81,13 @@ def test_members_are_invited_and_told_of_another_date(cast, five):
     assert "시의회 일정과 겹칩니다." in Notice.objects.filter(kind="sitting_moved").first().words[1]
     moved = Sitting.objects.get()
     assert (moved.place, moved.change_reason) == ("구청", "시의회 일정과 겹칩니다.")
+
+
+def test_an_invitation_names_the_place_where_there_is_one(cast):
+    when = datetime(2026, 12, 2, 23, 50, tzinfo=UTC)
+    for place, said in (("시청", "08:50, 시청."), ("", "08:50.")):
+        planned(cast, place=place, held_at=when)
+        assert said in Notice.objects.filter(kind="sitting_called").latest("pk").words[1]
 
 
 def test_planned_sitting_is_cancelled_with_a_reason_and_its_points_wait_for_another(cast, five):
@@ -188,9 +196,10 @@ def test_recused_member_counts_neither_among_those_voting_nor_records_the_decisi
 
 
 def test_party_who_sits_on_the_committee_is_recused_by_itself(cast, five):
-    decision = decide(cast, in_session(*five), parties=[cast.dora, cast.finn, None])
+    with override("en"):
+        decision = decide(cast, in_session(*five), parties=[cast.dora, cast.finn, None])
     recusal = Recusal.objects.get()
-    assert (recusal.user, recusal.kind, decision.voting) == (cast.dora, "exclusion", 4)
+    assert (recusal.user, recusal.kind, recusal.reason, decision.voting) == (cast.dora, "exclusion", "안건의 당사자", 4)
 
 
 def test_quorum_is_asked_again_at_each_decision(cast, five):

@@ -3,7 +3,7 @@ import pytest
 from deliberation.agendas.models import Proposal
 from deliberation.spaces.actions import submit
 from deliberation.spaces.models import Item, Space
-from tests.agendas.proposals import TEXTS, published
+from tests.agendas.proposing import TEXTS, published
 
 QUEUE = "/moderation/"
 REASON = "특정인의 전화번호가 들어 있습니다."

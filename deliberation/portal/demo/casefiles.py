@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from deliberation.conflicts import cycle
-from deliberation.conflicts.actions import appoint_expert, enter_event, file_case, set_alert
-from deliberation.conflicts.advising import advise, override
-from deliberation.conflicts.casefile import Alert, ConflictCase
-from deliberation.conflicts.diagnosing import diagnose, grade, review
+from deliberation.conflicts.casefile import cycle
+from deliberation.conflicts.casefile.actions import appoint_expert, enter_event, file_case, set_alert
+from deliberation.conflicts.casefile.models import Alert, ConflictCase
+from deliberation.conflicts.diagnosis.actions import diagnose, grade, review
+from deliberation.conflicts.diagnosis.advising import advise, override
 from deliberation.conflicts.models import Diagnosis
 from deliberation.conflicts.rulebook import Checklist
 from deliberation.portal.demo.casetexts import BAEDARI, CAMP_MARKET, HYDROGEN, WIND, Event, Texts

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from deliberation.agendas.models import Agenda, Category, Route
-from deliberation.agendas.screening import choose_agenda
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.agendas.categories import Category
+from deliberation.agendas.models import Agenda, Route
+from deliberation.agendas.screening.actions import choose_agenda
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.opinions.actions import answer, put_statement
 from deliberation.opinions.maps import draw_map
 from deliberation.portal.demo import booktexts, casetexts, furtherbooks

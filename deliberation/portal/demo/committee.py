@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from deliberation.agendas import considering, screening
 from deliberation.agendas.models import Criterion, Proposal
+from deliberation.agendas.screening import actions as screening
+from deliberation.agendas.screening import considering
 from deliberation.conflicts import committee as conflicts
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.stories import Story
@@ -115,8 +116,8 @@ def called(city: City) -> Story:
         place=PLACE,
         by=city.official,
     )
-    screening.put_waiting_on_agenda(meeting, by=city.official)
-    conflicts.put_waiting_on_agenda(meeting)
+    screening.put_proposals_on_agenda(meeting, by=city.official)
+    conflicts.put_conflicts_on_agenda(meeting)
     plan = put_on_agenda(meeting, None, "2027년도 갈등관리 종합계획 수립 방향")
     shift_point(plan, -len(meeting.points.all()))
     budget = put_on_agenda(meeting, None, "주민참여예산과 숙의 결과의 연계 방안")

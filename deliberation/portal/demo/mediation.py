@@ -7,11 +7,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from deliberation.accounts.models import User
-from deliberation.conflicts import agreeing, analysing, mapping, mediating
-from deliberation.conflicts.analyses import AnalysisPart, ImpactAnalysis
-from deliberation.conflicts.casefile import ConflictCase
-from deliberation.conflicts.councils import Council, Member, Offer, Opening
-from deliberation.conflicts.stakeholders import Party, Stance
+from deliberation.conflicts.analysis import actions as analysing
+from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.conflicts.mediation import actions as mediating
+from deliberation.conflicts.mediation import agreeing
+from deliberation.conflicts.mediation.models import Council, Member, Offer, Opening
+from deliberation.conflicts.stakeholders import actions as mapping
+from deliberation.conflicts.stakeholders.models import Party, Stance
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.maptexts import MapText, PartyText
 from deliberation.processes.actions import close_early, conclude

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from deliberation.accounts.models import Channel, User
-from deliberation.agendas.actions import (
+from deliberation.agendas.models import CoSignature, Ground, Proposal, SignatureKey
+from deliberation.agendas.proposals.actions import (
     cosign,
     expire_proposal,
     publish_proposal,
@@ -17,9 +18,8 @@ from deliberation.agendas.actions import (
     save_draft,
     withdraw_proposal,
 )
-from deliberation.agendas.models import CoSignature, Ground, Proposal, SignatureKey
-from deliberation.agendas.screening import Referral, lift_proposal, screen_proposal
-from deliberation.conflicts.casefile import ConflictCase
+from deliberation.agendas.screening.actions import Referral, lift_proposal, screen_proposal
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.portal.demo.casetexts import WIND
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import adjourn, in_session

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.agendas import assisting, steering
-from deliberation.agendas.bodies import Mandate, Nomination, SteeringCommittee
+from deliberation.agendas.bodies import assisting, steering
+from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringCommittee
 from deliberation.agendas.models import Agenda
 from deliberation.documents import blocks, pdf
 from deliberation.portal.demo.cases import saturday

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Block, Heading, Note, Paragraph
 from deliberation.documents.blocks import Column as DocumentColumn
 from deliberation.documents.blocks import Table as DocumentTable
@@ -21,7 +22,6 @@ from deliberation.rounds.arguments.reading import columns, read, strongest
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.participants import sides_of
 from deliberation.spaces.models import Item
-from deliberation.spaces.templatetags.words import number
 
 
 class ArgumentsKind(NeutralKind):

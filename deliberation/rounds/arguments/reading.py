@@ -9,12 +9,12 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import HANGUL
 from deliberation.processes.models import Stage
 from deliberation.rounds.arguments.models import Argument, Rating
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.participants import Side, sides_of, turned
 from deliberation.spaces.models import Item
-from deliberation.spaces.templatetags.words import HANGUL
 
 STRONGEST = 5  # of each side in its column
 IN_PICTURE = 6  # of each side

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import percent
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.notices.actions import notify
@@ -29,7 +30,6 @@ from deliberation.rounds.book.rules import side_of
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.attaching import attach, confine
 from deliberation.spaces.models import Attachment, Membership, Role
-from deliberation.spaces.templatetags.words import percent
 
 
 class Overtaken(Refused):

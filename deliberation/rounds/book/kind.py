@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Block, Column, Heading, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.kinds import Wording
@@ -19,7 +20,6 @@ from deliberation.rounds.book.models import Book, Chapter, Edition, Objection
 from deliberation.rounds.book.printing import objections, parity, stands
 from deliberation.rounds.book.receipts import Receipt
 from deliberation.spaces.models import Role
-from deliberation.spaces.templatetags.words import number
 
 
 class LearningKind(NeutralKind):

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import number, percent
 from deliberation.documents.blocks import (
     Block,
     Column,
@@ -22,7 +23,6 @@ from deliberation.documents.blocks import (
 )
 from deliberation.rounds.book.content import SUMMARY_MOST, TOLERANCE, ChapterRead, Claim, Reading, Side, Text
 from deliberation.rounds.book.models import Edition
-from deliberation.spaces.templatetags.words import number, percent
 
 
 def document(edition: Edition, said: Reading) -> Document:

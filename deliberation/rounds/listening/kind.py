@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import number, period
 from deliberation.documents.blocks import Block, Column, Heading, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.processes.kinds import DUTY_COLUMNS, Table, no_duties
@@ -18,7 +19,6 @@ from deliberation.rounds.listening.models import Concern, numbers_of, places_of
 from deliberation.rounds.meetings.kind import TO_PLAN, MeetingsKind
 from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.models import Membership, Role, Space
-from deliberation.spaces.templatetags.words import number, period
 
 State = Meeting.State
 

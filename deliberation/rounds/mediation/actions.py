@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deliberation.conflicts.councils import Council, Member
-from deliberation.conflicts.stakeholders import Party
+from deliberation.conflicts.mediation.models import Council, Member
+from deliberation.conflicts.stakeholders.models import Party
 from deliberation.ledger.actions import Refused, hold
 from deliberation.rounds.floor.moderating import hold_running
 from deliberation.rounds.mediation.models import CaucusNote, is_chair

@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.conflicts.councils import Council
+from deliberation.conflicts.mediation.models import Council
 from deliberation.processes.kinds import DUTY_COLUMNS, no_duties
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.kind import TO_PLAN, MeetingsKind

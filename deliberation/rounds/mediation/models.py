@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules import predicate
 
-from deliberation.conflicts.councils import Council, Member
-from deliberation.conflicts.stakeholders import Party
+from deliberation.conflicts.mediation.models import Council, Member
+from deliberation.conflicts.stakeholders.models import Party
 from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.models import Space
 

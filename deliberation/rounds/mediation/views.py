@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deliberation.conflicts.stakeholders import Party
+from deliberation.conflicts.stakeholders.models import Party
 from deliberation.rounds.floor.views import NewKey
 from deliberation.rounds.mediation import actions
 from deliberation.rounds.mediation.forms import CaucusForm

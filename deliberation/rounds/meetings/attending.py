@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.ledger.actions import Refused, hold
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.models import CheckIn, Meeting, new_door
-from deliberation.spaces.templatetags.words import moment
 
 KEY = re.compile(r"[0-9]{1,18}")
 How, State = CheckIn.How, Meeting.State

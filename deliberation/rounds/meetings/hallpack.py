@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.actions import reveal_all
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import period
 from deliberation.documents.hall import Card, Cards, Form, Pack, Poster, Roster, Sheet
 from deliberation.panels.models import Seat
 from deliberation.rounds.meetings.attending import door_path
 from deliberation.rounds.meetings.models import Meeting, Table, TablePlace, Venue
-from deliberation.spaces.templatetags.words import period
 
 QUESTION_LINES = 11
 WITHOUT_A_TABLE = "–"

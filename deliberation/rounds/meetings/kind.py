@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.templatetags.words import number, period
 from deliberation.documents.blocks import Block, Column, Heading, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.kinds import Wording
@@ -19,7 +20,6 @@ from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.models import DOORS_OPEN, CheckIn, Meeting
 from deliberation.rounds.meetings.scheduling import slots
 from deliberation.spaces.models import Role
-from deliberation.spaces.templatetags.words import number, period
 
 State = Meeting.State
 TO_PLAN = timedelta(days=7)  # before a stage opens, when its meetings should be planned

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import period
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.notices.actions import notify
 from deliberation.panels.models import Seat
@@ -19,7 +20,6 @@ from deliberation.processes.actions import role_of, utc_text
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor import live
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Venue
-from deliberation.spaces.templatetags.words import period
 
 State = Meeting.State
 MOST_ROWS = 40  # of a programme, and of venues

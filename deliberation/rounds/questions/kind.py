@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliberation.accounts.templatetags.words import moment, number
 from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Run
 from deliberation.notices.kinds import Wording
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
@@ -21,7 +22,6 @@ from deliberation.rounds.questions.actions import ANSWER_KIND, KIND
 from deliberation.rounds.questions.forms import QuestionsForm
 from deliberation.rounds.questions.models import Answer, Question
 from deliberation.spaces.models import Item, Role
-from deliberation.spaces.templatetags.words import moment, number
 
 PRINTED = 50  # questions in a report; the table has them all
 

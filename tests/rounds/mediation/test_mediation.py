@@ -3,9 +3,9 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.conflicts.agreeing import agree_to_open, leave
-from deliberation.conflicts.councils import Opening
-from deliberation.conflicts.mediating import seat
+from deliberation.conflicts.mediation.actions import seat
+from deliberation.conflicts.mediation.agreeing import agree_to_open, leave
+from deliberation.conflicts.mediation.models import Opening
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.portal.searching import processes

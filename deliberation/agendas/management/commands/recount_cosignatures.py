@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, F, Q, QuerySet
 
-from deliberation.agendas.actions import recount
 from deliberation.agendas.models import Proposal
+from deliberation.agendas.proposals.actions import recount
 
 
 class Command(BaseCommand):

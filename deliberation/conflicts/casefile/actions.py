@@ -1,0 +1,148 @@
+"""What officials do with a case file: file it, keep it, tell what happened, raise the alert, ask for an expert."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.models import User
+from deliberation.algorithms.text import bigrams, grams
+from deliberation.conflicts.casefile.models import (
+    Alert,
+    AlertChange,
+    CaseAttachment,
+    CaseEvent,
+    ConflictCase,
+    PartOfCase,
+)
+from deliberation.ledger.actions import Refused, record
+from deliberation.notices.actions import notify
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.attaching import attach, confine
+from deliberation.spaces.models import Decision, Membership, Role, Sitting, Space
+from deliberation.spaces.sittings import members_of, put_on_agenda, resolve
+
+
+@transaction.atomic
+def file_case(*, by, **fields: Any) -> ConflictCase:
+    """Open the file of a conflict, with a space and a minute book of its own."""
+    space = Space.objects.create(kind=Space.Kind.CONFLICT, parent=Space.objects.city(), name=f"conflict-{uuid4().hex}")
+    conflict = ConflictCase(space=space, filed_by=by)
+    _write(conflict, fields)
+    conflict.save()
+    space.name = f"conflict-{conflict.pk}"  # nothing is minuted under the first name
+    space.save(update_fields=["name"])
+    record(conflict, "file", by=by, role=str(Role.OFFICIAL))
+    return conflict
+
+
+@transaction.atomic
+def edit_case(conflict: ConflictCase, *, by, version: int, **fields: Any) -> ConflictCase:
+    """A new wording of the file. Refused when somebody else has changed it since the page was opened."""
+    held = locked(conflict)
+    if held.version != version:
+        raise Refused(_("Somebody has changed this file since you opened it. Please look at it again."))
+    if held.state == ConflictCase.State.SETTLED:
+        raise Refused(_("This conflict is settled; its file is no longer changed."))
+    changed = sorted(name for name, value in fields.items() if getattr(held, name) != value)
+    if not changed:
+        return held
+    _write(held, fields)
+    held.version += 1
+    held.save()
+    record(held, "edit", by=by, role=str(Role.OFFICIAL), facts={"version": held.version, "changed": changed})
+    return held
+
+
+@transaction.atomic
+def enter_event(conflict: ConflictCase, *, by, **fields: Any) -> CaseEvent:
+    """Put something that happened on the timeline."""
+    event = CaseEvent.objects.create(conflict=conflict, entered_by=by, **fields)
+    record(event, "enter", by=by, role=str(Role.OFFICIAL), facts={"public": event.public})
+    return event
+
+
+@transaction.atomic
+def correct_event(event: CaseEvent, *, by, **fields: Any) -> None:
+    """Correct a line of the timeline, or open or restrict it; that it was corrected is minuted."""
+    held = CaseEvent.objects.select_for_update(no_key=True, of=("self",)).select_related("conflict__space")
+    event = held.get(pk=event.pk)
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.save()
+    record(event, "correct", by=by, role=str(Role.OFFICIAL), facts={"public": event.public})
+
+
+@transaction.atomic
+def attach_file(conflict: ConflictCase, upload, *, by, restricted: bool) -> CaseAttachment:
+    """Add a file to the case, open to everyone or restricted."""
+    attachment = attach(conflict.space, upload, by=by, restricted=restricted)
+    row = CaseAttachment.objects.create(conflict=conflict, attachment=attachment)
+    facts = {"restricted": restricted, "size": attachment.size}
+    record(row, "attach", by=by, role=str(Role.OFFICIAL), facts=facts)
+    return row
+
+
+@transaction.atomic
+def confine_file(row: CaseAttachment, *, restricted: bool, by) -> None:
+    """Restrict a file of the case, or open it to everyone."""
+    confine(row.attachment, restricted=restricted)
+    record(row, "confine", by=by, role=str(Role.OFFICIAL), facts={"restricted": restricted})
+
+
+@transaction.atomic
+def set_alert(conflict: ConflictCase, level: int, *, reason: str, by) -> AlertChange:
+    """Raise or lower the alert level; committee and department are told."""
+    held = locked(conflict)
+    if held.alert == level:
+        raise Refused(_("The alert level is that already. Look at the page again."))
+    change = AlertChange.objects.create(conflict=held, before=held.alert, level=level, reason=reason, by=by)
+    ConflictCase.objects.filter(pk=held.pk).update(alert=level)
+    conflict.alert = level
+    tell([*members_of(Space.objects.city()), held.filed_by], "conflict_alert", held, occasion=change.subject)
+    record(held, "alert", by=by, facts={"from": Alert(change.before).name.lower(), "to": Alert(level).name.lower()})
+    return change
+
+
+@transaction.atomic
+def appoint_expert(conflict: ConflictCase, person: User, *, by) -> Membership:
+    """Open the whole file to an expert, who gives an opinion on each diagnosis of this conflict."""
+    membership = appoint(conflict.space, person, Role.EXPERT, by=by)
+    tell([person], "conflict_expert", conflict, occasion=f"membership:{membership.pk}")
+    return membership
+
+
+def decide(about: ConflictCase | PartOfCase, *, sitting: Sitting, motion: str, **resolution: Any) -> Decision:
+    """Record the committee's decision about a case or a part of it: the one place in this room that does.
+
+    ``resolution`` is the rest of what `resolve` takes: result, vote, reason, by whom, whose parties take no part.
+    """
+    conflict = about.conflict if isinstance(about, PartOfCase) else about
+    put_on_agenda(sitting, about, motion, conflict.get_absolute_url())
+    return resolve(about, sitting=sitting, space=conflict.space, motion=motion, **resolution)
+
+
+def locked(conflict: ConflictCase) -> ConflictCase:
+    """The case's row as it is now, locked; its relations are read along, but stay free for everyone else."""
+    rows = ConflictCase.objects.select_related("space", "filed_by")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=conflict.pk)
+
+
+def tell(people: Iterable[User], kind: str, conflict: ConflictCase, *, occasion: str, **facts: Any) -> None:
+    notify(people, kind, occasion=occasion, url=conflict.get_absolute_url(), facts={"title": conflict.title, **facts})
+
+
+def experts_of(conflict: ConflictCase) -> list[User]:
+    members = Membership.objects.current().filter(space=conflict.space_id, role=Role.EXPERT)
+    return list(User.objects.filter(pk__in=members.values("user")))
+
+
+def _write(conflict: ConflictCase, fields: dict[str, Any]) -> None:
+    """Set the columns, and with them those that search reads: of the public texts alone."""
+    for name, value in fields.items():
+        setattr(conflict, name, value)
+    searched = ConflictCase.objects.all()
+    conflict.title_grams = grams(" ".join(getattr(conflict, name) for name in searched.TITLE.texts))
+    conflict.bigrams = bigrams(" ".join(getattr(conflict, name) for name in searched.EVERYTHING.texts))

@@ -1,0 +1,110 @@
+"""The priority list of a year (중점갈등관리 대상사업) as rows, as spreadsheets and as a document to print."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from io import StringIO
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.templatetags.words import day
+from deliberation.conflicts.casefile.models import PriorityListing
+from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
+from deliberation.documents.workbook import workbook
+
+BYTE_ORDER_MARK = "\ufeff"  # without it Korean spreadsheets take the file for another encoding
+# A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST = 500  # conflicts on one list; a city has a dozen
+
+
+def listings_of(year: int, user) -> list[PriorityListing]:
+    """The list of a year, the graver first; what left it in the course of the year stays on it, marked. One query."""
+    rows = PriorityListing.objects.visible_to(user).filter(year=year)
+    related = rows.select_related("conflict__space", "decision", "ended_by")
+    return list(related.order_by("grade", "listed_at", "pk")[:MOST])
+
+
+def columns() -> list[str]:
+    return [
+        *(
+            _("Number"),
+            _("Conflict"),
+            _("Grade"),
+            _("Owning department"),
+            _("Managing department"),
+            _("District or county"),
+        ),
+        *(_("How it came onto the list"), _("Listed on"), _("How it stands"), _("Left on")),
+    ]
+
+
+def cells(listings: list[PriorityListing], told: Callable[[datetime | None], str]) -> Iterator[tuple[str, ...]]:
+    """The rows in words; ``told`` says how days are written."""
+    for n, row in enumerate(listings, start=1):
+        conflict = row.conflict
+        yield (
+            *(str(n), str(conflict), str(row.get_grade_display())),
+            *(conflict.owning_department, conflict.managing_department, conflict.district or _("the whole city")),
+            *(str(row.get_entry_display()), told(row.listed_at), str(row.get_outcome_display()), told(row.ended_at)),
+        )
+
+
+def spreadsheet(listings: list[PriorityListing]) -> str:
+    """CSV with a byte order mark; no cell is ever a formula."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns())
+    writer.writerows([_harmless(cell) for cell in row] for row in cells(listings, _iso))
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def excel(year: int, listings: list[PriorityListing]) -> bytes:
+    """The same as an Excel workbook."""
+    first, *others = columns()
+    rows: list[tuple[str | int, ...]] = [(int(n), *rest) for n, *rest in cells(listings, _iso)]
+    table = Table(title(year), (Column(first, numeric=True), *map(Column, others)), tuple(rows))
+    return workbook(table, name=str(year))
+
+
+def document(year: int, listings: list[PriorityListing]) -> Document:
+    english = (get_language() or "").startswith("en")
+    return Document(
+        title=title(year),
+        language="en" if english else "ko",
+        date=localdate(),
+        publisher=settings.CITY["name_en" if english else "name"],
+        blocks=tuple(_blocks(year, listings)),
+    )
+
+
+def title(year: int) -> str:
+    return _("Priority list of %(year)s: conflicts under special management") % {"year": year}
+
+
+def _blocks(year: int, listings: list[PriorityListing]) -> Iterator[Block]:
+    heads = columns()
+    yield Heading(1, _("The list"))
+    if any(row.conflict.demo for row in listings):
+        yield Note(_("This list holds demonstration data."))
+    short = [0, 1, 2, 3, 6, 8]
+    rows = tuple(tuple(row[index] for index in short) for row in cells(listings, day))
+    yield Table(title(year), tuple(Column(heads[index]) for index in short), rows)
+    yield Heading(1, _("The committee's reasons"))
+    for row in listings:
+        yield Heading(2, str(row.conflict))
+        yield Paragraph.of(f"{row.get_entry_display()}, {day(row.listed_at)}: {row.decision.reason}")
+        if row.ended_by:
+            yield Paragraph.of(f"{row.get_outcome_display()}, {day(row.ended_at)}: {row.ended_by.reason}")
+
+
+def _iso(moment: datetime | None) -> str:
+    """A day as spreadsheets reckon with."""
+    return localdate(moment).isoformat() if moment else ""
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
