@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.ledger.actions import Refused
-from deliberation.rounds.floor import captioning, minuting, noting, paper
+from deliberation.rounds.floor import captioning, live, minuting, noting, paper
 from deliberation.rounds.floor.forms import (
     MINUTES_LENGTH,
     CaptionForm,
@@ -36,7 +36,7 @@ PAGE = 30
 
 
 def context_of(meeting: Meeting, **more: Any) -> dict[str, Any]:
-    return {"meeting": meeting, "process": meeting.stage.process, **more}
+    return {"meeting": meeting, "process": meeting.stage.process, "clock": live.now_in_ms(), **more}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,8 @@ from deliberation.rounds.floor import note_views, views
 
 MEETING = "<slug:slug>/meetings/<int:pk>/"
 urlpatterns = [
+    # Where it is served gives the worker its reach: the pages of meetings that ask for it.
+    path("offline.js", views.worker, name="worker"),
     path(MEETING + "console/", views.console, name="console"),
     path(MEETING + "hall/", views.hall, name="hall"),
     path(MEETING + "now/", views.floor, name="floor"),

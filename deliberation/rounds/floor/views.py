@@ -89,6 +89,13 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
 
 
 @require_safe
+def worker(request):
+    """The script that opens the pages of a meeting without network; a browser asks for a new one at every visit."""
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(render_to_string("rounds/floor/worker.js"), content_type="text/javascript", headers=headers)
+
+
+@require_safe
 def poll(request, slug, pk, screen):
     """News for a screen: ``live.polls`` answers most requests to this address before they come here."""
     if screen not in RIGHTS:
