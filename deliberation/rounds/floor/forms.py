@@ -87,7 +87,6 @@ class NoteForm(PressForm):
         help_text=_("One thought, as it was said. No names: everybody in the process can read it."),
     )
     kind = forms.ChoiceField(choices=Note.Kind.choices, required=False, widget=forms.HiddenInput)
-    during = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_kind(self):
         return self.cleaned_data["kind"] or Note.Kind.NOTE

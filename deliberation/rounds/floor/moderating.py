@@ -55,16 +55,15 @@ def hold_in_session(meeting: Meeting) -> None:
         raise Refused(_("This meeting is over.") if over else _("This meeting has not been opened yet."))
 
 
-def _take(meeting: Meeting, press: Press, kind: str, item: ProgrammeItem | None = None) -> Floor:
+def _take(meeting: Meeting, press: Press, kind: str) -> Floor:
     """The floor, locked for one act of whoever is in charge. The first to press takes charge."""
     hold_in_session(meeting)
     Floor.objects.bulk_create([Floor(meeting=meeting)], ignore_conflicts=True)
     floor = Floor.objects.select_for_update(of=("self",)).select_related("in_charge", "item").get(meeting=meeting)
     try:
         with transaction.atomic():
-            Act.objects.create(
-                meeting=meeting, key=press.key, kind=kind, item=item or floor.item, at=press.at, by=press.by
-            )
+            pressed = {"key": press.key, "kind": kind, "at": moment_of(meeting, press.at), "by": press.by}
+            Act.objects.create(meeting=meeting, item=floor.item, **pressed)
     except IntegrityError as error:
         raise Repeated from error
     if floor.in_charge_id not in (None, press.by.pk) and kind != "take_over":
@@ -76,9 +75,18 @@ def _take(meeting: Meeting, press: Press, kind: str, item: ProgrammeItem | None 
     return floor
 
 
-def _when(floor: Floor, press: Press) -> datetime:
-    """When an act took place: as it was pressed, but never in the future nor before the meeting was opened."""
-    return max(min(press.at, timezone.now()), floor.meeting.opened_at or press.at)
+def moment_of(meeting: Meeting, said: datetime) -> datetime:
+    """When something took place: as the device says, but never in the future nor before the meeting was opened."""
+    return max(min(said, timezone.now()), meeting.opened_at or said)
+
+
+def part_at(meeting: Meeting, moment: datetime) -> ProgrammeItem | None:
+    """The part of the programme that was running at a moment."""
+    if meeting.ended_at and moment > meeting.ended_at:
+        return None
+    steps = Act.objects.filter(meeting=meeting, kind="step", at__lte=moment).select_related("item")
+    last = steps.last()
+    return last.item if last else None
 
 
 @transaction.atomic
@@ -91,7 +99,7 @@ def step(meeting: Meeting, press: Press, *, position: int) -> Floor:
     if position > len(programme):
         raise Refused(_("The programme is through. End the meeting when everybody is ready."))
     item = programme[position] if position < len(programme) else None
-    now = _when(floor, press)
+    now = moment_of(meeting, press.at)
     floor.position, floor.item, floor.began_at = position + 1, item, now
     floor.ends_at = now + timedelta(minutes=item.minutes) if item else None
     floor.round, floor.timer_ends_at, floor.prompt = Floor.Round.NONE, None, ""
@@ -115,7 +123,7 @@ def extend(meeting: Meeting, press: Press, *, minutes: int) -> None:
 def set_timer(meeting: Meeting, press: Press, *, seconds: int) -> None:
     """Start the timer that everybody sees, or stop it with 0."""
     floor = _take(meeting, press, "timer")
-    floor.timer_ends_at = _when(floor, press) + timedelta(seconds=seconds) if seconds else None
+    floor.timer_ends_at = moment_of(meeting, press.at) + timedelta(seconds=seconds) if seconds else None
     floor.save()
 
 
@@ -169,14 +177,14 @@ def raise_for(meeting: Meeting, press: Press, *, user: User) -> Hand:
     """The facilitator sees a hand, or a numbered card, in the hall."""
     floor = _take(meeting, press, "raise")
     floor.save()
-    return raise_hand(meeting, user=user, key=press.key, at=_when(floor, press))
+    return raise_hand(meeting, user=user, key=press.key, at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
 def lower_for(meeting: Meeting, press: Press, *, hand: UUID) -> None:
     floor = _take(meeting, press, "lower")
     floor.save()
-    Hand.objects.up().filter(meeting=meeting, key=hand).update(lowered_at=_when(floor, press))
+    Hand.objects.up().filter(meeting=meeting, key=hand).update(lowered_at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
@@ -193,7 +201,7 @@ def call(meeting: Meeting, press: Press, *, hand: UUID) -> Turn:
     """Give somebody the floor; whoever spoke has ended with that. Refused when the hand is down by now."""
     floor = _take(meeting, press, "call")
     floor.save()
-    now = _when(floor, press)
+    now = moment_of(meeting, press.at)
     called = Hand.objects.up().filter(meeting=meeting, key=hand).first()
     if called is None:
         raise Refused(_("This hand is not raised any more."))
@@ -208,7 +216,7 @@ def call(meeting: Meeting, press: Press, *, hand: UUID) -> Turn:
 def finish_turn(meeting: Meeting, press: Press) -> None:
     floor = _take(meeting, press, "finish")
     floor.save()
-    _end_turn(meeting, _when(floor, press))
+    _end_turn(meeting, moment_of(meeting, press.at))
 
 
 def _end_turn(meeting: Meeting, now: datetime) -> None:

@@ -68,13 +68,7 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
     back = "console" if request.POST.get("back") == "console" else "notes"
     if not form.is_valid():
         if request.headers.get("Accept", "").startswith("application/json"):
-            return answered(
-                request,
-                meeting,
-                back,
-                told=told_by(form),
-                done=False,
-            )
+            return answered(request, meeting, back, told=told_by(form), done=False)
         return _notes(request, meeting, form, may_write, status=422)
     data = form.cleaned_data
     staff = Role.FACILITATOR in roles_in(request.user, meeting.space)
@@ -82,11 +76,8 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
     written = {"text": data["text"], "key": data["key"], "at": data["at"], "channel": request.channel}
     if not staff:
         data["kind"] = Note.Kind.NOTE
-    during = ProgrammeItem.objects.filter(meeting=meeting, pk=data["during"]).first() if data["during"] else None
     try:
-        note = noting.write_note(
-            meeting, by=request.user, kind=data["kind"], table=table, seat=seat, during=during, **written
-        )
+        note = noting.write_note(meeting, by=request.user, kind=data["kind"], table=table, seat=seat, **written)
     except Refused as error:
         return answered(request, meeting, back, told=str(error), done=False)
     told = _("Your note is kept.")

@@ -17,7 +17,7 @@ from deliberation.panels.models import Seat
 from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor import live
-from deliberation.rounds.floor.moderating import hold_running
+from deliberation.rounds.floor.moderating import hold_running, moment_of, part_at
 from deliberation.rounds.floor.notes import Material, Minutes, Note
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Table
@@ -39,7 +39,6 @@ def write_note(
     kind: str = Note.Kind.NOTE,
     table: Table | None = None,
     seat: Seat | None = None,
-    during: ProgrammeItem | None = None,
     at: datetime | None = None,
     channel: str = Channel.WEB,
 ) -> Note:
@@ -50,6 +49,7 @@ def write_note(
     """
     _hold_held(meeting)
     now = timezone.now()
+    written_at = moment_of(meeting, at or now)
     try:
         with transaction.atomic():
             note = _store(
@@ -61,8 +61,8 @@ def write_note(
                 kind=kind,
                 table=table,
                 seat=seat,
-                during=during,
-                written_at=min(at or now, now),
+                during=part_at(meeting, written_at),
+                written_at=written_at,
                 filed_at=now if meeting.state == Meeting.State.OPEN else None,
             )
     except IntegrityError:

@@ -166,13 +166,7 @@ def act(request, slug, pk):
     meeting = meeting_of(request, slug, pk, "rounds.conduct")
     form = ActForm(request.POST)
     if not form.is_valid():
-        return answered(
-            request,
-            meeting,
-            "console",
-            told=told_by(form),
-            done=False,
-        )
+        return answered(request, meeting, "console", told=told_by(form), done=False)
     data = form.cleaned_data
     try:
         ACTS[data["kind"]](meeting, Press(request.user, data["key"], data["at"]), data)

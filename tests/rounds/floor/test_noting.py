@@ -1,8 +1,10 @@
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -55,6 +57,18 @@ def test_somebody_elses_key_gives_nobody_their_note():
     note, meeting, cast = noted()
     with pytest.raises(Refused):
         noting.write_note(meeting, by=cast.ada, text="다른 글", key=note.key)
+
+
+def test_a_note_belongs_to_the_part_that_ran_when_it_was_written_whatever_the_devices_clock_says():
+    meeting, cast = in_session()
+    before, after = timezone.now(), timezone.now() + timedelta(days=1)
+    moderating.step(meeting, pressed(cast.ada), position=0)
+    moments = (before, None, after, datetime(1970, 1, 1, tzinfo=UTC))
+    notes = [noting.write_note(meeting, by=cast.ben, text=TEXT, key=uuid4(), at=moment) for moment in moments]
+    assert [str(note.during) for note in notes] == ["None", "여는 말", "여는 말", "None"]
+    assert all(meeting.opened_at <= note.written_at <= timezone.now() for note in notes)
+    end_meeting(found(meeting), by=cast.ada)
+    assert noting.write_note(found(meeting), by=cast.ben, text=TEXT, key=uuid4()).during is None
 
 
 def stage_of(meeting, kind):
