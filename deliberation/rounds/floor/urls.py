@@ -8,6 +8,7 @@ urlpatterns = [
     path("offline.js", views.worker, name="worker"),
     path(MEETING + "console/", views.console, name="console"),
     path(MEETING + "hall/", views.hall, name="hall"),
+    path(MEETING + "hall/<int:venue_pk>/", views.hall, name="hall_of_venue"),
     path(MEETING + "now/", views.floor, name="floor"),
     path(MEETING + "live/<slug:screen>/", views.poll, name="poll"),
     path(MEETING + "act/", views.act, name="act"),

@@ -27,7 +27,7 @@ from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
 from deliberation.rounds.floor.rules import seat_of, table_of
 from deliberation.rounds.meetings.hallpack import picture
-from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.meetings.models import Meeting, Venue
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Membership, Role
 
@@ -56,8 +56,9 @@ def console(request, slug, pk):
 
 @login_required
 @require_safe
-def hall(request, slug, pk):
-    return _screen(request, slug, pk, "hall")
+def hall(request, slug, pk, venue_pk=None):
+    """The screen of the hall, or of one venue where a meeting has several."""
+    return _screen(request, slug, pk, f"hall-{venue_pk}" if venue_pk else "hall")
 
 
 @login_required
@@ -68,13 +69,14 @@ def floor(request, slug, pk):
 
 
 def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
-    meeting = meeting_of(request, slug, pk, RIGHTS[screen])
+    kind = live.kind_of(screen)
+    meeting = meeting_of(request, slug, pk, RIGHTS[kind])
     context = _part(request, meeting, screen)
-    if screen == "console":
+    if kind == "console":
         context["codes"] = (
             Seat.objects.current().filter(process=meeting.stage.process_id).values_list("code", flat=True)
         )
-    elif screen == "floor":
+    elif kind == "floor":
         seat = seat_of(request.user, meeting)
         mine = [hand for hand in context["now"].queue if hand.user_id == request.user.pk]
         may_raise = allowed(request.user, "rounds.raise", meeting)
@@ -85,7 +87,7 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
             "may_write": allowed(request.user, "rounds.write", meeting),
             "may_caption": allowed(request.user, "rounds.caption", meeting),
         }
-    return render(request, f"rounds/floor/{screen}.html", context)
+    return render(request, f"rounds/floor/{kind}.html", context)
 
 
 @require_safe
@@ -98,11 +100,12 @@ def worker(request):
 @require_safe
 def poll(request, slug, pk, screen):
     """News for a screen: ``live.polls`` answers most requests to this address before they come here."""
-    if screen not in RIGHTS:
+    kind = live.kind_of(screen)
+    if kind not in RIGHTS:
         raise Http404
-    meeting = meeting_of(request, slug, pk, RIGHTS[screen])
+    meeting = meeting_of(request, slug, pk, RIGHTS[kind])
     context = _part(request, meeting, screen)
-    part = render_to_string(f"rounds/floor/_{screen}.html", context, request)
+    part = render_to_string(f"rounds/floor/_{kind}.html", context, request)
     live.keep(meeting, screen, get_language() or "", context["stamp"], part)
     return HttpResponse(part)
 
@@ -110,6 +113,8 @@ def poll(request, slug, pk, screen):
 def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
     """What the living part of a screen shows; the stamp is read first, so that later news is never missed."""
     stamp = live.stamp_of(meeting, screen)
+    kind, _dash, number = screen.partition("-")
+    venue = _venue(meeting, number) if kind == "hall" and number else None
     now = present(meeting)
     context = {
         "meeting": meeting,
@@ -123,10 +128,11 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
         "queue": now.queue[:SHOWN],
         "more": len(now.queue) - SHOWN if len(now.queue) > SHOWN else 0,
         "new_key": NewKey(),
+        "venue": venue,
     }
-    if screen == "hall" and not now.floor.position and meeting.admits():
+    if kind == "hall" and not now.floor.position and meeting.admits():
         context["door"] = picture(meeting).svg_data_uri(scale=8, border=2)
-    if screen == "console":
+    if kind == "console":
         notes = Note.objects.filter(meeting=meeting, filed_at__isnull=False).select_related("item", "table", "seat")
         rows = list(notes.order_by("-pk")[:SHOWN])
         staff = Membership.objects.current().filter(space=meeting.space, role=Role.FACILITATOR)
@@ -147,6 +153,14 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "in_charge": now.floor.in_charge_id in (None, request.user.pk),
         }
     return context
+
+
+def _venue(meeting: Meeting, number: str) -> Venue:
+    """One of the meeting's venues, with its tables."""
+    for venue in meeting.venues.prefetch_related("tables"):
+        if str(venue.pk) == number:
+            return venue
+    raise Http404
 
 
 def _say_where(meeting: Meeting, hands: list[Hand]) -> None:
