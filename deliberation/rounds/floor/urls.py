@@ -19,6 +19,6 @@ urlpatterns = [
     path(MEETING + "notes/<int:note_pk>/make/", note_views.make, name="make"),
     path(MEETING + "captions/", note_views.captions, name="captions"),
     path(MEETING + "paper/", note_views.papers, name="papers"),
-    path(MEETING + "paper/<int:item_pk>/", note_views.cards, name="cards"),
+    path(MEETING + "paper/<int:item_pk>/<slug:sheet>/", note_views.sheet, name="sheet"),
     path(MEETING + "minutes/", note_views.minutes, name="minutes"),
 ]

@@ -146,7 +146,7 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "parked": [note for note in rows if note.kind == Note.Kind.PARKED],
             "others": [row.user for row in staff.exclude(user=request.user).select_related("user")],
             "speakers": list(speakers.exclude(label="").select_related("user").order_by("label", "pk")),
-            "on_paper": set(PaperRun.objects.filter(meeting=meeting).values_list("item", flat=True)),
+            "on_paper": PaperRun.objects.filter(item=now.floor.item_id),
             "prompt_choices": PROMPTS.items(),
             "timer_choices": TIMES,
             "may_act": allowed(request.user, "rounds.act", meeting),
@@ -197,25 +197,8 @@ def _take_over(meeting: Meeting, press: Press, data: dict[str, Any]) -> None:
 
 
 def _raise(meeting: Meeting, press: Press, data: dict[str, Any]) -> None:
-    moderating.raise_for(meeting, press, user=_person_in_the_hall(meeting, data["who"]))
-
-
-def _person_in_the_hall(meeting: Meeting, who: str) -> User:
-    """By the code on the card, written with or without its dash; a party's speaker by the button's number."""
-    if who.startswith("@") and who[1:].isdecimal():
-        speakers = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE)
-        found = speakers.filter(user=int(who[1:])).select_related("user").first()
-    else:
-        seats = Seat.objects.current().filter(process=meeting.stage.process_id).select_related("user")
-        plain = _plain(who)
-        found = next((seat for seat in seats if _plain(seat.code) == plain), None)
-    if found is None:
-        raise Refused(_("Nobody here has the code %(code)s.") % {"code": who})
-    return found.user
-
-
-def _plain(code: str) -> str:
-    return "".join(filter(str.isalnum, code)).upper()
+    user = moderating.named(moderating.people_in_the_hall(meeting), data["who"])
+    moderating.raise_for(meeting, press, user=user)
 
 
 @login_required
