@@ -16,4 +16,6 @@ function takeOver() {
 }
 
 export const settled = account === undefined || isMine() ? null : takeOver();
-document.addEventListener("submit", ({ target }) => target.action.endsWith("/accounts/logout/") && forget());
+document.addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action")?.endsWith("/accounts/logout/")) forget();
+});

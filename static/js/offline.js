@@ -65,7 +65,7 @@ if (kept) {
   line.hidden = false;
   connected(false);
   setInterval(openAnew, 4000);
-} else if (window.caches && navigator.serviceWorker) {
+} else if (window.caches && navigator.serviceWorker && document.documentElement.dataset.account) {
   start().catch(() => {}); // the network went, or the device has no room: the page of before stays
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (!page) return;

@@ -80,6 +80,7 @@ def _take(meeting: Meeting, press: Press, kind: str) -> Floor:
             _("%(person)s is in charge now. Take over first, if you have agreed so.") % {"person": floor.in_charge}
         )
     floor.in_charge = press.by
+    floor.save(update_fields=["in_charge"])
     live.touch(meeting)
     return floor
 
@@ -184,23 +185,20 @@ def lower_hand(meeting: Meeting, *, user: User) -> None:
 @transaction.atomic
 def raise_for(meeting: Meeting, press: Press, *, user: User) -> Hand:
     """The facilitator sees a hand, or a numbered card, in the hall."""
-    floor = _take(meeting, press, "raise")
-    floor.save()
+    _take(meeting, press, "raise")
     return raise_hand(meeting, user=user, key=press.key, at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
 def lower_for(meeting: Meeting, press: Press, *, hand: UUID) -> None:
-    floor = _take(meeting, press, "lower")
-    floor.save()
+    _take(meeting, press, "lower")
     Hand.objects.up().filter(meeting=meeting, key=hand).update(lowered_at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
 def put_first(meeting: Meeting, press: Press, *, hand: UUID) -> None:
     """Change the fair order: this hand comes next."""
-    floor = _take(meeting, press, "first")
-    floor.save()
+    _take(meeting, press, "first")
     first = min((0, *Hand.objects.up().filter(meeting=meeting).values_list("place", flat=True)))
     Hand.objects.up().filter(meeting=meeting, key=hand).update(place=first - 1)
 
@@ -209,7 +207,6 @@ def put_first(meeting: Meeting, press: Press, *, hand: UUID) -> None:
 def call(meeting: Meeting, press: Press, *, hand: UUID) -> Turn:
     """Give somebody the floor; whoever spoke has ended with that. Refused when the hand is down by now."""
     floor = _take(meeting, press, "call")
-    floor.save()
     now = moment_of(meeting, press.at)
     on_paper = PaperRun.objects.filter(item=floor.item, sheet=Sheet.TURNS).first()
     if on_paper and on_paper.begun_at <= now:
@@ -227,8 +224,7 @@ def call(meeting: Meeting, press: Press, *, hand: UUID) -> Turn:
 
 @transaction.atomic
 def finish_turn(meeting: Meeting, press: Press) -> None:
-    floor = _take(meeting, press, "finish")
-    floor.save()
+    _take(meeting, press, "finish")
     end_turn(meeting, moment_of(meeting, press.at))
 
 

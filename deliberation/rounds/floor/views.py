@@ -114,7 +114,7 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
     """What the living part of a screen shows; the stamp is read first, so that later news is never missed."""
     stamp = live.stamp_of(meeting, screen)
     kind, _dash, number = screen.partition("-")
-    venue = _venue(meeting, number) if kind == "hall" and number else None
+    venue = _venue(meeting, number) if number else None
     now = present(meeting)
     context = {
         "meeting": meeting,
