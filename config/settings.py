@@ -253,9 +253,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "vault", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "config.storage.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL

@@ -107,7 +107,7 @@ SUBJECTS = {
     "book": _("Briefing book"),
     "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),
     "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),
-    "paper_run": pgettext_lazy("in the minutes", "Paper cards"),
+    "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
 }
 OF_A_STAGE = ("stage", "ballot", "adoption")  # these bear their stage's key and are called by its title
 ROLES = {

@@ -1,5 +1,6 @@
-// The console without network: what is pressed shows at once on this page, as the server will show it afterwards.
-import { serverNow } from "./live.js";
+// The console without network: what is pressed shows at once on this page, as the server will show it afterwards, and
+// again when the page opens anew or news come before it could be sent.
+import { read } from "./queue.js";
 
 const at = (part) => document.querySelector(`#live [data-${part}]`);
 
@@ -18,58 +19,62 @@ function line(list, text) {
   return row;
 }
 
-function speak(name) {
+function speak(name, since) {
   const who = document.createElement("strong");
   who.textContent = `${name} `;
-  at("speaking").replaceChildren(who, clock("since", serverNow()));
+  at("speaking").replaceChildren(who, clock("since", since));
 }
 
+const rowOf = (hand) => document.querySelector(`[data-hand="${hand}"]`);
+
 const effects = {
-  step({ position }, form) {
+  step({ position, at: moment }) {
+    const form = document.querySelector("form[data-act=step]");
     const items = [...document.querySelectorAll("[data-programme] > li")];
     const item = items[Number(position)];
     for (const row of items) row.removeAttribute("aria-current");
-    form.querySelector("[name=position]").value = String(Number(position) + 1);
+    if (form) form.querySelector("[name=position]").value = String(Number(position) + 1);
     at("now-clock").replaceChildren();
     if (!item) return;
     item.setAttribute("aria-current", "step");
     at("now-title").textContent = item.dataset.title;
-    at("now-clock").append(clock("until", serverNow() + Number(item.dataset.minutes) * 60000));
+    at("now-clock").append(clock("until", moment + Number(item.dataset.minutes) * 60000));
     const following = items[Number(position) + 1];
-    if (following) form.querySelector("button").textContent = following.dataset.title;
+    if (form && following) form.querySelector("button").textContent = following.dataset.title;
   },
   extend({ number }) {
     const time = at("now-clock").querySelector("[data-until]");
     if (time) time.dataset.until = String(Number(time.dataset.until) + Number(number) * 60000);
   },
-  timer({ number }) {
-    at("timer").replaceChildren(...(Number(number) ? [clock("until", serverNow() + Number(number) * 1000)] : []));
+  timer({ number, at: moment }) {
+    at("timer").replaceChildren(...(Number(number) ? [clock("until", moment + Number(number) * 1000)] : []));
   },
-  call({ hand }) {
-    const row = document.querySelector(`[data-hand="${hand}"]`);
-    if (row) speak(row.dataset.name);
+  call({ hand, at: moment }) {
+    const row = rowOf(hand);
+    if (row) speak(row.dataset.name, moment);
     row?.remove();
   },
   finish() {
     at("speaking").replaceChildren();
   },
   lower({ hand }) {
-    document.querySelector(`[data-hand="${hand}"]`)?.remove();
+    rowOf(hand)?.remove();
   },
   first({ hand }) {
-    const row = document.querySelector(`[data-hand="${hand}"]`);
+    const row = rowOf(hand);
     row?.parentElement.prepend(row);
   },
   // A hand raised here can be called here: its key is the one under which the server will know it.
-  raise({ who, key }, form) {
-    const name = form.querySelector("[data-name]")?.dataset.name || who;
+  raise({ who, key }) {
+    if (rowOf(key)) return;
+    const button = [...document.querySelectorAll("form[data-act=raise]")].find((form) => form.elements.who.value === who);
+    const name = button?.querySelector("[data-name]")?.dataset.name || who;
     const row = line(at("hands"), name);
     Object.assign(row.dataset, { hand: key, name });
     const call = document.querySelector("form[data-act=finish], form[data-act=step]")?.cloneNode(true);
     if (call) {
       call.dataset.act = "call";
-      const button = call.querySelector("button");
-      Object.assign(button, { textContent: at("hands").dataset.call, className: "button button--primary", id: "" });
+      Object.assign(call.querySelector("button"), { textContent: at("hands").dataset.call, className: "button button--primary", id: "" });
       const hand = Object.assign(document.createElement("input"), { type: "hidden", name: "hand", value: key });
       call.querySelector("[name=position]")?.remove();
       call.querySelector("[name=kind]").value = "call";
@@ -83,6 +88,8 @@ const effects = {
   },
 };
 
-document.addEventListener("queued", ({ detail: { form, entry } }) => {
-  effects[form.dataset.act]?.(entry.fields, form);
-});
+const show = ({ act, fields }) => effects[act]?.(fields);
+const showAll = () => read().forEach(show);
+document.addEventListener("queued", ({ detail }) => show(detail));
+document.addEventListener("htmx:afterSwap", showAll);
+showAll();

@@ -2,7 +2,9 @@
 // along (X-Now); what counts is how far it is from this page's stopwatch.
 const live = () => document.getElementById("live");
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart || performance.now();
-let offset = live() ? Number(live().dataset.now) - arrived : 0;
+const { keptAt, keptNow } = document.documentElement.dataset; // of a page that this device has kept (offline.js)
+const { now } = document.querySelector("[data-now]").dataset;
+let offset = keptAt ? Number(keptNow) + Date.now() - keptAt - performance.now() : now - arrived;
 let asked = 0;
 
 export const serverNow = () => Math.round(performance.now() + offset);

@@ -7,7 +7,7 @@ const name = `queue:${box?.dataset.name}`;
 let sending = false;
 let soon = 0; // when a good word goes away again
 
-function read() {
+export function read() {
   try {
     return JSON.parse(localStorage.getItem(name)) || [];
   } catch {
@@ -57,7 +57,7 @@ async function send(entry) {
   }
   if (answer.status >= 500) return "later";
   const json = answer.headers.get("Content-Type")?.includes("json");
-  if (answer.redirected || (answer.status === 403 && !json)) return "login";
+  if (answer.redirected || (!answer.ok && !json)) return "login";
   const { told, done } = json ? await answer.json() : { told: "", done: true };
   say("told", told);
   box.toggleAttribute("data-calm", done);
@@ -77,6 +77,7 @@ async function flush() {
       say("login", outcome === "login" ? " " : "");
       if (outcome !== "done") break;
       write(read().filter((entry) => entry.fields.key !== entries[0].fields.key));
+      document.dispatchEvent(new Event("delivered"));
     }
   };
   await (navigator.locks ? navigator.locks.request(name, all) : all());
@@ -91,19 +92,29 @@ document.addEventListener(
     if (!box || !form.matches("[data-queue]")) return;
     const fields = Object.fromEntries(new FormData(form, event.submitter));
     delete fields.csrfmiddlewaretoken;
-    const entry = { url: form.action, fields: { ...fields, key: newKey(), at: serverNow() } };
+    const entry = { act: form.dataset.act, url: form.action, fields: { ...fields, key: newKey(), at: serverNow() } };
     if (!write([...read(), entry])) return; // no room on this device: the plain form goes its way
     event.preventDefault();
-    document.dispatchEvent(new CustomEvent("queued", { detail: { form, entry } }));
-    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) field.value = "";
+    document.dispatchEvent(new CustomEvent("queued", { detail: entry }));
+    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) {
+      field.value = "";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     flush();
   },
   true,
 );
-document.addEventListener("queued", ({ detail: { entry } }) => {
+
+// On a page without a living part the texts that were written here stand above the others.
+function show({ url, fields }) {
   const list = document.querySelector("[data-sent]");
-  if (list && entry.fields.text) list.prepend(Object.assign(document.createElement("li"), { textContent: entry.fields.text }));
-});
+  if (list && url === location.href.split("?")[0]) {
+    list.prepend(Object.assign(document.createElement("li"), { textContent: fields.text }));
+  }
+}
+
+read().forEach(show);
+document.addEventListener("queued", ({ detail }) => show(detail));
 addEventListener("online", flush);
 setInterval(() => read().length && flush(), 3000);
 flush();

@@ -2,14 +2,19 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.ledger.actions import Refused
 from deliberation.rounds.floor.models import Floor
-from deliberation.rounds.floor.notes import Note, Review
+from deliberation.rounds.floor.moderating import known_as, named, people_in_the_hall
+from deliberation.rounds.floor.notes import Note, Review, Sheet
+from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.fields import PlainText
 
 NOTE_LENGTH = 500
@@ -36,7 +41,6 @@ NEEDS = {
     "finish": [],
 }
 MOST_SECONDS = 3600
-CARD = re.compile(r"\s*([0-9]{1,4})\s+([0-9]{1,4})\s+(\S.*)")
 
 
 class PressForm(forms.Form):
@@ -87,7 +91,6 @@ class NoteForm(PressForm):
         help_text=_("One thought, as it was said. No names: everybody in the process can read it."),
     )
     kind = forms.ChoiceField(choices=Note.Kind.choices, required=False, widget=forms.HiddenInput)
-    during = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_kind(self):
         return self.cleaned_data["kind"] or Note.Kind.NOTE
@@ -106,12 +109,39 @@ class MaterialForm(forms.Form):
 
 class PaperForm(forms.Form):
     item = forms.IntegerField()
+    sheet = forms.ChoiceField(choices=Sheet.choices)
+    back = forms.BooleanField(required=False)
 
 
-class CardsForm(forms.Form):
-    """One reading of numbered cards, a line each: number of the card, number of the table, what it says."""
+class SheetForm(forms.Form):
+    """One reading of a sheet on paper, a line each; a line begins with its number."""
 
-    cards = PlainText(
+    pattern: ClassVar[re.Pattern]
+    unclear: ClassVar[Any]
+
+    def __init__(self, *args, meeting: Meeting, **options):
+        super().__init__(*args, **options)
+        self.meeting = meeting
+
+    def clean_lines(self) -> list[list[str]]:
+        rows: dict[int, list[str]] = {}
+        for n, line in enumerate(filter(str.strip, self.cleaned_data["lines"].splitlines()), start=1):
+            if not (parts := self.pattern.fullmatch(line)):
+                raise forms.ValidationError(self.unclear % {"n": n})
+            number, *said = parts.groups()
+            if int(number) in rows:
+                told = _("Line %(n)d: number %(number)s stands there twice.")
+                raise forms.ValidationError(told % {"n": n, "number": number})
+            rows[int(number)] = self.read(n, *said)
+        return [[str(number), *said] for number, said in rows.items()]
+
+    def read(self, n: int, *said: str) -> list[str]:
+        """What a line says, in one way of writing, so that two readings can be compared."""
+        raise NotImplementedError
+
+
+class CardsForm(SheetForm):
+    lines = PlainText(
         label=_("Cards"),
         limit=20000,
         lines=12,
@@ -119,22 +149,44 @@ class CardsForm(forms.Form):
             "One card a line: its number, the table's number, what is written on it. “12 3 Trucks pass the school.”"
         ),
     )
+    pattern = re.compile(r"\s*([0-9]{1,4})\s+([0-9]{1,4})\s+(\S.*)")
+    unclear = _("Line %(n)d: please begin with two numbers, then the text.")
 
-    def clean_cards(self) -> list[list[str]]:
-        rows, seen = [], set()
-        for n, line in enumerate(filter(str.strip, self.cleaned_data["cards"].splitlines()), start=1):
-            if not (parts := CARD.match(line)):
-                raise forms.ValidationError(_("Line %(n)d: please begin with two numbers, then the text.") % {"n": n})
-            card, table, text = parts.groups()
-            if len(text) > NOTE_LENGTH:
-                told = _("Line %(n)d is longer than %(limit)d characters.")
-                raise forms.ValidationError(told % {"n": n, "limit": NOTE_LENGTH})
-            if int(card) in seen:
-                told = _("Line %(n)d: card %(card)s stands there twice.")
-                raise forms.ValidationError(told % {"n": n, "card": card})
-            seen.add(int(card))
-            rows.append([str(int(card)), str(int(table)), text])
-        return rows
+    def read(self, n: int, *said: str) -> list[str]:
+        table, text = said
+        if len(text) > NOTE_LENGTH:
+            told = _("Line %(n)d is longer than %(limit)d characters.")
+            raise forms.ValidationError(told % {"n": n, "limit": NOTE_LENGTH})
+        return [str(int(table)), text]
+
+
+class TurnsForm(SheetForm):
+    lines = PlainText(
+        label=_("Speaking list"),
+        limit=20000,
+        lines=12,
+        help_text=_(
+            "One turn a line: its number, the code on the badge or the name of a party's speaker, minutes and seconds. "
+            "“3 A-12 1:45”"
+        ),
+    )
+    pattern = re.compile(r"\s*([0-9]{1,4})\s+(\S.*?)\s+([0-9]{1,3}):([0-5][0-9])\s*")
+    unclear = _("Line %(n)d: please write a number, a code, then minutes and seconds like 1:45.")
+
+    @cached_property
+    def people(self):
+        return people_in_the_hall(self.meeting)
+
+    def read(self, n: int, *said: str) -> list[str]:
+        who, minutes, seconds = said
+        try:
+            code, _side = known_as(self.meeting, user := named(self.people, who))
+        except Refused as error:
+            raise forms.ValidationError(_("Line %(n)d: %(told)s") % {"n": n, "told": error}) from error
+        return [code or str(user), f"{int(minutes)}:{seconds}"]
+
+
+SHEETS: dict[str, type[SheetForm]] = {Sheet.CARDS: CardsForm, Sheet.TURNS: TurnsForm}
 
 
 class MinutesForm(forms.Form):

@@ -60,7 +60,7 @@ def pass_for(meeting: Meeting, screen: str) -> str:
 
 def keep(meeting: Meeting, screen: str, language: str, stamp: str, part: str) -> None:
     """Keep a part of a page that many screens have in common."""
-    if screen in SHARED and not meeting.space.closed:
+    if kind_of(screen) in SHARED and not meeting.space.closed:
         key = _part_key(meeting.pk, screen, language)
         cache.set(key, [now_in_ms(), stamp, part], LASTS)
         cache.delete(_drawing_key(key))
@@ -79,6 +79,11 @@ def polls(get_response):
         return response
 
     return middleware
+
+
+def kind_of(screen: str) -> str:
+    """A venue's own hall screen, ``hall-7``, is drawn by itself and has its news with the other hall screens."""
+    return screen.partition("-")[0]
 
 
 def now_in_ms() -> int:
@@ -128,7 +133,7 @@ def _let_in(request, meeting: str, screen: str) -> bool:
 
 
 def _stamp_key(meeting: int | str, screen: str) -> str:
-    return f"live:{meeting}:{screen}"
+    return f"live:{meeting}:{kind_of(screen)}"
 
 
 def _part_key(meeting: int | str, screen: str, language: str) -> str:

@@ -4,6 +4,7 @@ The order of locks: the process, the meeting (both held), its floor, hands and t
 moment at which it was pressed, so that it can wait on a tablet for the network and still counts once and at its time.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from deliberation.panels.models import Seat
 from deliberation.processes.models import Process
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.models import Act, Floor, Hand, Turn
+from deliberation.rounds.floor.notes import PaperRun, Sheet
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
 from deliberation.spaces.models import Membership, Role
 
@@ -47,6 +49,13 @@ def hold_running(meeting: Meeting) -> None:
         raise Refused(_("The process is suspended. It goes on when the city resumes it."))
 
 
+def hold_held(meeting: Meeting) -> None:
+    """Hold a meeting for one write during it or afterwards; refused before it has begun."""
+    hold_running(meeting)
+    if meeting.state not in (Meeting.State.OPEN, Meeting.State.ENDED):
+        raise Refused(_("This meeting has not been opened yet."))
+
+
 def hold_in_session(meeting: Meeting) -> None:
     """Hold a meeting in session for one write; refused before it has begun and once it is over."""
     hold_running(meeting)
@@ -55,16 +64,15 @@ def hold_in_session(meeting: Meeting) -> None:
         raise Refused(_("This meeting is over.") if over else _("This meeting has not been opened yet."))
 
 
-def _take(meeting: Meeting, press: Press, kind: str, item: ProgrammeItem | None = None) -> Floor:
+def _take(meeting: Meeting, press: Press, kind: str) -> Floor:
     """The floor, locked for one act of whoever is in charge. The first to press takes charge."""
     hold_in_session(meeting)
     Floor.objects.bulk_create([Floor(meeting=meeting)], ignore_conflicts=True)
     floor = Floor.objects.select_for_update(of=("self",)).select_related("in_charge", "item").get(meeting=meeting)
     try:
         with transaction.atomic():
-            Act.objects.create(
-                meeting=meeting, key=press.key, kind=kind, item=item or floor.item, at=press.at, by=press.by
-            )
+            pressed = {"key": press.key, "kind": kind, "at": moment_of(meeting, press.at), "by": press.by}
+            Act.objects.create(meeting=meeting, item=floor.item, **pressed)
     except IntegrityError as error:
         raise Repeated from error
     if floor.in_charge_id not in (None, press.by.pk) and kind != "take_over":
@@ -72,13 +80,23 @@ def _take(meeting: Meeting, press: Press, kind: str, item: ProgrammeItem | None 
             _("%(person)s is in charge now. Take over first, if you have agreed so.") % {"person": floor.in_charge}
         )
     floor.in_charge = press.by
+    floor.save(update_fields=["in_charge"])
     live.touch(meeting)
     return floor
 
 
-def _when(floor: Floor, press: Press) -> datetime:
-    """When an act took place: as it was pressed, but never in the future nor before the meeting was opened."""
-    return max(min(press.at, timezone.now()), floor.meeting.opened_at or press.at)
+def moment_of(meeting: Meeting, said: datetime) -> datetime:
+    """When something took place: as the device says, but never in the future nor before the meeting was opened."""
+    return max(min(said, timezone.now()), meeting.opened_at or said)
+
+
+def part_at(meeting: Meeting, moment: datetime) -> ProgrammeItem | None:
+    """The part of the programme that was running at a moment."""
+    if meeting.ended_at and moment > meeting.ended_at:
+        return None
+    steps = Act.objects.filter(meeting=meeting, kind="step", at__lte=moment).select_related("item")
+    last = steps.last()
+    return last.item if last else None
 
 
 @transaction.atomic
@@ -91,11 +109,11 @@ def step(meeting: Meeting, press: Press, *, position: int) -> Floor:
     if position > len(programme):
         raise Refused(_("The programme is through. End the meeting when everybody is ready."))
     item = programme[position] if position < len(programme) else None
-    now = _when(floor, press)
+    now = moment_of(meeting, press.at)
     floor.position, floor.item, floor.began_at = position + 1, item, now
     floor.ends_at = now + timedelta(minutes=item.minutes) if item else None
     floor.round, floor.timer_ends_at, floor.prompt = Floor.Round.NONE, None, ""
-    _end_turn(meeting, now)
+    end_turn(meeting, now)
     floor.save()
     Act.objects.filter(meeting=meeting, key=press.key).update(item=item)
     return floor
@@ -115,7 +133,7 @@ def extend(meeting: Meeting, press: Press, *, minutes: int) -> None:
 def set_timer(meeting: Meeting, press: Press, *, seconds: int) -> None:
     """Start the timer that everybody sees, or stop it with 0."""
     floor = _take(meeting, press, "timer")
-    floor.timer_ends_at = _when(floor, press) + timedelta(seconds=seconds) if seconds else None
+    floor.timer_ends_at = moment_of(meeting, press.at) + timedelta(seconds=seconds) if seconds else None
     floor.save()
 
 
@@ -149,7 +167,7 @@ def take_over(meeting: Meeting, press: Press, *, to: User | None = None) -> None
 def raise_hand(meeting: Meeting, *, user: User, key: UUID, at: datetime | None = None) -> Hand:
     """A participant or a party's speaker wants to speak. Pressed again, or on a second device, it is the same hand."""
     hold_in_session(meeting)
-    code, side = _known_as(meeting, user)
+    code, side = known_as(meeting, user)
     hand = Hand(meeting=meeting, key=key, user=user, code=code, side=side, raised_at=at or timezone.now())
     Hand.objects.bulk_create([hand], ignore_conflicts=True)
     live.touch(meeting)
@@ -167,23 +185,20 @@ def lower_hand(meeting: Meeting, *, user: User) -> None:
 @transaction.atomic
 def raise_for(meeting: Meeting, press: Press, *, user: User) -> Hand:
     """The facilitator sees a hand, or a numbered card, in the hall."""
-    floor = _take(meeting, press, "raise")
-    floor.save()
-    return raise_hand(meeting, user=user, key=press.key, at=_when(floor, press))
+    _take(meeting, press, "raise")
+    return raise_hand(meeting, user=user, key=press.key, at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
 def lower_for(meeting: Meeting, press: Press, *, hand: UUID) -> None:
-    floor = _take(meeting, press, "lower")
-    floor.save()
-    Hand.objects.up().filter(meeting=meeting, key=hand).update(lowered_at=_when(floor, press))
+    _take(meeting, press, "lower")
+    Hand.objects.up().filter(meeting=meeting, key=hand).update(lowered_at=moment_of(meeting, press.at))
 
 
 @transaction.atomic
 def put_first(meeting: Meeting, press: Press, *, hand: UUID) -> None:
     """Change the fair order: this hand comes next."""
-    floor = _take(meeting, press, "first")
-    floor.save()
+    _take(meeting, press, "first")
     first = min((0, *Hand.objects.up().filter(meeting=meeting).values_list("place", flat=True)))
     Hand.objects.up().filter(meeting=meeting, key=hand).update(place=first - 1)
 
@@ -192,32 +207,34 @@ def put_first(meeting: Meeting, press: Press, *, hand: UUID) -> None:
 def call(meeting: Meeting, press: Press, *, hand: UUID) -> Turn:
     """Give somebody the floor; whoever spoke has ended with that. Refused when the hand is down by now."""
     floor = _take(meeting, press, "call")
-    floor.save()
-    now = _when(floor, press)
+    now = moment_of(meeting, press.at)
+    on_paper = PaperRun.objects.filter(item=floor.item, sheet=Sheet.TURNS).first()
+    if on_paper and on_paper.begun_at <= now:
+        raise Refused(_("Who speaks in this part is kept on paper, so that nobody is counted twice."))
     called = Hand.objects.up().filter(meeting=meeting, key=hand).first()
     if called is None:
         raise Refused(_("This hand is not raised any more."))
-    _end_turn(meeting, now)
+    end_turn(meeting, now)
     called.called_at = now
     called.save(update_fields=["called_at"])
-    known_as = {"user": called.user, "code": called.code, "side": called.side}
-    return Turn.objects.create(meeting=meeting, key=press.key, item=floor.item, began_at=now, **known_as)
+    times = {"began_at": now, "ended_at": on_paper.begun_at if on_paper else None}
+    who = {"user": called.user, "code": called.code, "side": called.side}
+    return Turn.objects.create(meeting=meeting, key=press.key, item=floor.item, **times, **who)
 
 
 @transaction.atomic
 def finish_turn(meeting: Meeting, press: Press) -> None:
-    floor = _take(meeting, press, "finish")
-    floor.save()
-    _end_turn(meeting, _when(floor, press))
+    _take(meeting, press, "finish")
+    end_turn(meeting, moment_of(meeting, press.at))
 
 
-def _end_turn(meeting: Meeting, now: datetime) -> None:
+def end_turn(meeting: Meeting, now: datetime) -> None:
     for turn in Turn.objects.filter(meeting=meeting, ended_at=None):
         turn.ended_at = max(now, turn.began_at)
         turn.save(update_fields=["ended_at"])
 
 
-def _known_as(meeting: Meeting, user: User) -> tuple[str, str]:
+def known_as(meeting: Meeting, user: User) -> tuple[str, str]:
     """Code of the seat, or the side that a party's speaker speaks for. A citizen has no side here."""
     seat = Seat.objects.current().filter(process=meeting.stage.process_id, user=user).first()
     if seat is not None:
@@ -226,3 +243,25 @@ def _known_as(meeting: Meeting, user: User) -> tuple[str, str]:
     if speaker is None:
         raise Refused(_("Only participants and the parties' speakers can ask to speak."))
     return "", speaker.label
+
+
+def people_in_the_hall(meeting: Meeting) -> dict[str, User]:
+    """Who can speak there, by the code of the seat without its dash; a party's speaker by name, or ``@`` and key."""
+    speakers = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE)
+    by_key = {f"@{row.user_id}": row.user for row in speakers.select_related("user")}
+    names = Counter(_plain(str(user)) for user in by_key.values())
+    by_name = {_plain(str(user)): user for user in by_key.values() if names[_plain(str(user))] == 1}
+    seats = Seat.objects.current().filter(process=meeting.stage.process_id).select_related("user")
+    return by_key | by_name | {_plain(seat.code): seat.user for seat in seats}
+
+
+def named(people: dict[str, User], who: str) -> User:
+    """One of these people, as somebody has written it."""
+    found = people.get(who if who.startswith("@") else _plain(who))
+    if found is None:
+        raise Refused(_("Nobody here has the code %(code)s.") % {"code": who})
+    return found
+
+
+def _plain(code: str) -> str:
+    return "".join(filter(str.isalnum, code)).upper()

@@ -5,18 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.ledger.actions import Refused
-from deliberation.rounds.floor import captioning, minuting, noting, paper
+from deliberation.rounds.floor import captioning, live, minuting, noting, paper
 from deliberation.rounds.floor.forms import (
     MINUTES_LENGTH,
+    SHEETS,
     CaptionForm,
-    CardsForm,
     MaterialForm,
     MinutesForm,
     NoteForm,
@@ -24,7 +24,7 @@ from deliberation.rounds.floor.forms import (
     ReviewForm,
 )
 from deliberation.rounds.floor.models import Caption
-from deliberation.rounds.floor.notes import Minutes, Note, PaperRun, Review
+from deliberation.rounds.floor.notes import Minutes, Note, PaperRun, Review, Sheet
 from deliberation.rounds.floor.rules import seat_of, table_of
 from deliberation.rounds.floor.views import NewKey, answered, meeting_of, told_by
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
@@ -36,7 +36,7 @@ PAGE = 30
 
 
 def context_of(meeting: Meeting, **more: Any) -> dict[str, Any]:
-    return {"meeting": meeting, "process": meeting.stage.process, **more}
+    return {"meeting": meeting, "process": meeting.stage.process, "clock": live.now_in_ms(), **more}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +68,7 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
     back = "console" if request.POST.get("back") == "console" else "notes"
     if not form.is_valid():
         if request.headers.get("Accept", "").startswith("application/json"):
-            return answered(
-                request,
-                meeting,
-                back,
-                told=told_by(form),
-                done=False,
-            )
+            return answered(request, meeting, back, told=told_by(form), done=False)
         return _notes(request, meeting, form, may_write, status=422)
     data = form.cleaned_data
     staff = Role.FACILITATOR in roles_in(request.user, meeting.space)
@@ -82,11 +76,8 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
     written = {"text": data["text"], "key": data["key"], "at": data["at"], "channel": request.channel}
     if not staff:
         data["kind"] = Note.Kind.NOTE
-    during = ProgrammeItem.objects.filter(meeting=meeting, pk=data["during"]).first() if data["during"] else None
     try:
-        note = noting.write_note(
-            meeting, by=request.user, kind=data["kind"], table=table, seat=seat, during=during, **written
-        )
+        note = noting.write_note(meeting, by=request.user, kind=data["kind"], table=table, seat=seat, **written)
     except Refused as error:
         return answered(request, meeting, back, told=str(error), done=False)
     told = _("Your note is kept.")
@@ -144,47 +135,57 @@ def make(request, slug, pk, note_pk):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(request, slug, pk):
-    """Which parts of a meeting are on paper, and where each stands; a POST puts one there."""
+    """Which sheets of a meeting are on paper, and where each stands; a POST puts one there, or back on the screen."""
     meeting = meeting_of(request, slug, pk, "rounds.conduct")
     if request.method == "POST":
         form = PaperForm(request.POST)
-        key = form.cleaned_data["item"] if form.is_valid() else 0
-        run = paper.go_to_paper(meeting, get_object_or_404(ProgrammeItem, meeting=meeting, pk=key), by=request.user)
-        messages.success(request, _("“%(item)s” is on paper now. Number the cards.") % {"item": run.item})
+        if not form.is_valid():
+            raise Http404
+        given = form.cleaned_data
+        if given["back"]:
+            paper.return_to_screen(_run(meeting, given["item"], given["sheet"]))
+        else:
+            item = get_object_or_404(ProgrammeItem, meeting=meeting, pk=given["item"])
+            paper.go_to_paper(meeting, item, given["sheet"], by=request.user)
+            messages.success(request, _("“%(item)s” is on paper now. Number the lines.") % {"item": item})
         return redirect("rounds:papers", slug, pk)
-    runs = {run.item_id: run for run in PaperRun.objects.filter(meeting=meeting)}
-    rows = [(item, runs.get(item.pk)) for item in meeting.programme.all()]
+    runs = {(run.item_id, run.sheet): run for run in PaperRun.objects.filter(meeting=meeting)}
+    rows = [(item, [(sheet, runs.get((item.pk, sheet))) for sheet in Sheet]) for item in meeting.programme.all()]
     return render(request, "rounds/floor/papers.html", context_of(meeting, rows=rows))
+
+
+def _run(meeting: Meeting, item: int, sheet: str) -> PaperRun:
+    run = get_object_or_404(PaperRun.objects.select_related("item"), meeting=meeting, item=item, sheet=sheet)
+    run.meeting = meeting
+    return run
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cards(request, slug, pk, item_pk):
-    """Enter the cards of one part: first reading, second reading, and the look at what differs."""
+def sheet(request, slug, pk, item_pk, sheet):
+    """Enter a sheet of one part: first reading, second reading, and the look at what differs."""
     meeting = meeting_of(request, slug, pk, "rounds.conduct")
-    run = get_object_or_404(PaperRun.objects.select_related("item"), meeting=meeting, item=item_pk)
-    run.meeting = meeting
-    form = CardsForm(request.POST or None)
+    run = _run(meeting, item_pk, sheet)
+    form = SHEETS[sheet](request.POST or None, meeting=meeting)
     if request.method == "POST" and "settle" in request.POST:
-        names = {f"card{card}": card for card, *_read in paper.differences(run)}
-        choices = {
-            card: int(request.POST[name]) for name, card in names.items() if request.POST.get(name) in {"0", "1", "2"}
-        }
-        paper.settle_cards(run, choices, by=request.user)
-        messages.success(request, _("The cards are entered."))
+        names = {f"line{number}": number for number, *_read in paper.differences(run)}
+        given = {number: request.POST.get(name) for name, number in names.items()}
+        choices = {number: int(choice) for number, choice in given.items() if choice in {"0", "1", "2"}}
+        paper.settle_sheet(run, choices, by=request.user)
+        messages.success(request, _("The sheet is entered."))
         return redirect("rounds:papers", slug, pk)
     if request.method == "POST" and form.is_valid():
-        done = paper.read_cards(run, form.cleaned_data["cards"], by=request.user)
+        done = paper.read_sheet(run, form.cleaned_data["lines"], by=request.user)
         told = {
-            PaperRun.State.CHECKING: _("The first reading is kept. Another person now reads the same cards."),
+            PaperRun.State.CHECKING: _("The first reading is kept. Another person now reads the same sheet."),
             PaperRun.State.COMPARED: _("What both have read alike is entered. Please look at the rest."),
         }
-        messages.success(request, told.get(PaperRun.State(done.state), _("The cards are entered.")))
-        return redirect("rounds:cards", slug, pk, item_pk)
+        messages.success(request, told.get(PaperRun.State(done.state), _("The sheet is entered.")))
+        return redirect("rounds:sheet", slug, pk, item_pk, sheet)
     mine = run.readings.filter(by=request.user).exists()
     differing = paper.differences(run) if run.state == PaperRun.State.COMPARED else []
     context = context_of(meeting, run=run, form=form, mine=mine, differing=differing)
-    return render(request, "rounds/floor/cards.html", context, status=422 if form.is_bound else 200)
+    return render(request, "rounds/floor/sheet.html", context, status=422 if form.is_bound else 200)
 
 
 # Captions -------------------------------------------------------------------------------------------------------------

@@ -112,8 +112,15 @@ class Material(models.Model):
         return self.title
 
 
+class Sheet(models.TextChoices):
+    """What of a part can be kept on paper."""
+
+    CARDS = "cards", _("Notes on cards")
+    TURNS = "turns", _("Speaking list")
+
+
 class PaperRun(models.Model):
-    """A part of the programme done on paper cards: two people read the same cards, then each card counts once."""
+    """A sheet of a part of the programme on paper: two people read it, then each of its lines counts once."""
 
     class State(models.TextChoices):
         COLLECTING = "collecting", _("on paper")
@@ -128,10 +135,14 @@ class PaperRun(models.Model):
     }
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="paper_runs")
-    item = models.OneToOneField(ProgrammeItem, on_delete=models.PROTECT, related_name="paper_run")
+    item = models.ForeignKey(ProgrammeItem, on_delete=models.PROTECT, related_name="paper_runs")
+    sheet = models.CharField(max_length=5, choices=Sheet, default=Sheet.CARDS)
     state = models.CharField(max_length=10, choices=State, default=State.COLLECTING)
     begun_at = models.DateTimeField(default=timezone.now)
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "sheet"], name="rounds_one_sheet_each")]
 
     def __str__(self) -> str:
         return str(self.item)
@@ -150,7 +161,7 @@ class PaperRun(models.Model):
 
 
 class Reading(models.Model):
-    """One person's reading of all cards of a part: a list of [card, table, text]."""
+    """One person's reading of a sheet: a list of [number, table, text] of cards, [number, who, length] of turns."""
 
     run = models.ForeignKey(PaperRun, on_delete=models.CASCADE, related_name="readings")
     n = models.PositiveSmallIntegerField()

@@ -17,7 +17,7 @@ from deliberation.panels.models import Seat
 from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor import live
-from deliberation.rounds.floor.moderating import hold_running
+from deliberation.rounds.floor.moderating import hold_held, moment_of, part_at
 from deliberation.rounds.floor.notes import Material, Minutes, Note
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Table
@@ -39,7 +39,6 @@ def write_note(
     kind: str = Note.Kind.NOTE,
     table: Table | None = None,
     seat: Seat | None = None,
-    during: ProgrammeItem | None = None,
     at: datetime | None = None,
     channel: str = Channel.WEB,
 ) -> Note:
@@ -48,8 +47,9 @@ def write_note(
     One that arrives when the meeting is over is a draft of its author, who may hand it in until the minutes are
     published. Refused before the meeting has been opened, and in a pause of the process.
     """
-    _hold_held(meeting)
+    hold_held(meeting)
     now = timezone.now()
+    written_at = moment_of(meeting, at or now)
     try:
         with transaction.atomic():
             note = _store(
@@ -61,8 +61,8 @@ def write_note(
                 kind=kind,
                 table=table,
                 seat=seat,
-                during=during,
-                written_at=min(at or now, now),
+                during=part_at(meeting, written_at),
+                written_at=written_at,
                 filed_at=now if meeting.state == Meeting.State.OPEN else None,
             )
     except IntegrityError:
@@ -97,18 +97,12 @@ def _own(note: Note, by: User) -> Note:
 @transaction.atomic
 def file_note(note: Note, *, by: User) -> None:
     """The author hands in a draft that came after the end. Refused once the minutes are published."""
-    _hold_held(note.meeting)
+    hold_held(note.meeting)
     minutes = Minutes.objects.select_for_update().filter(meeting=note.meeting_id).first()
     if minutes is not None and minutes.state == Minutes.State.PUBLISHED:
         raise Refused(_("The minutes of this meeting are published; no more notes are taken."))
     if not Note.objects.filter(pk=note.pk, item__author=by, filed_at=None).update(filed_at=timezone.now()):
         raise Refused(_("This note has been handed in already."))
-
-
-def _hold_held(meeting: Meeting) -> None:
-    hold_running(meeting)
-    if meeting.state not in (Meeting.State.OPEN, Meeting.State.ENDED):
-        raise Refused(_("This meeting has not been opened yet."))
 
 
 # What becomes of it ---------------------------------------------------------------------------------------------------

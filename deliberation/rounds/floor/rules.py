@@ -1,4 +1,4 @@
-"""Rights on the floor of a meeting. The object is the meeting, a note, a paper run or the minutes of one."""
+"""Rights on the floor of a meeting. The object is the meeting, a note, or the minutes of one."""
 
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
@@ -64,9 +64,6 @@ add_perm("rounds.write", (writes | writes_down) & held)
 add_perm("rounds.caption", signed_in & (facilitator | captioner | writes_down) & in_session)
 # of a note
 add_perm("rounds.make", facilitator)
-# of a paper run
-add_perm("rounds.read_cards", facilitator & before("check", "compare"))
-add_perm("rounds.settle", facilitator & ready("settle"))
 # of minutes
 add_perm("rounds.compose", facilitator & ready("submit") & over)
 add_perm("rounds.review", (writes | writes_down) & before("rework"))

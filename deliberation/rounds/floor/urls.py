@@ -4,8 +4,11 @@ from deliberation.rounds.floor import note_views, views
 
 MEETING = "<slug:slug>/meetings/<int:pk>/"
 urlpatterns = [
+    # Where it is served gives the worker its reach: the pages of meetings that ask for it.
+    path("offline.js", views.worker, name="worker"),
     path(MEETING + "console/", views.console, name="console"),
     path(MEETING + "hall/", views.hall, name="hall"),
+    path(MEETING + "hall/<int:venue_pk>/", views.hall, name="hall_of_venue"),
     path(MEETING + "now/", views.floor, name="floor"),
     path(MEETING + "live/<slug:screen>/", views.poll, name="poll"),
     path(MEETING + "act/", views.act, name="act"),
@@ -16,6 +19,6 @@ urlpatterns = [
     path(MEETING + "notes/<int:note_pk>/make/", note_views.make, name="make"),
     path(MEETING + "captions/", note_views.captions, name="captions"),
     path(MEETING + "paper/", note_views.papers, name="papers"),
-    path(MEETING + "paper/<int:item_pk>/", note_views.cards, name="cards"),
+    path(MEETING + "paper/<int:item_pk>/<slug:sheet>/", note_views.sheet, name="sheet"),
     path(MEETING + "minutes/", note_views.minutes, name="minutes"),
 ]

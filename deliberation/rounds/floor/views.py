@@ -27,7 +27,7 @@ from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
 from deliberation.rounds.floor.rules import seat_of, table_of
 from deliberation.rounds.meetings.hallpack import picture
-from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.meetings.models import Meeting, Venue
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Membership, Role
 
@@ -56,8 +56,9 @@ def console(request, slug, pk):
 
 @login_required
 @require_safe
-def hall(request, slug, pk):
-    return _screen(request, slug, pk, "hall")
+def hall(request, slug, pk, venue_pk=None):
+    """The screen of the hall, or of one venue where a meeting has several."""
+    return _screen(request, slug, pk, f"hall-{venue_pk}" if venue_pk else "hall")
 
 
 @login_required
@@ -68,13 +69,14 @@ def floor(request, slug, pk):
 
 
 def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
-    meeting = meeting_of(request, slug, pk, RIGHTS[screen])
+    kind = live.kind_of(screen)
+    meeting = meeting_of(request, slug, pk, RIGHTS[kind])
     context = _part(request, meeting, screen)
-    if screen == "console":
+    if kind == "console":
         context["codes"] = (
             Seat.objects.current().filter(process=meeting.stage.process_id).values_list("code", flat=True)
         )
-    elif screen == "floor":
+    elif kind == "floor":
         seat = seat_of(request.user, meeting)
         mine = [hand for hand in context["now"].queue if hand.user_id == request.user.pk]
         may_raise = allowed(request.user, "rounds.raise", meeting)
@@ -85,17 +87,25 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
             "may_write": allowed(request.user, "rounds.write", meeting),
             "may_caption": allowed(request.user, "rounds.caption", meeting),
         }
-    return render(request, f"rounds/floor/{screen}.html", context)
+    return render(request, f"rounds/floor/{kind}.html", context)
+
+
+@require_safe
+def worker(request):
+    """The script that opens the pages of a meeting without network; a browser asks for a new one at every visit."""
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(render_to_string("rounds/floor/worker.js"), content_type="text/javascript", headers=headers)
 
 
 @require_safe
 def poll(request, slug, pk, screen):
     """News for a screen: ``live.polls`` answers most requests to this address before they come here."""
-    if screen not in RIGHTS:
+    kind = live.kind_of(screen)
+    if kind not in RIGHTS:
         raise Http404
-    meeting = meeting_of(request, slug, pk, RIGHTS[screen])
+    meeting = meeting_of(request, slug, pk, RIGHTS[kind])
     context = _part(request, meeting, screen)
-    part = render_to_string(f"rounds/floor/_{screen}.html", context, request)
+    part = render_to_string(f"rounds/floor/_{kind}.html", context, request)
     live.keep(meeting, screen, get_language() or "", context["stamp"], part)
     return HttpResponse(part)
 
@@ -103,6 +113,8 @@ def poll(request, slug, pk, screen):
 def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
     """What the living part of a screen shows; the stamp is read first, so that later news is never missed."""
     stamp = live.stamp_of(meeting, screen)
+    kind, _dash, number = screen.partition("-")
+    venue = _venue(meeting, number) if number else None
     now = present(meeting)
     context = {
         "meeting": meeting,
@@ -116,10 +128,11 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
         "queue": now.queue[:SHOWN],
         "more": len(now.queue) - SHOWN if len(now.queue) > SHOWN else 0,
         "new_key": NewKey(),
+        "venue": venue,
     }
-    if screen == "hall" and not now.floor.position and meeting.admits():
+    if kind == "hall" and not now.floor.position and meeting.admits():
         context["door"] = picture(meeting).svg_data_uri(scale=8, border=2)
-    if screen == "console":
+    if kind == "console":
         notes = Note.objects.filter(meeting=meeting, filed_at__isnull=False).select_related("item", "table", "seat")
         rows = list(notes.order_by("-pk")[:SHOWN])
         staff = Membership.objects.current().filter(space=meeting.space, role=Role.FACILITATOR)
@@ -133,13 +146,21 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "parked": [note for note in rows if note.kind == Note.Kind.PARKED],
             "others": [row.user for row in staff.exclude(user=request.user).select_related("user")],
             "speakers": list(speakers.exclude(label="").select_related("user").order_by("label", "pk")),
-            "on_paper": set(PaperRun.objects.filter(meeting=meeting).values_list("item", flat=True)),
+            "on_paper": PaperRun.objects.filter(item=now.floor.item_id),
             "prompt_choices": PROMPTS.items(),
             "timer_choices": TIMES,
             "may_act": allowed(request.user, "rounds.act", meeting),
             "in_charge": now.floor.in_charge_id in (None, request.user.pk),
         }
     return context
+
+
+def _venue(meeting: Meeting, number: str) -> Venue:
+    """One of the meeting's venues, with its tables."""
+    for venue in meeting.venues.prefetch_related("tables"):
+        if str(venue.pk) == number:
+            return venue
+    raise Http404
 
 
 def _say_where(meeting: Meeting, hands: list[Hand]) -> None:
@@ -159,13 +180,7 @@ def act(request, slug, pk):
     meeting = meeting_of(request, slug, pk, "rounds.conduct")
     form = ActForm(request.POST)
     if not form.is_valid():
-        return answered(
-            request,
-            meeting,
-            "console",
-            told=told_by(form),
-            done=False,
-        )
+        return answered(request, meeting, "console", told=told_by(form), done=False)
     data = form.cleaned_data
     try:
         ACTS[data["kind"]](meeting, Press(request.user, data["key"], data["at"]), data)
@@ -182,25 +197,8 @@ def _take_over(meeting: Meeting, press: Press, data: dict[str, Any]) -> None:
 
 
 def _raise(meeting: Meeting, press: Press, data: dict[str, Any]) -> None:
-    moderating.raise_for(meeting, press, user=_person_in_the_hall(meeting, data["who"]))
-
-
-def _person_in_the_hall(meeting: Meeting, who: str) -> User:
-    """By the code on the card, written with or without its dash; a party's speaker by the button's number."""
-    if who.startswith("@") and who[1:].isdecimal():
-        speakers = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE)
-        found = speakers.filter(user=int(who[1:])).select_related("user").first()
-    else:
-        seats = Seat.objects.current().filter(process=meeting.stage.process_id).select_related("user")
-        plain = _plain(who)
-        found = next((seat for seat in seats if _plain(seat.code) == plain), None)
-    if found is None:
-        raise Refused(_("Nobody here has the code %(code)s.") % {"code": who})
-    return found.user
-
-
-def _plain(code: str) -> str:
-    return "".join(filter(str.isalnum, code)).upper()
+    user = moderating.named(moderating.people_in_the_hall(meeting), data["who"])
+    moderating.raise_for(meeting, press, user=user)
 
 
 @login_required

@@ -20,6 +20,7 @@ from deliberation.rounds.meetings.attending import door_path
 from deliberation.rounds.meetings.models import Meeting, Table, TablePlace, Venue
 
 QUESTION_LINES = 11
+TURNS = 20  # lines of a speaking list
 WITHOUT_A_TABLE = "–"
 
 
@@ -122,6 +123,18 @@ def _questions(meeting, tables, seats, names, venue) -> Iterator[Sheet]:
     yield Form(_("A question to the experts"), _("One question on each sheet, please."), fields, QUESTION_LINES)
 
 
+def _cards(meeting, tables, seats, names, venue) -> Iterator[Sheet]:
+    fields = (_("Number of the card"), _("Table"), _("Part of the programme"))
+    yield Form(_("A note"), _("One thought on each card, please. No names."), fields, QUESTION_LINES)
+
+
+def _turns(meeting, tables, seats, names, venue) -> Iterator[Sheet]:
+    columns = (_("Number"), _("Code, or the party's speaker"), _("Minutes and seconds"))
+    rows = tuple((str(n), "", "") for n in range(1, TURNS + 1))
+    for item in meeting.programme.all():
+        yield Roster(_("Speaking list"), f"{_where(meeting, venue)} · {item}", columns, (2, 6, 4), rows)
+
+
 # What can be printed: its words, and the sheets that it makes.
 PARTS: dict[str, tuple[Any, Callable[..., Iterator[Sheet]]]] = {
     "sign_in": (gettext_lazy("Sign-in sheets"), _sign_in),
@@ -130,4 +143,6 @@ PARTS: dict[str, tuple[Any, Callable[..., Iterator[Sheet]]]] = {
     "lists": (gettext_lazy("Table lists"), _lists),
     "door": (gettext_lazy("Poster with the code for checking in"), _door),
     "questions": (gettext_lazy("Forms for questions"), _questions),
+    "cards": (gettext_lazy("Cards for notes"), _cards),
+    "turns": (gettext_lazy("Speaking lists"), _turns),
 }

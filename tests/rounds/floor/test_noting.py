@@ -1,20 +1,22 @@
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.opinions.models import Statement
 from deliberation.recommendations.models import Sentence
-from deliberation.rounds.floor import minuting, moderating, noting, paper
-from deliberation.rounds.floor.notes import ORIGIN_OF_ISSUE, Material, Note, PaperRun, Review, origins_of
+from deliberation.rounds.floor import minuting, moderating, noting
+from deliberation.rounds.floor.notes import ORIGIN_OF_ISSUE, Material, Note, Review, origins_of
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.meetings.scheduling import end_meeting
 from deliberation.spaces.actions import decide
 from tests.concurrency import at_once
-from tests.rounds.floors import another, colleague, found, in_session, over, pressed
+from tests.rounds.floors import another, found, in_session, over, pressed
 
 pytestmark = pytest.mark.django_db
 TEXT = "수소 트럭이 학교 앞을 지나지 않게 해야 합니다."
@@ -55,6 +57,18 @@ def test_somebody_elses_key_gives_nobody_their_note():
     note, meeting, cast = noted()
     with pytest.raises(Refused):
         noting.write_note(meeting, by=cast.ada, text="다른 글", key=note.key)
+
+
+def test_a_note_belongs_to_the_part_that_ran_when_it_was_written_whatever_the_devices_clock_says():
+    meeting, cast = in_session()
+    before, after = timezone.now(), timezone.now() + timedelta(days=1)
+    moderating.step(meeting, pressed(cast.ada), position=0)
+    moments = (before, None, after, datetime(1970, 1, 1, tzinfo=UTC))
+    notes = [noting.write_note(meeting, by=cast.ben, text=TEXT, key=uuid4(), at=moment) for moment in moments]
+    assert [str(note.during) for note in notes] == ["None", "여는 말", "여는 말", "None"]
+    assert all(meeting.opened_at <= note.written_at <= timezone.now() for note in notes)
+    end_meeting(found(meeting), by=cast.ada)
+    assert noting.write_note(found(meeting), by=cast.ben, text=TEXT, key=uuid4()).during is None
 
 
 def stage_of(meeting, kind):
@@ -193,68 +207,6 @@ def test_a_late_note_counts_until_the_minutes_are_published():
     assert [note["text"] for note in minutes.content["notes"]] == ["늦은 쪽지 0"]
     with pytest.raises(Refused):
         noting.file_note(late[1], by=cast.ben)
-
-
-# On paper -------------------------------------------------------------------------------------------------------------
-
-CARDS = [["1", "1", "안전 점검을 늘립니다."], ["2", "2", "충전소를 옮깁니다."], ["3", "2", "주민에게 먼저 알립니다."]]
-
-
-def on_paper():
-    meeting, cast = in_session()
-    return paper.go_to_paper(meeting, meeting.programme.get(position=2), by=cast.ada), meeting, cast
-
-
-def test_two_people_read_the_cards_and_each_card_counts_once():
-    run, meeting, cast = on_paper()
-    paper.read_cards(run, CARDS, by=cast.ada)
-    with pytest.raises(Refused):
-        paper.read_cards(run, CARDS, by=cast.ada)
-    other = [
-        CARDS[0],
-        ["2", "2", "충전소를 늘립니다."],
-        ["3", "2", "주민에게  먼저 알립니다."],
-        ["4", "1", "없는 카드"],
-    ]
-    gil = colleague(meeting)
-    paper.read_cards(run, other, by=gil)
-    run.refresh_from_db()
-    assert (run.state, [card for card, *_read in paper.differences(run)]) == ("compared", [2, 4])
-    with pytest.raises(Refused):
-        paper.settle_cards(run, {2: 1}, by=cast.ada)
-    paper.settle_cards(run, {2: 1, 4: 0}, by=cast.ada)
-    entered = Note.objects.filter(during=run.item).order_by("card").values_list("card", "table__number", "item__text")
-    assert list(entered) == [(int(card), int(table), text) for card, table, text in CARDS]
-    with pytest.raises(Refused):
-        paper.settle_cards(run, {2: 1, 4: 0}, by=cast.ada)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_second_readings_at_once_enter_the_cards_once():
-    run, meeting, cast = on_paper()
-    paper.read_cards(run, CARDS, by=cast.ada)
-    others = [colleague(meeting), another(meeting, 1).user, another(meeting, 2).user]
-    results = at_once(3, lambda i: paper.read_cards(PaperRun.objects.get(pk=run.pk), CARDS, by=others[i]))
-    assert sum(isinstance(one, Refused) for one in results) == 2
-    assert Note.objects.count() == 3
-
-
-def test_the_pages_of_cards_lead_from_reading_to_reading(client):
-    run, meeting, cast = on_paper()
-    page = reverse("rounds:cards", args=[meeting.process.slug, meeting.pk, run.item_id])
-    lines = "\r\n".join(" ".join(row) for row in CARDS)
-    client.force_login(cast.ada)
-    assert client.post(page, {"cards": "카드 없음"}).status_code == 422
-    assert client.post(page, {"cards": lines + "\n3 1 두 번"}).status_code == 422
-    client.post(page, {"cards": lines})
-    client.force_login(colleague(meeting))
-    client.post(page, {"cards": lines.replace("옮깁니다", "옮긴다")})
-    html = client.get(page).content.decode()
-    assert "옮깁니다" in html
-    assert "옮긴다" in html
-    client.post(page, {"settle": "1", "card2": "2"})
-    run.refresh_from_db()
-    assert (run.state, Note.objects.get(card=2).item.text) == ("done", "충전소를 옮긴다.")
 
 
 def test_an_issue_names_the_note_that_it_came_from():

@@ -184,6 +184,31 @@ def test_news_come_once_drawn_to_all_screens_and_only_to_them(client, django_cap
     assert client.get(poll.replace("/hall/", "/floor/")).status_code == 403
 
 
+def test_each_venue_has_a_hall_screen_of_its_own_with_the_common_news(client, django_capture_on_commit_callbacks):
+    meeting, cast = in_session()
+    venues = [meeting.venues.create(name=name) for name in ("송도 회관", "청라 회관")]
+    for table, venue in zip(meeting.tables.all(), venues, strict=True):
+        meeting.tables.filter(pk=table.pk).update(venue=venue)
+    places = [reverse("rounds:hall_of_venue", args=[meeting.process.slug, meeting.pk, venue.pk]) for venue in venues]
+    client.force_login(cast.ben)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert all(place in page for place in places)
+    polls = [polling(client, place) for place in places]
+    with django_capture_on_commit_callbacks(execute=True):
+        moderating.step(meeting, pressed(cast.ada), position=0)
+    for own, other, number, foreign in ((0, 1, 1, 2), (1, 0, 2, 1)):
+        drawn = [client.get(polls[own]).content.decode() for _twice in range(2)]
+        assert drawn[0] == drawn[1]
+        assert all(words in drawn[0] for words in (str(venues[own]), f"{number}분임", "여는 말", "data-until"))
+        assert not any(words in drawn[0] for words in (str(venues[other]), f"{foreign}분임"))
+    client.logout()
+    assert client.get(polls[0]).status_code == 200
+    assert client.get(polls[0].replace(f"hall-{venues[0].pk}", f"hall-{venues[1].pk}")).status_code == 403
+    client.force_login(cast.ben)
+    assert client.get(places[0].replace(f"/{venues[0].pk}/", "/999999/")).status_code == 404
+    assert client.get(polls[0].replace(f"hall-{venues[0].pk}", "hall-x")).status_code == 404
+
+
 def test_a_closed_space_asks_at_every_news_who_it_is(client, django_capture_on_commit_callbacks):
     meeting, cast = in_session()
     Space.objects.filter(pk=meeting.space.pk).update(closed=True)

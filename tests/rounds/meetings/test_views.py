@@ -284,8 +284,8 @@ def test_the_hall_pack_has_codes_and_with_a_reason_names():
     named = printed(ada.post(page("hall_pack", meeting), {"parts": ["badges"], "why": "이름표 인쇄"}))
     assert "참여자 1" in named[0]
     assert Reveal.objects.count() == 5
-    every = ["sign_in", "badges", "numbers", "lists", "door", "questions"]
-    assert len(printed(ada.post(page("hall_pack", meeting), {"parts": every}))) == 7
+    every = ["sign_in", "badges", "numbers", "lists", "door", "questions", "cards"]
+    assert len(printed(ada.post(page("hall_pack", meeting), {"parts": every}))) == 8
     assert ada.post(page("hall_pack", meeting), {"parts": [], "venue": ""}).status_code == 422
 
 
