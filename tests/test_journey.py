@@ -79,6 +79,7 @@ def test_the_whole_way(walk, worker):
     citizens.sign_up(by_mail, "duri@example.org", "박두리")
     learning.write(facilitator, process)
     learning.review(speakers, facilitator, process)
+    learning.resolve(member)
     stage = convening.stage_of(process, "learning")
     convening.open_now(facilitator, stage)
     learning.read(by_letter)

@@ -3,22 +3,21 @@
 import rules
 from django.utils.translation import gettext as _
 
-from deliberation.ballots.models import Ballot
-from deliberation.panels.models import Seat
+from deliberation.ballots.models import Ballot, RollEntry
+from deliberation.panels.rules import seat_of
 from deliberation.spaces.access import holds, holds_in_city, ready, signed_in, when
 from deliberation.spaces.models import Role
 
 
-def seat_of(user, ballot: Ballot) -> Seat | None:
-    """The person's present seat, if it is on the roll."""
-    if not user.is_authenticated or not ballot.pk:
-        return None
-    return Seat.objects.current().filter(user=user, pk__in=ballot.roll.values("seat")).first()
+def entry_of(user, ballot: Ballot) -> RollEntry | None:
+    """The line of the person's present seat on the roll."""
+    seat = seat_of(user, ballot.stage) if ballot.pk else None
+    return ballot.roll.filter(seat=seat).first() if seat else None
 
 
 @rules.predicate
 def on_the_roll(user, ballot):
-    return seat_of(user, ballot) is not None
+    return entry_of(user, ballot) is not None
 
 
 taking_votes = when(

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.ballots import actions, envelope
 from deliberation.ballots.forms import CodeForm, VoteForm
 from deliberation.ballots.kind import BallotKind
-from deliberation.ballots.models import ENOUGH_TO_PAIR, Ballot, PublishedReceipt, PublishedVote, RollEntry
+from deliberation.ballots.models import ENOUGH_TO_PAIR, Ballot, PublishedReceipt, PublishedVote
 from deliberation.ballots.results import outcomes, quorum_of, verdict
-from deliberation.ballots.rules import seat_of
+from deliberation.ballots.rules import entry_of
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Charter, Stage
 from deliberation.spaces.access import allowed, demand, reach, roles_in
 
@@ -31,11 +32,6 @@ def ballot_at(request, slug: str, pk: int, right: str | None = None) -> Ballot:
     if right:
         demand(request.user, right, ballot)
     return ballot
-
-
-def entry_of(user, ballot: Ballot) -> RollEntry | None:
-    seat = seat_of(user, ballot)
-    return ballot.roll.filter(seat=seat).first() if seat else None
 
 
 @never_cache
@@ -85,7 +81,7 @@ def receipt(request, slug, pk):
         return redirect("ballots:vote", slug, pk)
     ballot = ballot_at(request, slug, pk, "ballots.vote")
     form, code = VoteForm(ballot, list(ballot.questions.all()), request.POST), CodeForm(request.POST)
-    seat = seat_of(request.user, ballot)
+    seat = seat_of(request.user, ballot.stage)
     if not (seat and form.is_valid() and code.is_valid()):
         messages.error(request, _("Your vote did not arrive completely. Please choose again."))
         return redirect("ballots:vote", slug, pk)

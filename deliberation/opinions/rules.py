@@ -3,32 +3,14 @@
 import rules
 from django.utils.translation import gettext as _
 
-from deliberation.panels.models import Seat
+from deliberation.panels.rules import open_to_all, seated
 from deliberation.spaces.access import holds, signed_in, when
 from deliberation.spaces.models import Role
-
-
-def seat_of(user, stage) -> Seat | None:
-    """The person's current seat in the stage's process."""
-    if not user.is_authenticated:
-        return None
-    return Seat.objects.current().filter(process=stage.process_id, user=user).first()
-
-
-@rules.predicate
-def seated(user, stage):
-    return seat_of(user, stage) is not None
-
 
 accepting = when(
     lambda user, stage: stage.is_open(),
     lambda stage: _("“%(stage)s” does not take answers now.") % {"stage": stage},
 )
-
-
-@rules.predicate
-def open_to_all(user, stage):
-    return stage.process.preset == "open_online"
 
 
 @rules.predicate

@@ -13,8 +13,8 @@ from deliberation.opinions.models import Stance, Statement
 from deliberation.opinions.picture import picture
 from deliberation.opinions.reading import answers_to, read_map
 from deliberation.opinions.routing import next_statements
-from deliberation.opinions.rules import seat_of
 from deliberation.panels.actions import take_seat
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Process, Stage
 from deliberation.spaces import paging
 from deliberation.spaces.access import allowed, demand, reach

@@ -12,13 +12,12 @@ from deliberation.accounts.models import Letter, User
 from deliberation.ledger.actions import Refused, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.panels.draws import Drawn, read
-from deliberation.panels.models import Seat
+from deliberation.panels.models import OPEN_TO_ALL, Seat
 from deliberation.processes.models import Process
 from deliberation.spaces.actions import dismiss
 from deliberation.spaces.models import Membership, Role
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
-OPEN_TO_ALL = "open_online"
 
 
 class BadDraw(Refused):
@@ -129,7 +128,8 @@ def take_seat(process: Process, user) -> Seat:
     except IntegrityError:
         return Seat.objects.current().get(process=process, user=user)
     _admit(process, [user], None)
-    user.__dict__.pop("_roles_by_space", None)
+    for known in ("_roles_by_space", "_seats_by_process"):
+        user.__dict__.pop(known, None)
     return seat
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from deliberation.processes.models import Process
 from deliberation.spaces.models import Space
 
+OPEN_TO_ALL = "open_online"  # the preset whose participants are not drawn
+
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def current(self):

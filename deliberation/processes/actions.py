@@ -45,6 +45,18 @@ def hold_open(stage: Stage, *, alone: bool = False) -> None:
         raise Refused(_why_no_input(stage, now))
 
 
+def hold_unclosed(stage: Stage) -> None:
+    """Hold a prepared stage of a running process for what may come after the last input, as merging and answering."""
+    process = stage.process
+    hold(process)
+    hold(stage)
+    stage.process = process
+    if process.state != Process.State.RUNNING:
+        raise Refused(_("The process is not under way."))
+    if stage.state != Stage.State.READY:
+        raise Refused(_("This stage has ended, or has not begun yet."))
+
+
 def _why_no_input(stage: Stage, now: datetime) -> str:
     if stage.process.state == Process.State.SUSPENDED:
         return _("The process is suspended. It goes on when the city resumes it; the dates move by the pause.")
@@ -183,7 +195,8 @@ def suspend(process: Process, *, by, reason: str) -> Suspension:
 def resume(process: Process, *, by, reason: str) -> Suspension:
     """End a pause with a published reason.
 
-    Every date of an unfinished stage, and every announcement not yet replaced, that lay ahead moves by its length.
+    Every date of an unfinished stage, deadlines inside it too, and every announcement not yet replaced, that lay ahead
+    moves by its length.
     """
     lock_process(process, "resume")
     demand(_against_reason(reason))
@@ -203,9 +216,12 @@ def _move_dates(process: Process, since: datetime, length: timedelta) -> int:
         return Case(When(**{f"{field}__gt": since}, then=F(field) + length), default=F(field))
 
     # Locked in the order of their keys, as everywhere; the UPDATE alone would take them in any.
-    ahead = Stage.objects.filter(process=process, closes_at__gt=since).exclude(state=Stage.State.CLOSED)
-    keys = list(ahead.select_for_update().order_by("pk").values_list("pk", flat=True))
+    unclosed = Stage.objects.filter(process=process).exclude(state=Stage.State.CLOSED)
+    stages = list(unclosed.select_for_update().order_by("pk"))
+    keys = [stage.pk for stage in stages if stage.closes_at > since]
     Stage.objects.filter(pk__in=keys).update(opens_at=later("opens_at"), closes_at=later("closes_at"))
+    for stage in stages:
+        kind_of(stage).postpone(stage, since, length)
     charters = Charter.objects.filter(process=process).exclude(state=Charter.State.REPLACED)
     held = list(charters.select_for_update().order_by("pk").values_list("pk", flat=True))
     Charter.objects.filter(pk__in=held).update(announce_at=later("announce_at"))

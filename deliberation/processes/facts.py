@@ -143,6 +143,7 @@ STATES = {
     "still_open": pgettext_lazy("concern", "still open"),
     "signed": _("signed by the committee"),
     "standing": pgettext_lazy("argument", "standing"),
+    "submitted": pgettext_lazy("in the minutes", "submitted"),
     "suspended": _("suspended"),
     "waiting": _("waiting"),
     "withdrawn": _("withdrawn"),

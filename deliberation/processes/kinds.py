@@ -1,6 +1,7 @@
 """The registry of stage kinds: how rooms above give a process its stages. ``processes`` knows none by name."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django import forms
@@ -65,6 +66,12 @@ class StageKind(Protocol):
         Called with the process held and the stage locked, before the chain's head is.
         """
 
+    def postpone(self, stage: Stage, since: datetime, length: timedelta) -> None:
+        """A pause is over: move deadlines inside the stage that lay ahead when it began, as the stage's dates do.
+
+        Called with the process and the stage locked, for each stage that is not closed.
+        """
+
     def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:
         """Participants who may act in the given stages and have not: a values-queryset of DUTY_COLUMNS.
 
@@ -118,6 +125,9 @@ class NeutralKind:
 
     def close(self, stage: Stage) -> dict[str, Any]:
         return {}
+
+    def postpone(self, stage: Stage, since: datetime, length: timedelta) -> None:
+        return None
 
     def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:
         return no_duties()

@@ -78,6 +78,8 @@ STEPS = {
 STEPS_OF = {
     ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
     ("question", "publish"): _("%(what)s: the answers of the experts were shown"),
+    ("book", "submit"): _("%(what)s was laid before the committee"),
+    ("book", "send_back"): _("%(what)s was sent back by the committee"),
     ("book", "revise"): _("%(what)s: a new edition was begun"),
     ("council", "found"): _("%(what)s was founded"),
     ("groundrules", "write_rules"): _("%(what)s were written"),

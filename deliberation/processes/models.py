@@ -136,8 +136,14 @@ class Process(models.Model):
     @property
     def kind(self) -> Any:
         """Which kind of deliberation it is, in words; one that came from elsewhere may be of none."""
-        preset = PRESETS.get(self.preset)
-        return preset.title if preset else ""
+        return PRESETS[self.preset].title if self.preset in PRESETS else ""
+
+    @property
+    def charter(self) -> "Charter | None":
+        """The one in force, or the draft while there is none; read once, and anew after a lock."""
+        models.prefetch_related_objects([self], "charters")
+        standing = [version for version in self.charters.all() if version.state != Charter.State.REPLACED]
+        return max(standing, key=lambda version: version.state == Charter.State.FROZEN, default=None)
 
     @property
     def pause(self) -> "Suspension | None":
@@ -318,19 +324,17 @@ class Stage(models.Model):
 
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether it accepts input. Ask with a clock read *after* the lock; the window is half-open."""
-        now = now or timezone.now()
-        running = self.process.state == Process.State.RUNNING
-        return running and self.state == self.State.READY and self.opens_at <= now < self.closes_at
+        taking = self.process.state == Process.State.RUNNING and self.state == self.State.READY
+        return taking and self.opens_at <= (now or timezone.now()) < self.closes_at
 
     @property
     def phase(self) -> str:
         """``done``, ``now``, ``todo`` or ``suspended``, for the stage line."""
-        now = timezone.now()
         if self.state == self.State.CLOSED:
             return "done"
         if self.process.state == Process.State.SUSPENDED:
             return "suspended"
-        return "now" if self.opens_at <= now else "todo"
+        return "now" if self.opens_at <= timezone.now() else "todo"
 
 
 class Rescheduling(models.Model):

@@ -70,14 +70,11 @@ def _tabs(process: Process, current: str) -> list[dict]:
 def detail(request, slug):
     process, context = process_page(request, slug, "detail")
     stages = _stages_of(process)
-    charter = process.charters.exclude(state=Charter.State.REPLACED).order_by("-state").first()
-    if charter:
-        charter.process = process
     context |= {
         "stages": stages,
         "acts": [(stage, kind_of(stage).url(stage), kind_of(stage).act) for stage in stages if stage.is_open()],
         "findings": _findings(stages),
-        "charter": charter,
+        "charter": process.charter,
         "pause": process.pause,
         "warnings": Election.objects.near(stages),
         "changes": Rescheduling.objects.filter(stage__process=process).select_related("stage").order_by("-at")[:3],

@@ -6,8 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliberation.processes.models import Stage
-from deliberation.rounds.book.content import read
-from deliberation.rounds.book.models import Edition
 from deliberation.rounds.issues import Issue
 
 KINDS = ("arguments", "questions")
@@ -16,12 +14,9 @@ KINDS = ("arguments", "questions")
 def elsewhere(issue: Issue, *, here: str) -> list[tuple[Any, str]]:
     """Words and address of each other place, as far as it is there; two queries."""
     slug, places = issue.process.slug, []
-    edition = Edition.objects.filter(book__process=issue.process).first() if here != "book" else None
-    for chapter in read(edition.content).chapters if edition else ():
-        if chapter.issue == issue.number:
-            places.append(
-                (_("Both sides in the briefing book"), reverse("rounds:book_chapter", args=[slug, chapter.id]))
-            )
+    chapter = issue.chapters.filter(published=True).first() if here != "book" else None
+    if chapter:
+        places.append((_("Both sides in the briefing book"), reverse("rounds:book_chapter", args=[slug, chapter.pk])))
     stages = Stage.objects.filter(process=issue.process, kind__in=KINDS).exclude(state=Stage.State.PLANNED)
     for stage in stages.exclude(kind=here).order_by("position"):
         if stage.kind == "arguments":

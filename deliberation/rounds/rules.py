@@ -4,15 +4,10 @@ stand with it."""
 import rules
 from django.utils.translation import gettext as _
 
+from deliberation.panels.rules import open_to_all, seated
 from deliberation.processes.models import Process
-from deliberation.rounds.participants import seat_of
 from deliberation.spaces.access import holds, signed_in, when
 from deliberation.spaces.models import Role
-
-
-@rules.predicate
-def seated(user, stage):
-    return seat_of(user, stage) is not None
 
 
 def not_under_way(stage) -> str:
@@ -20,11 +15,6 @@ def not_under_way(stage) -> str:
 
 
 accepting = when(lambda user, stage: stage.is_open(), not_under_way)
-
-
-@rules.predicate
-def open_to_all(user, stage):
-    return stage.process.preset == "open_online"
 
 
 def takes_decisions(_user, stage) -> bool:

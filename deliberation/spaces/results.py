@@ -26,6 +26,8 @@ RESULTS: dict[str, Any] = {
     "chair_elected": _("Chair elected"),
     "support_appointed": _("Support group appointed"),
     "contractor_appointed": _("Contractor appointed"),
+    "book_published": _("Briefing book published"),
+    "book_sent_back": _("Briefing book sent back"),
     "carried": _("Carried"),
     "rejected": _("Rejected"),
     "deferred": _("Deferred"),

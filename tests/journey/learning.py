@@ -7,6 +7,8 @@ from django.utils import timezone
 from deliberation.processes.models import Process
 from deliberation.rounds.book import actions as book_actions
 from deliberation.rounds.book.models import Book, Passage
+from deliberation.spaces.models import Sitting
+from deliberation.spaces.sittings import close_sitting
 from tests.journey.convening import at
 from tests.journey.walker import Walker
 
@@ -19,6 +21,7 @@ TEXTS = {
 }
 CLAIM = {"text": "하루 3천 대가 지난다.", "source": "교통량 조사", "publisher": "인천광역시", "dated": "2026"}
 OBJECTION, REASON = "밤 시간의 조사가 빠졌습니다.", "조사 시간을 출처에서 확인했습니다."
+RESOLVED = "출처를 확인했고 양측의 분량이 같습니다."
 
 
 def write(facilitator: Walker, process: Process) -> None:
@@ -39,7 +42,7 @@ def write(facilitator: Walker, process: Process) -> None:
 
 
 def review(sides: list[Walker], facilitator: Walker, process: Process) -> None:
-    """The first side objects; the objection is decided, both finish, the book is published."""
+    """The first side objects; the objection is decided, both finish, the book is submitted."""
     chapter = Book.objects.get(process=process).chapters.get(issue__title=ISSUE)
     objecting = sides[0].go(at("book", "draft", "chapters", chapter.pk))
     objecting.page.get_by_role("link", name=objecting.words("Object to this text")).last.click()
@@ -48,7 +51,16 @@ def review(sides: list[Walker], facilitator: Walker, process: Process) -> None:
     facilitator.fill(step="keep", reason=REASON).press("Decide")
     for side in sides:
         side.go(at("book", "draft")).press("Our side has gone through all of it")
-    facilitator.go(at("book", "draft")).press("Publish the briefing book")
+    facilitator.go(at("book", "draft")).press("Lay it before the committee")
+
+
+def resolve(member: Walker) -> None:
+    """The committee decides in a sitting that opens with the decision; the book is published."""
+    member.go(at("book", "draft")).follow("Decide on the briefing book")
+    member.fill(step="publish", reason=RESOLVED).press("Publish the decision")
+    member.reads(member.words("Decided on by the committee"))
+    sitting = Sitting.objects.get(state=Sitting.State.OPEN)
+    close_sitting(sitting, by=sitting.recorded_by)
 
 
 def read(participant: Walker) -> None:

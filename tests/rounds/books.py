@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,10 +15,12 @@ from deliberation.rounds.book import reading
 from deliberation.rounds.book.models import Assertion, Book, Edition, Objection, Passage
 from tests.cast import Cast
 from tests.scenes import convened
+from tests.sittings import in_session
 
 TEXTS = {"neutral": "배경을 설명합니다.", "summary": "가" * 100, "case": "나" * 200, "rebuttal": "다" * 80}
 SOURCE = {"source": "안전 점검 결과", "publisher": "인천광역시", "dated": "2022", "url": "https://www.incheon.go.kr/"}
 ITEM = {"question": "목표는 얼마입니까?", "options": ["396MW", "696MW"], "right": 1, "explanation": "696MW입니다."}
+REASON = "출처를 확인했고 양측의 분량이 같습니다."
 ISSUES = ("시설은 안전한가?", "주민은 언제 참여하는가?")
 
 
@@ -98,11 +101,22 @@ def objected(scene: Scene | None = None) -> Scene:
     return scene
 
 
-def published(scene: Scene | None = None) -> Scene:
+def submitted(scene: Scene | None = None) -> Scene:
     scene = scene or under_review()
     for speaker in (scene.one, scene.two):
         book_actions.finish_review(scene.book, by=speaker)
-    book_actions.publish(scene.book, by=scene.cast.ada)
+    book_actions.submit(scene.book, by=scene.cast.ada)
+    return scene
+
+
+def resolution(scene: Scene, **more) -> dict[str, Any]:
+    """Of the committee of its process, in the sitting that is open."""
+    return {"sitting": in_session(space=scene.book.committee), "reason": REASON, "by": scene.cast.dora} | more
+
+
+def published(scene: Scene | None = None) -> Scene:
+    scene = submitted(scene)
+    book_actions.publish(scene.book, **resolution(scene))
     return scene
 
 

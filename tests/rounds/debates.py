@@ -9,9 +9,9 @@ from deliberation.panels.models import Seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.convening import add_stage, convene, freeze
 from deliberation.processes.models import Process, Stage
-from deliberation.rounds.arguments.actions import add_issue, put_claim, rate, reply
+from deliberation.rounds.arguments.actions import put_claim, rate, reply
 from deliberation.rounds.arguments.models import Argument
-from deliberation.rounds.issues import Issue
+from deliberation.rounds.issues import Issue, add_issue
 from deliberation.rounds.questions.actions import ask, route
 from deliberation.rounds.questions.models import Question
 from deliberation.spaces.actions import appoint

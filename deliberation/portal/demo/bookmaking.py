@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 from deliberation.portal.demo.booktexts import BookText, Said
+from deliberation.portal.demo.committee import PRESENT, adjourn, in_session
 from deliberation.portal.demo.convening import Case
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import prepare_stage
 from deliberation.rounds.book import actions as book_actions
 from deliberation.rounds.book import reading
 from deliberation.rounds.book.models import Assertion, Book, Edition, Objection, Passage
+from deliberation.spaces.models import Sitting, Space
+from deliberation.spaces.sittings import hold_sitting, members_of
 
 HOUR = timedelta(hours=1)
 EAGER, BUSY = 0.7, 0.2  # of the participants: who read the whole book, and who read only its first chapter
+RESOLVED = "인용한 출처를 모두 확인했고, 양측의 글이 같은 분량이며, 남은 이의가 없어 배포하기로 합니다."
 KNOWN = 0.75  # of the answers: given knowingly; the others are guessed
 
 
@@ -75,10 +79,26 @@ def published(case: Case) -> Story:
     for speaker in case.speakers:
         yield case.before(6, 10)
         book_actions.finish_review(_book(case), by=speaker)
+    yield case.before(6, 16)
+    book_actions.submit(_book(case), by=case.city.facilitator)
     yield case.before(5, 16)
-    book_actions.publish(_book(case), by=case.city.facilitator)
+    resolved(case)
     yield case.before(4, 10)
     prepare_stage(case.stage("learning"), by=case.city.facilitator)
+
+
+def resolved(case: Case) -> None:
+    """The steering committee decides, or the city's where there is none, in a sitting that is minuted at once."""
+    book = _book(case)
+    committee, members = book.committee, members_of(book.committee)
+    if committee.kind == Space.Kind.CITY:
+        sitting = in_session(case.city)
+    else:
+        title = f"제{Sitting.objects.filter(space=committee).count() + 1}차 추진위원회"
+        here = members[:PRESENT]
+        sitting = hold_sitting(committee, title=title, place="시청 소회의실", present=here, by=here[0])
+    book_actions.publish(book, sitting=sitting, reason=RESOLVED, by=sitting.recorded_by)
+    adjourn(case.city)
 
 
 def another_edition(case: Case, passage: tuple[int, str, int], old: str, new: str) -> Story:
@@ -94,8 +114,10 @@ def another_edition(case: Case, passage: tuple[int, str, int], old: str, new: st
     for speaker in case.speakers:
         yield stage.opens_at + timedelta(days=2, hours=15)
         book_actions.finish_review(_book(case), by=speaker)
+    yield stage.opens_at + timedelta(days=2, hours=16)
+    book_actions.submit(_book(case), by=by)
     yield stage.opens_at + timedelta(days=2, hours=17)
-    book_actions.publish(_book(case), by=by)
+    resolved(case)
 
 
 def learned(case: Case) -> Story:

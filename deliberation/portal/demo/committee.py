@@ -59,8 +59,8 @@ MINUTES = (
 
 def in_session(city: City) -> Sitting:
     """The sitting of this day, opened if nothing has been decided yet."""
-    now = Sitting.objects.filter(state=Sitting.State.OPEN, kind=Sitting.Kind.MEETING).first()
-    if now:
+    meetings = Sitting.objects.filter(space__kind=Space.Kind.CITY, kind=Sitting.Kind.MEETING)
+    if now := meetings.filter(state=Sitting.State.OPEN).first():
         return now
     sitting = hold_sitting(
         Space.objects.city(),
@@ -85,8 +85,8 @@ def adjourn(city: City) -> None:
         for point in sitting.points.standing():
             note_remarks(point, REMARKS)
         write_minutes(sitting, minutes=MINUTES, by=city.official)
-        close_sitting(sitting, by=city.chair)
-        approve_minutes(sitting, by=city.chair)
+        close_sitting(sitting, by=sitting.recorded_by)
+        approve_minutes(sitting, by=sitting.recorded_by)
 
 
 def considered(city: City) -> Story:

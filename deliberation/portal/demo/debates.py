@@ -23,9 +23,9 @@ from deliberation.portal.demo.debatetexts import (
 )
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import prepare_stage
-from deliberation.rounds.arguments.actions import Cited, add_issue, merge, put_claim, rate, reply
+from deliberation.rounds.arguments.actions import Cited, merge, put_claim, rate, reply
 from deliberation.rounds.arguments.models import Argument
-from deliberation.rounds.issues import Issue
+from deliberation.rounds.issues import Issue, add_issue
 from deliberation.rounds.questions.actions import answer, ask, publish_overdue, route, support
 from deliberation.rounds.questions.actions import merge as merge_questions
 from deliberation.rounds.questions.models import ANSWER_DAYS, Answer, Question

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import Channel
-from deliberation.ledger.actions import Refused, advance, hold
+from deliberation.ledger.actions import Refused, advance
 from deliberation.notices.actions import notify
 from deliberation.panels.models import Seat
-from deliberation.processes.actions import hold_open
-from deliberation.processes.models import Process, Stage
+from deliberation.processes.actions import hold_open, hold_unclosed
+from deliberation.processes.models import Stage
 from deliberation.rounds.arguments.models import Argument, ArgumentSource, Rating, strength_of
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.merging import both_locked, carry, locked
@@ -31,17 +31,6 @@ class Cited(NamedTuple):
     title: str
     link: str = ""
     published_on: date | None = None
-
-
-@transaction.atomic
-def add_issue(process: Process, *, title: str, title_en: str = "") -> Issue:
-    """The facilitator writes down one more thing in dispute. Refused when it stands there already."""
-    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
-    issues = Issue.objects.filter(process=process)
-    if issues.filter(title=title).exists():
-        raise Refused(_("There is such an issue already."))
-    last = issues.aggregate(last=Max("number"))["last"] or 0
-    return Issue.objects.create(process=process, number=last + 1, title=title, title_en=title_en)
 
 
 @transaction.atomic
@@ -148,13 +137,7 @@ def merge(duplicate: Argument, into: Argument, *, by) -> None:
     Ratings count once per person, replies move over, and who wrote the duplicate is told. Both rows are locked in the
     order of their ids: who rates either comes before or after.
     """
-    stage = duplicate.stage
-    process = stage.process
-    hold(process)
-    hold(stage)
-    stage.process = process
-    if stage.state == Stage.State.CLOSED:
-        raise Refused(_("This stage has ended; nothing is merged any more."))
+    hold_unclosed(duplicate.stage)
     if duplicate.pk == into.pk:
         raise Refused(_("An argument cannot be merged into itself."))
     old, new = both_locked(duplicate, into)
@@ -164,10 +147,10 @@ def merge(duplicate: Argument, into: Argument, *, by) -> None:
     carry(Rating, "argument", old, new, ["value", "rated_at"])
     Rating.objects.filter(argument=new, seat=new.seat).delete()  # nobody rates their own words
     recount(new)
-    Argument.objects.filter(parent=old).update(parent=new)
-    Argument.objects.filter(merged_into=old).update(merged_into=new)
+    for field in ("parent", "answers", "merged_into"):
+        Argument.objects.filter(**{field: old}).exclude(pk=new.pk).update(**{field: new})
     if old.item.author:
-        facts = {"process": stage.process.title, "text": old.item.text[:80], "n": new.number}
+        facts = {"process": new.stage.process.title, "text": old.item.text[:80], "n": new.number}
         url = new.get_absolute_url()
         notify([old.item.author], "argument_merged", occasion=old.subject, url=url, facts=facts)
     advance(old, "merge", by=by, role=str(Role.FACILITATOR), facts={"into": new.subject}, merged_into=new)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -111,8 +112,8 @@ class ArgumentsKind(NeutralKind):
 def coverage(stage: Stage) -> dict[str, int]:
     """Arguments that were not withdrawn, the people who gave them, and all ratings of them."""
     given = Argument.objects.filter(stage=stage).exclude(item__state__in=[Item.State.WITHDRAWN, Item.State.ERASED])
-    counted = given.aggregate(arguments=Count("pk"), people=Count("seat", distinct=True), ratings=Sum("ratings"))
-    return counted | {"ratings": counted["ratings"] or 0}
+    people, ratings = Count("seat", distinct=True), Coalesce(Sum("ratings"), 0)
+    return given.aggregate(arguments=Count("pk"), people=people, ratings=ratings)
 
 
 def _strongest_of(column) -> Block:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.panels.actions import take_seat
+from deliberation.panels.rules import seat_of
 from deliberation.processes.kinds import kind_of
-from deliberation.processes.models import Process, Stage
+from deliberation.processes.models import Stage
 from deliberation.rounds.arguments import actions as acts
 from deliberation.rounds.arguments.forms import ClaimForm, IssueForm, MergeForm, RatingForm, ReplyForm
 from deliberation.rounds.arguments.models import SHOWN_FROM, Argument, Rating
@@ -31,10 +31,10 @@ from deliberation.rounds.arguments.reading import (
 )
 from deliberation.rounds.crossing import elsewhere
 from deliberation.rounds.floor.notes import ORIGIN_OF_ISSUE
-from deliberation.rounds.issues import Issue
-from deliberation.rounds.participants import own_seat, rights_in, seat_of, sides_of, stage_of, turned
+from deliberation.rounds.issues import Issue, add_issue
+from deliberation.rounds.participants import own_seat, rights_in, sides_of, stage_of, turned
 from deliberation.spaces import paging
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 
 KIND = "arguments"
 PAGE = 20
@@ -63,12 +63,12 @@ def arguments(request, slug: str, pk: int):
 
 
 @login_required
-def add_issue(request, slug: str, pk: int):
+def write_issue(request, slug: str, pk: int):
     """One more issue of the process, for everything that is ordered by issues."""
     stage = stage_of(request, slug, pk, KIND, "rounds.add_issue")
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        acts.add_issue(stage.process, **form.cleaned_data)
+        add_issue(stage.process, **form.cleaned_data)
         messages.success(request, _("The issue is written down."))
         return redirect("rounds:arguments", slug, pk)
     context = page_of(request, stage, form=form)
@@ -79,12 +79,9 @@ def add_issue(request, slug: str, pk: int):
 @require_POST
 def join(request, slug: str, pk: int):
     """Take a seat in an open process, from the page of the stage that asks for it."""
-    process = reach(Process.objects.select_related("space"), request.user, slug=slug)
-    stage = get_object_or_404(Stage, process=process, pk=pk)
-    stage.process = process
-    if not allowed(request.user, "rounds.join", stage):
-        raise PermissionDenied
-    take_seat(process, request.user)
+    stages = Stage.objects.select_related("process__space")
+    stage = reach(stages, request.user, "rounds.join", process__slug=slug, pk=pk)
+    take_seat(stage.process, request.user)
     return redirect(kind_of(stage).url(stage))
 
 
@@ -112,7 +109,7 @@ def outline(request, slug: str, pk: int, issue: int):
     stage, found, context = _issue(request, slug, pk, issue, tab="outline")
     sides = turned(sides_used(stage), found.number)
     claims = read(Argument.objects.filter(stage=stage, issue=found).claims())
-    chosen = next((side for side in sides if side.mark == request.GET.get("side")), None)
+    chosen = next((side for side in sides if str(side.number) == request.GET.get("side")), None)
     parts = [claims.filter(side=side.key) for side in sides if chosen in (None, side)]
     page = paging.page_of(request, parts, "-strength", "-id", size=PAGE)
     named = {side.key: side for side in sides}
@@ -216,8 +213,7 @@ def rate(request, slug: str, pk: int, argument: int):
 @require_POST
 def withdraw(request, slug: str, pk: int, argument: int):
     _stage, found = _argument(request, slug, pk, argument)
-    if not allowed(request.user, "rounds.withdraw", found):
-        raise PermissionDenied
+    demand(request.user, "rounds.withdraw", found)
     acts.withdraw(found, by=request.user)
     messages.success(request, _("Your text is taken back. A note that it was there stays, and so do the replies."))
     return redirect(found)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deliberation.accounts.models import User
 from deliberation.accounts.templatetags.words import percent
@@ -14,7 +15,8 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.notices.actions import notify
 from deliberation.processes.actions import demand, digested, role_of, tell
-from deliberation.processes.models import Process
+from deliberation.processes.models import Charter, Process
+from deliberation.rounds import issues
 from deliberation.rounds.book.content import OF_SIDES, Reading, compose, read
 from deliberation.rounds.book.models import (
     Assertion,
@@ -25,11 +27,16 @@ from deliberation.rounds.book.models import (
     Edition,
     Objection,
     Passage,
+    Submission,
 )
 from deliberation.rounds.book.rules import side_of
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.attaching import attach, confine
-from deliberation.spaces.models import Attachment, Membership, Role
+from deliberation.spaces.bilingual import city_words
+from deliberation.spaces.models import Attachment, Decision, Membership, Role, Sitting
+from deliberation.spaces.sittings import Vote, coming, put_on_agenda, resolve
+
+MOTION = gettext_noop("Publication of the briefing book: %(process)s")
 
 
 class Overtaken(Refused):
@@ -47,7 +54,7 @@ def begin_book(process: Process, *, by) -> Book:
     """Open the draft of a process's book. Its sides are those of the charter, which must be in force."""
     hold(process)
     book = Book(process=process)
-    if not book.sides:
+    if not (process.charter and process.charter.state == Charter.State.FROZEN):
         raise Refused(_("The charter is not in force yet. The book names the sides as the charter does."))
     try:
         with transaction.atomic():
@@ -71,15 +78,8 @@ def add_chapter(book: Book, *, title: str = "", issue: Issue | None = None) -> C
 
 @transaction.atomic
 def add_issue(book: Book, *, title: str, title_en: str = "") -> Chapter:
-    """A new issue of the process, numbered after the last, with its chapter."""
-    _lock(book, Book.State.WRITING)
-    last = book.process.issues.aggregate(last=Max("number"))["last"] or 0
-    try:
-        with transaction.atomic():
-            issue = Issue.objects.create(process=book.process, number=last + 1, title=title, title_en=title_en)
-    except IntegrityError as error:
-        raise Refused(_("This process has an issue of that name already.")) from error
-    return add_chapter(book, issue=issue)
+    """A new issue of the process with its chapter."""
+    return add_chapter(book, issue=issues.add_issue(book.process, title=title, title_en=title_en))
 
 
 def _provide_passages(chapter: Chapter, sides: int) -> None:
@@ -236,19 +236,68 @@ def revise(book: Book, *, by) -> None:
 
 
 @transaction.atomic
-def publish(book: Book, *, by) -> Edition:
-    """Freeze the draft as the next edition, under its digest, and tell everybody in the process."""
+def submit(book: Book, *, by) -> None:
+    """Lay the reviewed draft before the committee, on the agenda of its next meeting if one is planned.
+
+    Its texts stay as they are until the committee has decided.
+    """
     _lock(book, Book.State.REVIEW)
+    demand(missing_before_published(book, read(compose(book))))
+    if planned := coming(book.committee).first():
+        _put_on_agenda(book, planned)
+    advance(book, "submit", by=by, role=role_of(by, book.space), submitted_at=timezone.now())
+
+
+@transaction.atomic
+def enter(book: Book, sitting: Sitting) -> None:
+    """Put it on the agenda of a sitting that was not planned yet when it was submitted."""
+    _lock(book, Book.State.SUBMITTED)
+    _put_on_agenda(book, sitting)
+
+
+def _put_on_agenda(book: Book, sitting: Sitting) -> str:
+    """The motion, in the city's language."""
+    motion = city_words(MOTION, process=book.process.title)
+    put_on_agenda(sitting, Submission(book), motion, book.get_absolute_url())
+    return motion
+
+
+def _resolve(book: Book, result: str, *, sitting: Sitting, **decided: Any) -> Decision:
+    """The committee's decision about the book as it was submitted."""
+    _lock(book, Book.State.SUBMITTED)
+    if sitting.space_id != book.committee.pk:
+        raise Refused(_("This is decided in a sitting of another committee."))
+    motion = _put_on_agenda(book, sitting)
+    return resolve(Submission(book), sitting=sitting, space=book.space, motion=motion, result=result, **decided)
+
+
+@transaction.atomic
+def send_back(book: Book, *, sitting: Sitting, reason: str, by, vote: Vote | None = None) -> None:
+    """The committee wants it changed: it is written in and reviewed again before it comes back."""
+    _resolve(book, "book_sent_back", sitting=sitting, reason=reason, by=by, vote=vote)
+    facilitators = Membership.objects.current().filter(space=book.space, role=Role.FACILITATOR).values("user")
+    occasion = f"{book.subject}:{book.round}"
+    people = User.objects.filter(pk__in=facilitators)
+    notify(people, "book_sent_back", occasion=occasion, url=draft_url(book), facts=_titles(book))
+    advance(book, "send_back", by=by, role="committee")
+
+
+@transaction.atomic
+def publish(book: Book, *, sitting: Sitting, reason: str, by, vote: Vote | None = None) -> Edition:
+    """The committee resolves that it is distributed: the draft is frozen as the next edition, under its digest."""
+    decision = _resolve(book, "book_published", sitting=sitting, reason=reason, by=by, vote=vote)
     content = compose(book)
     demand(missing_before_published(book, read(content)))
     number = (book.publications.aggregate(last=Max("number"))["last"] or 0) + 1
-    edition = Edition.objects.create(book=book, number=number, content=content, digest=digest(content), published_by=by)
+    edition = Edition.objects.create(
+        book=book, number=number, content=content, digest=digest(content), decision=decision, published_by=by
+    )
     book.chapters.update(published=True)
     kept = Assertion.objects.filter(passage__chapter__book=book).values("attachment")
     for attachment in Attachment.objects.filter(pk__in=kept, restricted=True):
         confine(attachment, restricted=False)
     tell(book.process, "book_published", occasion=f"edition:{edition.pk}", url=book.get_absolute_url())
-    advance(book, "publish", by=by, role=role_of(by, book.space), facts=facts_of(edition))
+    advance(book, "publish", by=by, role="committee", facts=facts_of(edition))
     return edition
 
 

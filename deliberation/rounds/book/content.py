@@ -193,7 +193,7 @@ class Reading:
 
 def compose(book: Book) -> dict[str, Any]:
     """The draft as it stands, as plain data of strings and whole numbers. Eight queries, whatever its size."""
-    process, charter, sides = book.process, book.charter, book.sides
+    process, charter, sides = book.process, book.process.charter, book.sides
     claims = Assertion.objects.select_related("attachment").prefetch_related("stands")
     passages = Passage.objects.prefetch_related(Prefetch("assertions", claims), "objections")
     chapters = list(book.chapters.select_related("issue").prefetch_related(Prefetch("passages", passages)))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from deliberation.processes.views import process_page
 from deliberation.rounds.book import actions
 from deliberation.rounds.book.content import SUMMARY_MOST, TOLERANCE, compose, read
 from deliberation.rounds.book.forms import (
+    BookDecisionForm,
     ChapterForm,
     ClaimForm,
     IssueForm,
@@ -24,12 +24,22 @@ from deliberation.rounds.book.forms import (
     ReviewForm,
     VerdictForm,
 )
-from deliberation.rounds.book.models import Assertion, Book, Chapter, Objection, Passage
+from deliberation.rounds.book.models import Assertion, Book, Chapter, Objection, Passage, Submission
 from deliberation.rounds.book.rules import side_of
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.models import Point
+from deliberation.spaces.sittings import coming, next_meeting
 
-RIGHTS = ("write_book", "decide_objection", "rework_book", "publish_book", "revise_book", "review_book", "set_items")
-STEPS = {"rework": "rework_book", "revise": "revise_book", "publish": "publish_book", "finish": "review_book"}
+RIGHTS = (
+    *("write_book", "decide_objection", "rework_book", "submit_book", "enter_book", "decide_book", "revise_book"),
+    *("review_book", "set_items"),
+)
+STEPS = {
+    "rework": ("rework_book", actions.rework),
+    "revise": ("revise_book", actions.revise),
+    "submit": ("submit_book", actions.submit),
+    "finish": ("review_book", actions.finish_review),
+}
 
 
 def draft_page(request, slug: str, right: str = "") -> tuple[Book, dict[str, Any]]:
@@ -38,8 +48,8 @@ def draft_page(request, slug: str, right: str = "") -> tuple[Book, dict[str, Any
     rows = Book.objects.drafts_visible_to(request.user).annotate(questions=Count("items"))
     book = get_object_or_404(rows, process=process)
     book.process = process
-    if right and not allowed(request.user, f"rounds.{right}", book):
-        raise PermissionDenied
+    if right:
+        demand(request.user, f"rounds.{right}", book)
     rights = {name: True for name in RIGHTS if allowed(request.user, f"rounds.{name}", book)}
     rules = {"tolerance": TOLERANCE, "summary_most": SUMMARY_MOST}
     return book, context | {"book": book, "rights": rights, "rules": rules, "draft_url": actions.draft_url(book)}
@@ -74,8 +84,17 @@ def draft(request, slug):
         "my_side": mine,
         "loose_issues": book.process.issues.exclude(chapters__book=book),
         "review_form": ReviewForm(),
+        "point": _on_agenda(book),
     }
     return render(request, "rounds/book/draft.html", context)
+
+
+def _on_agenda(book: Book) -> Point | None:
+    """Where a submitted draft stands to be decided."""
+    if book.state != Book.State.SUBMITTED:
+        return None
+    points = Point.objects.standing().filter(about=Submission(book).subject, decision=None)
+    return points.filter(sitting__in=coming(book.committee)).select_related("sitting").first()
 
 
 @login_required
@@ -246,16 +265,41 @@ def step(request, slug, step):
     """The steps that need no form."""
     if step not in STEPS:
         raise Http404
-    book, _context = draft_page(request, slug, STEPS[step])
-    if step == "publish":
-        edition = actions.publish(book, by=request.user)
-        messages.success(
-            request, _("Edition %(n)d is published; everybody in the process is told.") % {"n": edition.number}
-        )
-        return redirect(book)
-    {"rework": actions.rework, "revise": actions.revise, "finish": actions.finish_review}[step](book, by=request.user)
+    right, act = STEPS[step]
+    book, _context = draft_page(request, slug, right)
+    act(book, by=request.user)
     messages.success(request, _("Done. The next step is on this page."))
     return redirect("rounds:book_draft", slug)
+
+
+@login_required
+@require_POST
+def enter(request, slug):
+    """Put the submitted draft on the agenda of the committee's sitting that comes next."""
+    book, _context = draft_page(request, slug, "enter_book")
+    sitting = next_meeting(book.committee)
+    actions.enter(book, sitting)
+    messages.success(request, _("It is on the agenda of the sitting that comes next."))
+    return redirect(sitting)
+
+
+@login_required
+def resolve(request, slug):
+    """What the committee's sitting decided about the submitted draft."""
+    book, context = draft_page(request, slug, "decide_book")
+    form = BookDecisionForm(book.committee, request.POST or None, about=Submission(book).subject)
+
+    def act(given: dict[str, Any]) -> None:
+        {"publish": actions.publish, "send_back": actions.send_back}[form.cleaned_data["step"]](book, **given)
+
+    if request.method == "POST" and form.is_valid() and form.carried_out(act, by=request.user):
+        messages.success(request, _("The decision and its reason are published."))
+        return redirect(book)
+    context |= {
+        "seen_by": _("Everyone reads the decision and its reason; who takes part in the process is told."),
+        "undo": _("No. It is minuted."),
+    }
+    return _act(request, context, form, heading=_("Decide on the briefing book"), button=_("Publish the decision"))
 
 
 def _passage(book: Book, pk: int) -> Passage:

@@ -10,6 +10,7 @@ from deliberation.rounds.book.content import SUMMARY_MOST
 from deliberation.rounds.book.models import Assertion, Objection, Passage
 from deliberation.rounds.book.receipts import KnowledgeItem
 from deliberation.spaces.fields import Files, PlainText
+from deliberation.spaces.sitting_forms import ResolutionForm
 
 LIMITS = {Passage.Kind.NEUTRAL: 8000, Passage.Kind.SUMMARY: 500, Passage.Kind.CASE: 4000, Passage.Kind.REBUTTAL: 2000}
 REVIEW = timedelta(days=7)
@@ -112,6 +113,15 @@ class VerdictForm(forms.Form):
         if step in ("annotate", "keep") and given.get("text") != self.passage.text:
             self.add_error("step", _("You have changed the text. Please choose to correct it, or restore it."))
         return given
+
+
+class BookDecisionForm(ResolutionForm):
+    step = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[("publish", _("Publish it as it is")), ("send_back", _("Send it back to be changed"))],
+    )
+    field_order = ["step"]
 
 
 class ItemForm(forms.Form):

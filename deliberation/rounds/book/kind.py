@@ -36,10 +36,9 @@ class LearningKind(NeutralKind):
         return reverse("rounds:book_draft" if what == "decide" else "rounds:book", args=[stage.process.slug])
 
     def materials(self, stage: Stage) -> list[tuple[str, str]]:
-        edition = _edition(stage)
-        chapters = read(edition.content).chapters if edition else ()
+        chapters = Chapter.objects.filter(book__process=stage.process_id, published=True).select_related("issue")
         slug = stage.process.slug
-        return [(chapter.title, reverse("rounds:book_chapter", args=[slug, chapter.id])) for chapter in chapters]
+        return [(str(chapter), reverse("rounds:book_chapter", args=[slug, chapter.pk])) for chapter in chapters]
 
     def missing_before_ready(self, stage: Stage) -> list[str]:
         if _edition(stage):
@@ -153,6 +152,13 @@ NOTICES = [
         gettext_lazy("The briefing book waits for the review of your side"),
         gettext_lazy(
             "The draft of the briefing book of %(process)s can be read. Please say what your side objects to."
+        ),
+    ),
+    Wording(
+        "book_sent_back",
+        gettext_lazy("The committee has sent the briefing book back"),
+        gettext_lazy(
+            "Its reason stands with the decision. Change the draft of %(process)s and have it reviewed again."
         ),
     ),
     Wording(

@@ -4,21 +4,28 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.agendas.bodies.models import Preparation, SteeringCommittee
 from deliberation.algorithms.difference import Change, differences
-from deliberation.processes.models import Charter, Process
+from deliberation.processes.models import Process
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.bilingual import in_language
-from deliberation.spaces.models import Attachment, Membership, Role, Space
+from deliberation.spaces.models import Attachment, Decision, Membership, Role, Space
 
 MAKERS = [Role.FACILITATOR, Role.SIDE, Role.OBSERVER]
 OFFICES = [Role.OFFICIAL, Role.COMMITTEE, Role.CHAIR]
+
+
+def steered() -> QuerySet[Preparation]:
+    """Of agendas whose steering committee is at work."""
+    at_work = Q(steering__state=SteeringCommittee.State.APPOINTED, steering__until__gt=timezone.now())
+    return Preparation.objects.filter(at_work)
 
 
 class BookQuerySet(models.QuerySet["Book"]):
@@ -40,7 +47,9 @@ class BookQuerySet(models.QuerySet["Book"]):
             return Q(pk__in=[])
         held = Membership.objects.current().filter(user=user)
         in_office = held.filter(space__kind=Space.Kind.CITY, role__in=OFFICES)
-        return Q(process__space__in=held.filter(role__in=MAKERS).values("space")) | Q(Exists(in_office))
+        makers = Q(process__space__in=held.filter(role__in=MAKERS).values("space")) | Q(Exists(in_office))
+        steering = held.filter(role__in=[Role.COMMITTEE, Role.CHAIR]).values("space")
+        return makers | Q(process__agenda__preparation__in=steered().filter(space__in=steering))
 
 
 class Book(models.Model):
@@ -49,12 +58,15 @@ class Book(models.Model):
     class State(models.TextChoices):
         WRITING = "writing", _("being written")
         REVIEW = "review", _("under review by the sides")
+        SUBMITTED = "submitted", _("before the committee")
         PUBLISHED = "published", pgettext_lazy("briefing book", "published")
 
     STEPS: ClassVar = {
         "open_review": ([State.WRITING], State.REVIEW),
-        "rework": ([State.REVIEW], State.WRITING),
-        "publish": ([State.REVIEW], State.PUBLISHED),
+        "rework": ([State.REVIEW, State.SUBMITTED], State.WRITING),
+        "submit": ([State.REVIEW], State.SUBMITTED),
+        "send_back": ([State.SUBMITTED], State.WRITING),
+        "publish": ([State.SUBMITTED], State.PUBLISHED),
         "revise": ([State.PUBLISHED], State.WRITING),
     }
 
@@ -62,6 +74,7 @@ class Book(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WRITING)
     round = models.PositiveSmallIntegerField(default=0, help_text=_("reviews opened so far, over all editions"))
     review_until = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     begun_at = models.DateTimeField(default=timezone.now)
 
     objects = BookQuerySet.as_manager()
@@ -84,18 +97,33 @@ class Book(models.Model):
     def subject(self) -> str:
         return f"book:{self.process.slug}"
 
-    @cached_property
-    def charter(self) -> Charter | None:
-        """The one in force: the book's sides are its sides, side 1 the first of them."""
-        return self.process.charters.filter(state=Charter.State.FROZEN).first()
-
     @property
     def sides(self) -> list[dict[str, str]]:
-        return self.charter.sides if self.charter else []
+        """Those of the charter, side 1 the first of them."""
+        charter = self.process.charter
+        return charter.sides if charter else []
+
+    @cached_property
+    def steering(self) -> Space | None:
+        """The space of the agenda's steering committee while it is at work."""
+        agenda = self.process.agenda_id
+        return Space.objects.filter(preparation__in=steered().filter(agenda=agenda)).first() if agenda else None
+
+    @property
+    def committee(self) -> Space:
+        """Whose resolution publishes the book: the steering committee's, else the city's."""
+        return self.steering or Space.objects.city()
 
     def side_named(self, number: int) -> str:
         side = self.sides[number - 1]
         return in_language(side["name"], side.get("name_en", ""))
+
+
+class Submission:
+    """The book as it came out of its last round of review, as a matter of its committee's sittings."""
+
+    def __init__(self, book: Book):
+        self.space, self.subject = book.space, f"{book.subject}:{book.round}"
 
 
 class Chapter(models.Model):
@@ -278,6 +306,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

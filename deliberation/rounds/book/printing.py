@@ -61,6 +61,8 @@ def guide(said: Reading) -> Iterator[Block]:
         _("A summary has at most %(n)d characters without spaces.") % {"n": SUMMARY_MOST},
         _("Every claim names its source, and which sides accept or contest it."),
     )
+    told = " · ".join(f"{label} {number(n)}" for _code, label, n in said.verdicts)
+    yield Paragraph.of(Run(_("Objections of the sides"), strong=True), f": {told}")
     yield parity(said)
 
 

@@ -71,8 +71,8 @@ def drop_item(item: KnowledgeItem) -> None:
 def _hold_draft(book: Book) -> None:
     hold(book.process)
     hold(book)
-    if book.state == Book.State.PUBLISHED or book.process.state == Process.State.CONCLUDED:
-        raise Refused(_("The book is published; its items change with the next edition."))
+    if book.state not in (Book.State.WRITING, Book.State.REVIEW) or book.process.state == Process.State.CONCLUDED:
+        raise Refused(_("Items change while the book is written or under review."))
 
 
 def _demand_unanswered(item: KnowledgeItem) -> None:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +12,9 @@ from deliberation.rounds.book.content import read
 from deliberation.rounds.book.desk import draft_page
 from deliberation.rounds.book.forms import ItemForm
 from deliberation.rounds.book.receipts import KnowledgeAnswer
-from deliberation.rounds.book.views import book_page, reader
-from deliberation.spaces.access import allowed
+from deliberation.rounds.book.views import book_page
+from deliberation.rounds.participants import own_seat
+from deliberation.spaces.access import demand
 
 
 @login_required
@@ -27,7 +27,7 @@ def check(request, slug):
         choice = request.POST.get("choice", "")
         if item is None:
             raise Http404
-        reading.answer_item(item, reader(request.user, book), int(choice) if choice.isdecimal() else -1)
+        reading.answer_item(item, own_seat(request.user, book), int(choice) if choice.isdecimal() else -1)
         return redirect(f"{request.path}#item-{item.pk}")
     mine = dict(
         KnowledgeAnswer.objects.visible_to(request.user).filter(item__book=book).values_list("item_id", "choice")
@@ -52,8 +52,7 @@ def _published(request, slug: str, right: str):
     book, context = book_page(request, slug)
     if book is None or not book.publications.exists():
         raise Http404
-    if not allowed(request.user, right, book):
-        raise PermissionDenied
+    demand(request.user, right, book)
     return book, context
 
 

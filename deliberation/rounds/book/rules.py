@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from rules import add_perm, predicate
 
-from deliberation.panels.models import Seat
+from deliberation.panels.rules import seated
 from deliberation.processes.models import Charter, Process
 from deliberation.rounds.book.models import MAKERS, OFFICES, Book
 from deliberation.spaces.access import before, holds, holds_in_city, ready, roles_in, when, where_it_stands
@@ -25,20 +25,26 @@ def side_of(user, book: Book) -> int:
     return known[book.pk]
 
 
-def seat_of(user, process: Process) -> Seat | None:
-    if not user.is_authenticated:
-        return None
-    return Seat.objects.current().filter(process=process, user=user).first()
+@predicate
+def steers(user, book):
+    """A member of the steering committee of its agenda."""
+    if not user.is_authenticated or book.steering is None:
+        return False
+    return bool(roles_in(user, book.steering) & {Role.COMMITTEE, Role.CHAIR})
+
+
+@predicate
+def steered_by_nobody(user, book):
+    return book.steering is None
+
+
+# Whose resolution publishes the book.
+decides = steers | (holds_in_city(Role.COMMITTEE, Role.CHAIR) & steered_by_nobody)
 
 
 @predicate
 def speaks(user, book):
     return side_of(user, book) > 0
-
-
-@predicate
-def seated(user, book):
-    return seat_of(user, book.process) is not None
 
 
 def _process_stands(book) -> str:
@@ -50,15 +56,13 @@ running = when(lambda user, book: book.process.state == Process.State.RUNNING, _
 has_edition = when(
     lambda user, book: book.publications.exists(), lambda book: _("The briefing book has not been published yet.")
 )
-in_draft = when(
-    lambda user, book: book.state != Book.State.PUBLISHED, lambda book: where_it_stands(book, (), takes=False)
-)
+in_draft = before("open_review", "submit")
 
 
 def _may_begin(_user, process) -> bool:
     if process.state == Process.State.CONCLUDED or Book.objects.filter(process=process).exists():
         return False
-    return process.charters.filter(state=Charter.State.FROZEN).exists()
+    return process.charter is not None and process.charter.state == Charter.State.FROZEN
 
 
 chartered_without_book = when(
@@ -76,13 +80,15 @@ def book_to_see(user, process):
 add_perm("rounds.begin_book", writers & chartered_without_book)
 add_perm("rounds.see_book", book_to_see | (writers & chartered_without_book))
 # of a book
-add_perm("rounds.see_draft", makers)
+add_perm("rounds.see_draft", makers | steers)
 add_perm("rounds.write_book", writers & before("open_review") & unconcluded)
 add_perm("rounds.decide_objection", writers & in_draft & unconcluded)
 add_perm("rounds.rework_book", writers & ready("rework") & unconcluded)
-add_perm("rounds.publish_book", writers & ready("publish") & unconcluded)
+add_perm("rounds.submit_book", writers & ready("submit") & unconcluded)
+add_perm("rounds.enter_book", (writers | decides) & before("publish") & unconcluded)
+add_perm("rounds.decide_book", decides & ready("publish") & unconcluded)
 add_perm("rounds.revise_book", writers & ready("revise") & unconcluded)
 add_perm("rounds.set_items", writers & in_draft & unconcluded)
-add_perm("rounds.review_book", holds(Role.SIDE) & speaks & before("publish") & unconcluded)
+add_perm("rounds.review_book", holds(Role.SIDE) & speaks & before("submit") & unconcluded)
 add_perm("rounds.read_book", seated & has_edition & running)
 add_perm("rounds.see_reading", holds(Role.FACILITATOR) & has_edition)

@@ -32,5 +32,7 @@ urlpatterns = [
     path(DRAFT + "check/new/", reading_views.set_item, name="book_add_item"),
     path(DRAFT + "check/<int:pk>/", reading_views.set_item, name="book_item"),
     path(DRAFT + "check/<int:pk>/drop/", reading_views.drop_item, name="book_drop_item"),
+    path(DRAFT + "enter/", desk.enter, name="book_enter"),
+    path(DRAFT + "decide/", desk.resolve, name="book_resolve"),
     path(DRAFT + "acts/<slug:step>/", desk.step, name="book_step"),
 ]

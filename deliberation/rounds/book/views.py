@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,18 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.algorithms.difference import Change, differences
 from deliberation.documents import pdf
-from deliberation.panels.models import Seat
 from deliberation.processes.views import process_page
 from deliberation.rounds.book import reading
 from deliberation.rounds.book.content import SUMMARY_MOST, TOLERANCE, ChapterRead, Reading, read
 from deliberation.rounds.book.models import Book, Edition, Objection
 from deliberation.rounds.book.printing import document
 from deliberation.rounds.book.receipts import Receipt
-from deliberation.rounds.book.rules import seat_of
 from deliberation.rounds.crossing import elsewhere
 from deliberation.rounds.floor.notes import Material, origins_of
 from deliberation.rounds.issues import Issue
-from deliberation.spaces.access import allowed
+from deliberation.rounds.participants import own_seat
+from deliberation.spaces.access import allowed, demand
 
 RULES = {"tolerance": TOLERANCE, "summary_most": SUMMARY_MOST}
 
@@ -54,7 +52,7 @@ def cover(request, slug):
     if not book:
         context["may_begin"] = allowed(request.user, "rounds.begin_book", context["process"])
         return render(request, "rounds/book/cover.html", context)
-    editions = list(book.publications.defer("content"))
+    editions = list(book.publications.defer("content").select_related("decision__sitting"))
     if editions:
         edition = editions[0]
         said = read(edition.content)
@@ -94,7 +92,7 @@ def chapter(request, slug, pk):
     reads = allowed(request.user, "rounds.read_book", book)
     mine = Receipt.objects.visible_to(request.user).filter(chapter=pk).first()
     if reads and mine is None:
-        reading.open_chapter(reader(request.user, book), pk, edition)
+        reading.open_chapter(own_seat(request.user, book), pk, edition)
     chapters = list(said.chapters)
     place = chapters.index(row)
     issue = Issue.objects.filter(process=book.process, number=row.issue).first() if row.issue else None
@@ -118,18 +116,11 @@ def chapter(request, slug, pk):
 @require_POST
 def finish(request, slug, pk):
     book, _context, edition, said, row = _chapter(request, slug, pk)
-    reading.finish_chapter(reader(request.user, book), pk, edition)
+    demand(request.user, "rounds.read_book", book)
+    reading.finish_chapter(own_seat(request.user, book), pk, edition)
     following = said.chapters[row.number : row.number + 1]
     messages.success(request, _("Kept: you have read this chapter. Only you see that."))
     return redirect("rounds:book_chapter", slug, following[0].id) if following else redirect(book)
-
-
-def reader(user, book: Book) -> Seat:
-    """The seat of a participant who reads the book."""
-    seat = seat_of(user, book.process)
-    if seat is None or not allowed(user, "rounds.read_book", book):
-        raise PermissionDenied
-    return seat
 
 
 def _chapter(request, slug: str, pk: int):

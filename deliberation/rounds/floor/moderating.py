@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, hold
 from deliberation.panels.models import Seat
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Process
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.models import Act, Floor, Hand, Turn
@@ -236,7 +237,7 @@ def end_turn(meeting: Meeting, now: datetime) -> None:
 
 def known_as(meeting: Meeting, user: User) -> tuple[str, str]:
     """Code of the seat, or the side that a party's speaker speaks for. A citizen has no side here."""
-    seat = Seat.objects.current().filter(process=meeting.stage.process_id, user=user).first()
+    seat = seat_of(user, meeting.stage)
     if seat is not None:
         return seat.code, ""
     speaker = Membership.objects.current().filter(space=meeting.space, user=user, role__in=SPEAKING_FOR_A_SIDE).first()

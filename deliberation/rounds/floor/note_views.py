@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.ledger.actions import Refused
+from deliberation.panels.rules import seat_of
 from deliberation.rounds.floor import captioning, live, minuting, noting, paper
 from deliberation.rounds.floor.forms import (
     MINUTES_LENGTH,
@@ -25,7 +26,7 @@ from deliberation.rounds.floor.forms import (
 )
 from deliberation.rounds.floor.models import Caption
 from deliberation.rounds.floor.notes import Minutes, Note, PaperRun, Review, Sheet
-from deliberation.rounds.floor.rules import seat_of, table_of
+from deliberation.rounds.floor.rules import table_of
 from deliberation.rounds.floor.views import NewKey, answered, meeting_of, told_by
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
 from deliberation.spaces import paging
@@ -72,7 +73,7 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
         return _notes(request, meeting, form, may_write, status=422)
     data = form.cleaned_data
     staff = Role.FACILITATOR in roles_in(request.user, meeting.space)
-    table, seat = table_of(request.user, meeting), seat_of(request.user, meeting)
+    table, seat = table_of(request.user, meeting), seat_of(request.user, meeting.stage)
     written = {"text": data["text"], "key": data["key"], "at": data["at"], "channel": request.channel}
     if not staff:
         data["kind"] = Note.Kind.NOTE

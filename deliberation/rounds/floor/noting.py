@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,7 @@ from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.moderating import hold_held, moment_of, part_at
 from deliberation.rounds.floor.notes import Material, Minutes, Note
-from deliberation.rounds.issues import Issue
+from deliberation.rounds.issues import Issue, add_issue
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Table
 from deliberation.spaces import actions as spaces
 from deliberation.spaces.models import Item
@@ -145,10 +144,7 @@ def make_material(note: Note, *, become: str, text: str, by: User) -> Material:
 def _new_issue(process: Process, text: str) -> Issue:
     if len(text) > TITLE_LENGTH:
         raise Refused(_("The title of an issue has at most 120 characters."))
-    if process.issues.filter(title=text).exists():
-        raise Refused(_("There is an issue with this title already."))
-    last = process.issues.aggregate(last=Max("number"))["last"] or 0
-    return Issue.objects.create(process=process, number=last + 1, title=text)
+    return add_issue(process, title=text)
 
 
 class NoteItem:

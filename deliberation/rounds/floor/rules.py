@@ -4,7 +4,6 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from rules import add_perm, predicate
 
-from deliberation.panels.models import Seat
 from deliberation.rounds.floor.notes import ATTENDING
 from deliberation.rounds.mediation.models import presides
 from deliberation.rounds.meetings.models import Meeting, Table
@@ -39,10 +38,6 @@ def writes_down(user, obj):
 @predicate
 def captioner(user, meeting):
     return user.is_authenticated and meeting.captioner_id == user.pk
-
-
-def seat_of(user, meeting: Meeting) -> Seat | None:
-    return Seat.objects.current().filter(process=meeting.stage.process_id, user=user).first()
 
 
 def table_of(user, meeting: Meeting) -> Table | None:

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
+from deliberation.panels.rules import seat_of
 from deliberation.rounds.floor import live, moderating
 from deliberation.rounds.floor.forms import PROMPTS, ActForm, HandForm
 from deliberation.rounds.floor.models import Hand
 from deliberation.rounds.floor.moderating import SPEAKING_FOR_A_SIDE, Press
 from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
-from deliberation.rounds.floor.rules import seat_of, table_of
+from deliberation.rounds.floor.rules import table_of
 from deliberation.rounds.meetings.hallpack import picture
 from deliberation.rounds.meetings.models import Meeting, Venue
 from deliberation.spaces.access import allowed, reach
@@ -77,7 +78,7 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
             Seat.objects.current().filter(process=meeting.stage.process_id).values_list("code", flat=True)
         )
     elif kind == "floor":
-        seat = seat_of(request.user, meeting)
+        seat = seat_of(request.user, meeting.stage)
         mine = [hand for hand in context["now"].queue if hand.user_id == request.user.pk]
         may_raise = allowed(request.user, "rounds.raise", meeting)
         me = seat.code if seat else str(request.user)

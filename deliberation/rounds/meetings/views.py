@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deliberation.panels.models import Seat
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Stage
 from deliberation.rounds.floor.rules import FLOOR_RIGHTS
 from deliberation.rounds.meetings import scheduling
@@ -83,9 +83,7 @@ def meeting(request, slug, pk):
 
 def _own_part(meeting: Meeting, user) -> dict[str, Any] | None:
     """What concerns the reader alone, when they have a seat: their table, their check-in, their attendance."""
-    if not user.is_authenticated:
-        return None
-    seat = Seat.objects.current().filter(process=meeting.process, user=user).first()
+    seat = seat_of(user, meeting.stage)
     if seat is None:
         return None
     places = TablePlace.objects.select_related("table__moderator", "table__venue")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.accounts.models import Channel
-from deliberation.ledger.actions import Refused, advance, hold
+from deliberation.ledger.actions import Refused, advance
 from deliberation.notices.actions import notify
 from deliberation.panels.models import Seat
-from deliberation.processes.actions import hold_open
-from deliberation.processes.models import Process, Stage
+from deliberation.processes.actions import hold_open, hold_unclosed
+from deliberation.processes.models import Stage
 from deliberation.rounds.issues import Issue
 from deliberation.rounds.merging import both_locked, carry, locked
 from deliberation.rounds.participants import sides_of
@@ -85,7 +85,7 @@ def recount(question: Question) -> None:
 @transaction.atomic
 def merge(duplicate: Question, into: Question, *, by) -> None:
     """Merge a question that no expert has yet into another; supports count once per person, the asker is told."""
-    _hold_unclosed(duplicate.stage)
+    hold_unclosed(duplicate.stage)
     if duplicate.pk == into.pk:
         raise Refused(_("A question cannot be merged into itself."))
     old, new = both_locked(duplicate, into)
@@ -106,7 +106,7 @@ def route(question: Question, *, experts: Mapping[str, Any], due_at: datetime, b
     before the deadline replaces those who have not answered. Refused unless every side has an expert.
     """
     stage = question.stage
-    _hold_unclosed(stage)
+    hold_unclosed(stage)
     held = locked(question)
     sides = [side.key for side in sides_of(stage.process)]
     if not sides or set(experts) != set(sides) or not all(experts.values()):
@@ -141,7 +141,7 @@ def answer(given: Answer, *, text: str) -> bool:
 
     The last answer shows all of them. Returns whether they are shown now. Not minuted singly; the publication is.
     """
-    _hold_unclosed(given.question.stage)
+    hold_unclosed(given.question.stage)
     question = locked(given.question)
     if not question.is_awaited:
         raise Refused(_("The deadline is over. What was sent before it is shown."))
@@ -162,8 +162,8 @@ def answer(given: Answer, *, text: str) -> bool:
 
 @transaction.atomic
 def publish_overdue(question: Question) -> None:
-    """Show what came when the deadline is over. Refused before, and when it is shown already."""
-    hold(question.stage)
+    """Show what came when the deadline is over. Refused before, in a pause, and when it is shown already."""
+    hold_unclosed(question.stage)
     held = locked(question)
     if held.state != Question.State.ROUTED or held.is_awaited:
         raise Refused(_("The answers are shown when all are there or the deadline is over."))
@@ -197,15 +197,3 @@ def _tell(question: Question, kind: str, *, url: str, n: int) -> None:
     askers = [one.item.author for one in (question, *merged) if one.item.author]
     facts = {"process": question.stage.process.title, "text": question.item.text[:80], "n": n}
     notify(askers, kind, occasion=question.subject, url=url, facts=facts)
-
-
-def _hold_unclosed(stage: Stage) -> None:
-    """Hold a prepared stage of a running process: experts may answer after the last question was asked."""
-    process = stage.process
-    hold(process)
-    hold(stage)
-    stage.process = process
-    if process.state != Process.State.RUNNING:
-        raise Refused(_("The process is not under way."))
-    if stage.state != Stage.State.READY:
-        raise Refused(_("This stage has ended, or has not begun yet."))

@@ -1,9 +1,10 @@
 """What the questions to experts tell the rooms below: their stage kind, their item kinds, their notices."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +60,12 @@ class QuestionsKind(NeutralKind):
         if last is None:
             return []
         return [_("Experts have until %(moment)s to answer.") % {"moment": moment(last.due_at)}]
+
+    def postpone(self, stage: Stage, since: datetime, length: timedelta) -> None:
+        """Experts keep the days that they were given."""
+        awaited = Question.objects.filter(stage=stage, state=Question.State.ROUTED, due_at__gt=since)
+        keys = list(awaited.select_for_update().order_by("pk").values_list("pk", flat=True))
+        Question.objects.filter(pk__in=keys).update(due_at=F("due_at") + length)
 
     def close(self, stage: Stage) -> dict[str, Any]:
         counted = coverage(stage)
@@ -161,8 +168,7 @@ def coverage(stage: Stage) -> dict[str, int]:
     """Questions that stand for themselves, how many of them are answered, and how often they are supported."""
     asked = Question.objects.filter(stage=stage, merged_into=None, item__state=Item.State.ADMITTED)
     answered = Count("pk", filter=Q(state=Question.State.PUBLISHED))
-    counted = asked.aggregate(questions=Count("pk"), answered=answered)
-    return counted | {"supports": sum(asked.values_list("supports", flat=True))}
+    return asked.aggregate(questions=Count("pk"), answered=answered, supports=Coalesce(Sum("supports"), 0))
 
 
 def answer_in_words(answer: Answer) -> str:

@@ -26,8 +26,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(stage__process__in=Process.objects.visible_to(user))
 
     def overdue(self):
-        """Put to experts, with the deadline over: to be shown with what came."""
-        return self.filter(state=Question.State.ROUTED, due_at__lte=timezone.now())
+        """Put to experts, with the deadline over: to be shown with what came. In a pause no deadline runs."""
+        running = self.filter(stage__process__state=Process.State.RUNNING)
+        return running.filter(state=Question.State.ROUTED, due_at__lte=timezone.now())
 
 
 class Question(models.Model):

@@ -4,20 +4,20 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Stage
 from deliberation.rounds.issues import Issue
-from deliberation.rounds.participants import own_seat, rights_in, seat_of, sides_of, stage_of, turned
+from deliberation.rounds.participants import own_seat, rights_in, sides_of, stage_of, turned
 from deliberation.rounds.questions import actions as acts
 from deliberation.rounds.questions.forms import AnswerForm, AskForm, FilterForm, MergeForm, RouteForm
 from deliberation.rounds.questions.models import ANSWER_DAYS, ANSWER_LENGTH, Answer, Question, Support
 from deliberation.spaces import paging
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 from deliberation.spaces.models import Item, Membership, Role
 
 KIND = "questions"
@@ -167,8 +167,7 @@ def answer(request, slug: str, pk: int, question: int, answer: int):
     stage, found = _question(request, slug, pk, question)
     given = get_object_or_404(Answer.objects.select_related("expert"), question=found, pk=answer)
     given.question = found
-    if not allowed(request.user, "rounds.answer", given):
-        raise PermissionDenied
+    demand(request.user, "rounds.answer", given)
     form = AnswerForm(request.POST or None, length=cast(int, found.length), initial={"text": given.draft})
     if request.method == "POST" and form.is_valid():
         shown = acts.answer(given, text=form.cleaned_data["text"])

@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.processes.actions import close_stage, suspend
-from deliberation.rounds.arguments.actions import Cited, add_issue, merge, put_claim, rate, withdraw
+from deliberation.rounds.arguments.actions import Cited, merge, put_claim, rate, withdraw
 from deliberation.rounds.arguments.models import Argument, Rating, strength_of
-from deliberation.rounds.issues import Issue
+from deliberation.rounds.book import actions as book_actions
+from deliberation.rounds.issues import Issue, add_issue
 from deliberation.spaces.actions import decide
 from tests.concurrency import at_once
+from tests.rounds import books
 from tests.rounds.debates import FOR, SAFETY, after, answered, claim, crowd, debating, during, fresh, issue_of, rated
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +158,20 @@ def test_merging_keeps_each_rating_once_moves_replies_and_tells_the_author():
     assert (entry.subject, entry.facts["into"], entry.role) == (goes.subject, stays.subject, "facilitator")
 
 
+def test_what_answers_a_merged_reply_answers_the_one_that_stays():
+    stage, cast = debating()
+    ben, (other,) = cast.ben.seats.get(), crowd(stage, 1)
+    with during(stage):
+        first = claim(stage, ben)
+        goes = answered(first, other)
+        stays, said = answered(goes, ben, "같은 말로 답합니다."), answered(goes, ben, stance=1)
+        merge(goes, stays, by=cast.ada)
+    assert list(Argument.objects.filter(pk__in=[stays.pk, said.pk]).values_list("pk", "answers").order_by("pk")) == [
+        (stays.pk, goes.pk),
+        (said.pk, stays.pk),
+    ]
+
+
 def test_only_arguments_of_one_place_are_merged():
     stage, cast = debating()
     ben = cast.ben.seats.get()
@@ -165,6 +181,10 @@ def test_only_arguments_of_one_place_are_merged():
         for duplicate, into in ((first, first), (first, other_side), (first, other_issue), (reply, first)):
             with pytest.raises(Refused):
                 merge(duplicate, into, by=cast.ada)
+        again = claim(stage, ben)
+        suspend(stage.process, by=cast.emil, reason="감염병 확산")
+        with pytest.raises(Refused, match="not under way"):
+            merge(again, first, by=cast.ada)
 
 
 def test_a_hidden_text_takes_neither_ratings_nor_replies_and_may_come_back():
@@ -201,8 +221,17 @@ def test_an_issue_is_written_down_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_issues_written_at_once_get_different_numbers():
-    stage, _cast = debating()
-    at_once(4, lambda n: add_issue(fresh(stage).process, title=f"쟁점 {n}"))
+    """Whether they are written down with the book or by themselves."""
+    stage, cast = debating()
+    scene = books.begun(books.Scene(stage.process, cast))
+
+    def write(n: int) -> None:
+        if n % 2:
+            book_actions.add_issue(scene.book, title=f"쟁점 {n}")
+        else:
+            add_issue(fresh(stage).process, title=f"쟁점 {n}")
+
+    assert at_once(4, write) == [None] * 4
     assert list(Issue.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 

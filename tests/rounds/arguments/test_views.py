@@ -7,7 +7,7 @@ from deliberation.rounds.arguments.actions import Cited, merge
 from deliberation.rounds.arguments.models import Argument, Rating
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.actions import decide
-from tests.rounds.debates import FOR, SAFETY, answered, claim, crowd, debating, during, issue_of, rated
+from tests.rounds.debates import FOR, SAFETY, after, answered, claim, crowd, debating, during, issue_of, rated
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_the_outline_nests_replies_and_keeps_stubs(client):
         decide(hidden.item, "hide", by=cast.ada, version=1, reason="사람에 대한 비난입니다.")
         merge(goes, first, by=cast.ada)
         response = client.get(page("argument_outline", stage, first.issue_id))
-        one_side = client.get(page("argument_outline", stage, first.issue_id), {"side": "b"})
+        one_side = client.get(page("argument_outline", stage, first.issue_id), {"side": "2"})
     shown = next(row for row in response.context["page"].rows if row == first)
     assert [(stance.value, rows) for stance, rows in shown.below] == [(1, replies[:0:-1]), (-1, [])]
     assert (shown.replies_shown, shown.replies_all) == (3, 4)
@@ -128,6 +128,22 @@ def test_the_outline_nests_replies_and_keeps_stubs(client):
     assert "사람에 대한 비난입니다." in response.text
     assert first.get_absolute_url() in re.findall(r'href="([^"]+)"', response.text)
     assert one_side.context["page"].rows == []
+
+
+def test_sides_whose_names_the_charter_has_changed_keep_their_own_lists(client):
+    stage, cast = debating()
+    ben = cast.ben.seats.get()
+    with during(stage):
+        for n in range(6):
+            claim(stage, ben, f"둘째 편 논거 {n}", SAFETY)
+        fourth = [claim(stage, ben, f"첫째 편 논거 {n}") for n in range(6)]
+        stage.process.charters.update(sides=[{"name": "새 이름 하나"}, {"name": "새 이름 둘"}])
+        address = page("argument_columns", stage, issue_of(stage).pk)
+        columns = client.get(address)
+        link = next(one for one in re.findall(r'href="([^"]*outline/\?side=\d)"', columns.text) if one[-1] == "4")
+        one_side = client.get(link)
+    assert len(set(re.findall(r'<h2 id="(side-\d)"', columns.text))) == 4
+    assert {row.pk for row in one_side.context["page"].rows} == {one.pk for one in fourth}
 
 
 def test_the_picture_gives_every_side_the_same_height_and_says_itself_in_a_table(client):
@@ -197,6 +213,23 @@ def test_the_author_withdraws_and_the_facilitator_writes_an_issue(client):
     assert Issue.objects.get(number=3).title_en == "When to begin"
 
 
+def test_who_comes_too_late_is_told_on_the_page_and_keeps_what_they_typed(client):
+    stage, cast = debating()
+    with during(stage):
+        mine = claim(stage, cast.ben.seats.get())
+    given = {"side": FOR, "text": "늦은 논거입니다.", "named": "code"}
+    with after(stage):
+        client.force_login(cast.cleo)
+        assert client.post(page("write_argument", stage, mine.issue_id), given).status_code == 403
+        client.force_login(cast.ben)
+        late = client.post(page("write_argument", stage, mine.issue_id), given)
+        looked = client.get(page("write_argument", stage, mine.issue_id))
+        withdrawn = client.post(page("withdraw_argument", stage, mine.pk))
+    assert (late.status_code, "늦은 논거입니다." in late.text, "진행 중이 아닙니다" in late.text) == (409, True, True)
+    assert (looked["Location"], withdrawn["Location"]) == (stage.get_absolute_url(), mine.get_absolute_url())
+    assert list(Argument.objects.all()) == [mine]
+
+
 def test_strangers_read_and_write_nothing_and_a_closed_space_is_not_there(client):
     stage, cast = debating()
     with during(stage):
@@ -236,12 +269,12 @@ def test_whoever_joins_an_open_process_can_write(client):
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
     [
-        ("ben", "arguments", 11),
-        ("ben", "argument_columns", 14),
-        ("ben", "argument_outline", 15),
-        ("ben", "argument_picture", 11),
-        ("ben", "argument", 14),
-        ("ada", "merge_argument", 10),
+        ("ben", "arguments", 10),
+        ("ben", "argument_columns", 13),
+        ("ben", "argument_outline", 14),
+        ("ben", "argument_picture", 10),
+        ("ben", "argument", 13),
+        ("ada", "merge_argument", 9),
     ],
 )
 def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):

@@ -11,12 +11,32 @@ from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.actions import missing_before_ready as missing_of_stage
+from deliberation.processes.models import Process
+from deliberation.rounds import desk
 from deliberation.rounds.book import actions as book_actions
+from deliberation.rounds.book import reading
 from deliberation.rounds.book.content import compose, read
-from deliberation.rounds.book.models import Assertion, Edition, Objection
+from deliberation.rounds.book.models import Assertion, Book, Edition, Objection
 from deliberation.rounds.issues import Issue
+from deliberation.spaces.access import allowed
+from deliberation.spaces.models import Decision
+from deliberation.spaces.sittings import plan_sitting
+from tests.agendas import steerings
 from tests.concurrency import at_once
-from tests.rounds.books import SOURCE, TEXTS, begun, objected, published, under_review, written
+from tests.rounds.books import (
+    ITEM,
+    REASON,
+    SOURCE,
+    TEXTS,
+    begun,
+    objected,
+    published,
+    resolution,
+    submitted,
+    under_review,
+    written,
+)
+from tests.sittings import in_session
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +57,8 @@ def minuted(scene) -> list[tuple[str, str]]:
 
 
 STEPS = [
-    *("begin_book", "open_review", "finish_review", "correct", "annotate", "keep", "rework", "publish", "revise"),
-    *("object", "stand", "write"),
+    *("begin_book", "open_review", "finish_review", "correct", "annotate", "keep", "rework", "submit"),
+    *("publish", "send_back", "revise", "object", "stand", "write"),
 ]
 
 
@@ -52,10 +72,11 @@ def test_a_book_from_its_first_text_to_its_edition_and_what_the_record_holds():
         ("keep", "facilitator"),
         ("finish_review", "side"),
         ("finish_review", "side"),
-        ("publish", "facilitator"),
+        ("submit", "facilitator"),
+        ("publish", "committee"),
     ]
     assert Entry.objects.get(step="publish").facts == {
-        "from": "review",
+        "from": "submitted",
         "to": "published",
         "edition": 1,
         "digest": edition.digest,
@@ -122,8 +143,8 @@ def test_what_is_not_decided_or_not_reviewed_keeps_it_from_publication(time_mach
     time_machine.move_to(timezone.now() + timedelta(days=8))
     assert missing(scene) == ["Objections that are not decided: 1."]
     with pytest.raises(Refused, match="not decided: 1"):
-        book_actions.publish(scene.book, by=scene.cast.ada)
-    assert Edition.objects.count() == 0
+        book_actions.submit(scene.book, by=scene.cast.ada)
+    assert scene.book.state == "review"
 
 
 def test_correcting_changes_the_text_and_keeps_both_wordings():
@@ -250,7 +271,7 @@ def test_the_second_writer_sees_that_they_are_second():
 def test_issues_are_numbered_and_a_chapter_can_go_before_it_is_published():
     scene = written()
     book_actions.drop_chapter(scene.passage(issue=2).chapter)
-    with pytest.raises(Refused, match="of that name"):
+    with pytest.raises(Refused, match="such an issue"):
         book_actions.add_issue(scene.book, title="주민은 언제 참여하는가?")
     issue = Issue.objects.get(process=scene.process, number=2)
     book_actions.add_chapter(scene.book, issue=issue)
@@ -278,30 +299,75 @@ def test_closing_the_stage_minutes_the_edition_and_nothing_of_its_readers(time_m
     assert close_stage(scene.stage).facts.keys() == {"from", "to", "opens_at", "closes_at", "edition", "digest"}
 
 
+def test_the_committee_decides_on_what_was_submitted_and_may_send_it_back():
+    scene = under_review()
+    planned = plan_sitting(scene.cast.city, title="제2차 위원회", held_at=timezone.now(), by=scene.cast.hana)
+    submitted(scene)
+    assert [point.about for point in planned.points.all()] == ["book:hydrogen:1"]
+    assert [row["address"] for row in desk.waiting(scene.cast.dora)] == [f"{scene.book.get_absolute_url()}draft/"]
+    for late in (
+        lambda: book_actions.object_to(scene.passage(), "늦은 이의", by=scene.two),
+        lambda: book_actions.write_passage(scene.passage(), "늦은 글", version=2, by=scene.cast.ada),
+        lambda: reading.set_item(scene.book, ITEM),
+    ):
+        with pytest.raises(Refused):
+            late()
+    with pytest.raises(Refused, match="reason"):
+        book_actions.send_back(scene.book, **resolution(scene, reason=" "))
+    book_actions.send_back(scene.book, **resolution(scene))
+    assert scene.book.state == "writing"
+    assert Notice.objects.filter(kind="book_sent_back").values_list("person", flat=True).get() == scene.cast.ada.pk
+    published(under_review(scene))
+    assert scene.edition.decision.about == "book:hydrogen:2"
+    decided = Decision.objects.order_by("pk").values_list("result", "recorded_by", "reason")
+    assert list(decided) == [(result, scene.cast.dora.pk, REASON) for result in ("book_sent_back", "book_published")]
+
+
+def test_a_book_submitted_before_a_sitting_was_planned_comes_on_its_agenda_once():
+    scene = submitted()
+    planned = plan_sitting(scene.cast.city, title="제2차 위원회", held_at=timezone.now(), by=scene.cast.hana)
+    for _again in range(2):
+        book_actions.enter(scene.book, planned)
+    assert [point.title for point in planned.points.all()] == [f"숙의자료집 발간: {scene.process.title}"]
+
+
+def test_the_steering_committee_at_work_decides_in_place_of_the_citys():
+    scene = submitted()
+    committee = steerings.with_chair(scene.cast)
+    Process.objects.filter(pk=scene.process.pk).update(agenda=committee.preparation.agenda)
+    chair = committee.chair.nomination.user
+    with pytest.raises(Refused, match="another committee"):
+        book_actions.publish(scene.book, **resolution(scene, sitting=in_session()))
+    right = [allowed(user, "rounds.decide_book", scene.book) for user in (chair, scene.cast.dora, scene.cast.hana)]
+    assert (right, Book.objects.drafts_visible_to(chair).exists()) == ([True, False, False], True)
+    assert [desk.waiting(user).count() for user in (chair, scene.cast.dora)] == [1, 0]
+    book_actions.publish(scene.book, **resolution(scene, by=chair))
+    assert scene.edition.decision.sitting.space == committee.space
+
+
 # Races ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
 def test_publishing_at_once_makes_one_edition():
-    scene = under_review()
-    for speaker in (scene.one, scene.two):
-        book_actions.finish_review(scene.book, by=speaker)
-    results = at_once(4, lambda _n: book_actions.publish(scene.book, by=scene.cast.ada))
+    scene = submitted()
+    decided = resolution(scene)
+    results = at_once(4, lambda _n: book_actions.publish(scene.book, **decided))
     assert [type(result) for result in results].count(Refused) == 3
     assert Edition.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_objection_and_the_publication_never_miss_each_other():
+def test_an_objection_and_the_submission_never_miss_each_other():
     scene = under_review()
     for speaker in (scene.one, scene.two):
         book_actions.finish_review(scene.book, by=speaker)
     acts = [
         lambda: book_actions.object_to(scene.passage(), "잠깐만요", by=scene.two),
-        lambda: book_actions.publish(scene.book, by=scene.cast.ada),
+        lambda: book_actions.submit(scene.book, by=scene.cast.ada),
     ]
     at_once(2, lambda n: acts[n]())
-    assert {(scene.book.state, Objection.objects.count())} <= {("published", 0), ("review", 1)}
+    assert {(scene.book.state, Objection.objects.count())} <= {("submitted", 0), ("review", 1)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -69,7 +69,7 @@ def test_items_change_with_the_draft_and_never_once_somebody_has_answered():
     scene = books.quizzed()
     item = reading.set_item(scene.book, books.ITEM | {"question": "새 질문?"}, item=scene.book.items.get())
     books.published(scene)
-    with pytest.raises(Refused, match="next edition"):
+    with pytest.raises(Refused, match="under review"):
         reading.set_item(scene.book, books.ITEM)
     reading.answer_item(item, books.seated(scene)[0], 1)
     book_actions.revise(scene.book, by=scene.cast.ada)

@@ -14,25 +14,27 @@ from tests.scenes import convened, prepared
 
 pytestmark = pytest.mark.django_db
 RIGHTS = [
-    *("write_book", "decide_objection", "rework_book", "publish_book", "revise_book", "set_items"),
+    *("write_book", "decide_objection", "rework_book", "revise_book", "set_items"),
+    *("submit_book", "enter_book", "decide_book"),
     *("review_book", "read_book", "see_reading", "see_draft"),
 ]
 D, P = "see_draft", "see_draft,revise_book"
-W, R = f"{D},write_book,decide_objection,set_items", f"{D},rework_book,publish_book,decide_objection,set_items"
+W, R = f"{D},write_book,decide_objection,set_items", f"{D},rework_book,submit_book,decide_objection,set_items"
+S, C = f"{D},rework_book,enter_book", f"{D},enter_book,decide_book"
 TABLE = f"""
-               writing  review           published        revised          suspended
-  facilitator  {W}      {R}              {P},see_reading  {W},see_reading  {W},see_reading
-  official     {W}      {R}              {P}              {W}              {W}
-  side         {D}      {D},review_book  {D}              {D}              {D}
-  other_side   {D}      {D}              {D}              {D}              {D}
-  participant  -        -                read_book        read_book        -
-  elsewhere    -        -                -                -                -
-  committee    {D}      {D}              {D}              {D}              {D}
-  chair        {D}      {D}              {D}              {D}              {D}
-  observer     {D}      {D}              {D}              {D}              {D}
-  citizen      -        -                -                -                -
-  superuser    -        -                -                -                -
-  anyone       -        -                -                -                -
+               writing  review           submitted  published        revised          suspended
+  facilitator  {W}      {R}              {S}        {P},see_reading  {W},see_reading  {W},see_reading
+  official     {W}      {R}              {S}        {P}              {W}              {W}
+  side         {D}      {D},review_book  {D}        {D}              {D}              {D}
+  other_side   {D}      {D}              {D}        {D}              {D}              {D}
+  participant  -        -                -          read_book        read_book        -
+  elsewhere    -        -                -          -                -                -
+  committee    {D}      {D}              {C}        {D}              {D}              {D}
+  chair        {D}      {D}              {C}        {D}              {D}              {D}
+  observer     {D}      {D}              {D}        {D}              {D}              {D}
+  citizen      -        -                -          -                -                -
+  superuser    -        -                -          -                -                -
+  anyone       -        -                -          -                -                -
 """
 
 
@@ -64,7 +66,9 @@ def test_rights_in_each_state_of_the_book():
     cells = actual("rounds", RIGHTS, everyone, {"writing": scene.book})
     books.under_review(scene)
     cells |= actual("rounds", RIGHTS, everyone, {"review": scene.book})
-    books.published(scene)
+    books.submitted(scene)
+    cells |= actual("rounds", RIGHTS, everyone, {"submitted": scene.book})
+    book_actions.publish(scene.book, **books.resolution(scene))
     cells |= actual("rounds", RIGHTS, everyone, {"published": scene.book})
     book_actions.revise(scene.book, by=scene.cast.ada)
     cells |= actual("rounds", RIGHTS, everyone, {"revised": scene.book})

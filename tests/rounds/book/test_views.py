@@ -62,7 +62,14 @@ def test_the_book_is_written_reviewed_and_published_by_its_pages():
     assert ada.post(page("book_decide", Objection.objects.get().pk), decision).url == page("book_draft")
     for side in (one, two):
         side.post(page("book_step", "finish"))
-    assert ada.post(page("book_step", "publish")).url == page("book")
+    assert ada.post(page("book_step", "submit")).url == page("book_draft")
+    dora = visitor(scene.cast.dora)
+    assert f'href="{page("book_resolve")}"' in text_of(dora, "book_draft")
+    assert dora.post(page("book_resolve"), {"step": "publish", "reason": "좋습니다."}).status_code == 422
+    given = {"step": "publish", "manner": "consensus", "reason": "출처를 확인했습니다."}
+    given |= {"held": "meeting", "place": "시청", "present": [scene.cast.dora.pk, scene.cast.hana.pk]}
+    assert dora.post(page("book_resolve"), given).url == page("book")
+    assert scene.edition.decision.sitting.get_absolute_url() in text_of(visitor(), "book")
     html = text_of(visitor(), "book_edition", 1)
     assert [words in html for words in ("Is it safe?", "다릅니다.", "맞습니다.", "Contested by:")] == [True] * 4
     assert ada.post(page("book_step", "revise")).url == page("book_draft")
@@ -117,7 +124,7 @@ def test_who_has_no_part_in_a_draft_finds_nothing_and_who_may_only_read_writes_n
         assert client.get(page("book_draft_chapter", passage.chapter_id)).status_code == 200
         for name, *args in (("book_write", passage.pk), ("book_add_chapter",), ("book_add_item",)):
             assert client.get(page(name, *args)).status_code == 403
-        for step in ("publish", "rework", "revise"):
+        for step in ("submit", "rework", "revise"):
             assert client.post(page("book_step", step)).status_code == 403
     assert visitor(scene.cast.dora).post(page("book_step", "finish")).status_code == 403
     assert visitor(scene.cast.ada).get(page("book_object", passage.pk)).status_code == 403

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
-from deliberation.processes.actions import close_stage, missing_before_closed
+from deliberation.processes.actions import close_stage, missing_before_closed, resume, suspend
 from deliberation.rounds.questions.actions import answer, ask, merge, publish_overdue, route, support
 from deliberation.rounds.questions.models import Answer, Question, Support
 from deliberation.rounds.tasks import publish_due_answers
@@ -180,6 +180,26 @@ def test_the_stage_waits_for_what_experts_were_promised():
     }
     with after(stage), pytest.raises(Refused):
         merge(question, question, by=cast.ada)
+
+
+def test_the_deadline_of_experts_moves_by_the_length_of_a_pause():
+    stage, cast = questioning()
+    with during(stage):
+        question, other = (asked(stage, cast.ben.seats.get(), text=text) for text in ("하나", "둘"))
+        due, who = timezone.now() + timedelta(days=3), experts(stage)
+        for one in (question, other):
+            route(one, experts=who, due_at=due, by=cast.ada)
+        for given in other.answers.all():
+            answer(given, text="답")
+    with time_machine.travel(due - timedelta(hours=1)):
+        suspend(stage.process, by=cast.emil, reason="감염병 확산")
+    with time_machine.travel(due + timedelta(days=4), tick=False):
+        publish_due_answers()
+        with pytest.raises(Refused, match="not under way"):
+            publish_overdue(again(question))
+        pause = resume(stage.process, by=cast.emil, reason="거리 두기가 풀렸습니다.")
+        assert (again(question).due_at, again(other).due_at) == (due + (pause.until - pause.since), due)
+        assert answer(again(question.answers.first()), text="쉬는 동안에는 기한이 가지 않습니다.") is False
 
 
 @pytest.mark.django_db(transaction=True)
