@@ -30,7 +30,7 @@ def submit_minutes(meeting: Meeting, text: str, *, by: User) -> Minutes:
         raise Refused(_("The minutes are written when the meeting is over."))
     Minutes.objects.bulk_create([Minutes(meeting=meeting)], ignore_conflicts=True)
     minutes = _locked(meeting)
-    facts = {"version": minutes.version, "tables": meeting.tables.count()}
+    facts = {"version": minutes.version, "tables": meeting.tables.published().count()}
     advance(minutes, "submit", by=by, role="facilitator", facts=facts, text=text)
     return minutes
 
@@ -75,7 +75,7 @@ def publish_minutes(meeting: Meeting, *, by: User) -> Minutes:
 
 def waiting_for(minutes: Minutes) -> list[Table]:
     said = minutes.reviews.filter(version=minutes.version).values("table")
-    return list(minutes.meeting.tables.exclude(pk__in=said)) if minutes.pk else []
+    return list(minutes.meeting.tables.published().exclude(pk__in=said)) if minutes.pk else []
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:

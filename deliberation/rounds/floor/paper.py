@@ -97,7 +97,7 @@ def _lines(run: PaperRun, n: int) -> list[list[str]]:
 
 
 def _enter(run: PaperRun, cards: dict[int, tuple[str, str]], by: User) -> None:
-    tables = {str(table.number): table for table in run.meeting.tables.all()}
+    tables = {str(table.number): table for table in run.meeting.tables.published()}
     for card, (table, text) in sorted(cards.items()):
         key = uuid5(CARDS, f"{run.pk}:{card}")
         store_card(run.meeting, by=by, text=text, key=key, table=tables.get(table), during=run.item, card=card)

@@ -25,9 +25,9 @@ from deliberation.rounds.floor.models import Hand
 from deliberation.rounds.floor.moderating import SPEAKING_FOR_A_SIDE, Press
 from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
-from deliberation.rounds.floor.rules import seat_of, table_of
 from deliberation.rounds.meetings.hallpack import picture
 from deliberation.rounds.meetings.models import Meeting
+from deliberation.rounds.participants import seat_of
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Membership, Role
 
@@ -75,13 +75,13 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
             Seat.objects.current().filter(process=meeting.stage.process_id).values_list("code", flat=True)
         )
     elif screen == "floor":
-        seat = seat_of(request.user, meeting)
+        seat = seat_of(request.user, meeting.stage)
         mine = [hand for hand in context["now"].queue if hand.user_id == request.user.pk]
         may_raise = allowed(request.user, "rounds.raise", meeting)
         me = seat.code if seat else str(request.user)
         context |= {"seat": seat, "me": me, "hand": mine and mine[0], "may_raise": may_raise}
         context |= {
-            "table": table_of(request.user, meeting),
+            "table": meeting.table_of(request.user),
             "may_write": allowed(request.user, "rounds.write", meeting),
             "may_caption": allowed(request.user, "rounds.caption", meeting),
         }

@@ -42,15 +42,9 @@ def check_in(request, token):
             done, _new = attending.check_in(meeting, seat, how=How.QR, by=request.user)
     except Refused as refused:
         meeting, refusal, status = meeting if seat else None, str(refused), 409
-    context = {"meeting": meeting, "done": done, "refusal": refusal, "place": _place(meeting, seat)}
+    table = meeting.table_of(request.user) if meeting and done else None
+    context = {"meeting": meeting, "done": done, "refusal": refusal, "table": table}
     return render(request, "rounds/meetings/check_in.html", context, status=status)
-
-
-def _place(meeting: Meeting | None, seat: Seat | None) -> TablePlace | None:
-    if not meeting or not seat:
-        return None
-    published = TablePlace.objects.filter(meeting__seating__published_at__isnull=False)
-    return published.select_related("table__venue").filter(meeting=meeting, seat=seat).first()
 
 
 @login_required
@@ -87,11 +81,12 @@ def attendance(request, slug, pk):
 
 
 def _lines(meeting: Meeting, seats: list[Seat]) -> list[tuple[Seat, CheckIn | None, int | None]]:
-    """Each seat of the page with its check-in and the number of its table."""
+    """Each seat of the page with its check-in and the number of its table, once that is published."""
     done = {row.seat_id: row for row in CheckIn.objects.filter(meeting=meeting, seat__in=seats)}
     for row in done.values():
         row.meeting = meeting
-    tables = dict(TablePlace.objects.filter(meeting=meeting, seat__in=seats).values_list("seat", "table__number"))
+    places = TablePlace.objects.filter(table__in=meeting.tables.published(), seat__in=seats)
+    tables = dict(places.values_list("seat", "table__number"))
     return [(seat, done.get(seat.pk), tables.get(seat.pk)) for seat in seats]
 
 

@@ -12,6 +12,7 @@ from deliberation.ledger.actions import Refused, hold
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.models import CheckIn, Meeting, new_door
+from deliberation.rounds.participants import seat_of
 from deliberation.spaces.templatetags.words import moment
 
 KEY = re.compile(r"[0-9]{1,18}")
@@ -50,7 +51,7 @@ def meeting_at(token: str) -> Meeting:
 
 def seat_at(meeting: Meeting, user) -> Seat:
     """The person's own seat in the meeting's process; refused without one."""
-    seat = Seat.objects.current().filter(process=meeting.process, user=user).first()
+    seat = seat_of(user, meeting.stage)
     if seat is None:
         raise Refused(_("You have no seat in this deliberation. Please ask at the desk."))
     return seat

@@ -13,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import LocalDateTime
-from deliberation.rounds.meetings.hallpack import PARTS
+from deliberation.rounds.meetings.hallpack import OF_TABLES, PARTS
 from deliberation.rounds.meetings.models import Meeting, Table, Tie, Venue
 from deliberation.rounds.meetings.scheduling import MOST_ROWS
 from deliberation.spaces.fields import PlainText
 
 LINK, DAY = 500, 24 * 60
+PARTS_LABELLED = [(name, label) for name, (label, _sheets) in PARTS.items()]
 LANGUAGE, NAME = 40, 80  # of an interpreter
 
 
@@ -211,7 +212,7 @@ class PackForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label=_("What to print"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, label) for name, (label, _sheets) in PARTS.items()],
+        choices=PARTS_LABELLED,
         initial=list(PARTS),
     )
     venue = forms.ModelChoiceField(
@@ -226,7 +227,13 @@ class PackForm(forms.Form):
 
     def __init__(self, meeting: Meeting, data: Any = None):
         super().__init__(data)
-        _offer(self, "venue", meeting.venues.all())
+        if meeting.tables.published().exists():
+            _offer(self, "venue", meeting.venues.all())
+        else:
+            del self.fields["venue"]
+            parts = cast(forms.MultipleChoiceField, self.fields["parts"])
+            parts.choices = [choice for choice in PARTS_LABELLED if choice[0] not in OF_TABLES]
+            parts.help_text = _("The tables are not published yet: nothing that is printed now tells them.")
 
 
 class NamesForm(forms.Form):

@@ -23,8 +23,11 @@ QUESTION_LINES = 11
 WITHOUT_A_TABLE = "–"
 
 
-def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None, by: User, why: str = "") -> Pack:
-    """The sheets of the parts that are wanted, for one venue or for all. With a reason names stand on them, logged."""
+def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None = None, by: User, why: str = "") -> Pack:
+    """The sheets of the parts that are wanted, for one venue or for all. With a reason names stand on them, logged.
+
+    Tables stand on none of them before they are published.
+    """
     tables = list(_tables(meeting, venue))
     seats = _seats(meeting, tables, venue)
     known = reveal_all((seat.user for seat, _table in seats), ["display_name"], by=by, why=why) if why else {}
@@ -47,8 +50,10 @@ def picture(meeting: Meeting) -> segno.QRCode:
 
 def _tables(meeting: Meeting, venue: Venue | None):
     places = TablePlace.objects.select_related("seat__user").order_by("seat__code")
-    rows = meeting.tables.select_related("venue", "moderator").prefetch_related(
-        Prefetch("places", queryset=places), "interpreters"
+    rows = (
+        meeting.tables.published()
+        .select_related("venue", "moderator")
+        .prefetch_related(Prefetch("places", queryset=places), "interpreters")
     )
     return rows.filter(venue=venue) if venue else rows
 
@@ -131,3 +136,4 @@ PARTS: dict[str, tuple[Any, Callable[..., Iterator[Sheet]]]] = {
     "door": (gettext_lazy("Poster with the code for checking in"), _door),
     "questions": (gettext_lazy("Forms for questions"), _questions),
 }
+OF_TABLES = ("numbers", "lists")  # what there is only when the tables are published

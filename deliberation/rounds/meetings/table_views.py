@@ -90,7 +90,7 @@ def assign(request, slug, pk):
     form = AssignForm(request.POST)
     if not form.is_valid():
         return render(request, "rounds/meetings/tables.html", _context(request, meeting, assign_form=form), status=422)
-    actions.assign_tables(meeting, tables=form.cleaned_data["tables"])
+    actions.assign_tables(meeting, tables=form.cleaned_data["tables"], by=request.user)
     messages.success(request, _("The tables are assigned. Nobody sees them before you publish them."))
     return redirect("rounds:tables", slug, pk)
 

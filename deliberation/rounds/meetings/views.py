@@ -11,14 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
 from deliberation.rounds.floor.rules import FLOOR_RIGHTS
 from deliberation.rounds.meetings import scheduling
 from deliberation.rounds.meetings.attending import attendance
 from deliberation.rounds.meetings.forms import CancelForm, MeetingForm, ProgrammeForms, VenueForms, entered
-from deliberation.rounds.meetings.models import CheckIn, Meeting, TablePlace
+from deliberation.rounds.meetings.models import CheckIn, Meeting
 from deliberation.rounds.meetings.rules import RIGHTS
+from deliberation.rounds.participants import seat_of
 from deliberation.spaces.access import allowed, reach
 
 MEETING_KINDS = ("meetings", "listening", "mediation")  # kinds of stages in which people meet
@@ -83,17 +83,12 @@ def meeting(request, slug, pk):
 
 def _own_part(meeting: Meeting, user) -> dict[str, Any] | None:
     """What concerns the reader alone, when they have a seat: their table, their check-in, their attendance."""
-    if not user.is_authenticated:
-        return None
-    seat = Seat.objects.current().filter(process=meeting.process, user=user).first()
+    seat = seat_of(user, meeting.stage)
     if seat is None:
         return None
-    places = TablePlace.objects.select_related("table__moderator", "table__venue")
     return {
         "seat": seat,
-        "place": places.prefetch_related("table__interpreters")
-        .filter(meeting=meeting, seat=seat, meeting__seating__published_at__isnull=False)
-        .first(),
+        "table": meeting.table_of(user),
         "check_in": CheckIn.objects.filter(meeting=meeting, seat=seat).first(),
         "attendance": attendance(seat),
         "admits": meeting.admits(),

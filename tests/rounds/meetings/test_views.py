@@ -1,5 +1,7 @@
+import re
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -214,7 +216,7 @@ def test_the_facilitator_seats_people_and_they_see_their_own_table_alone():
     ada, ben = visitor(here.cast.ada), visitor(seat.user)
     assert ada.post(page("assign", meeting), {"tables": ""}).status_code == 422
     assertRedirects(ada.post(page("assign", meeting), {"tables": 3}), page("tables", meeting))
-    assertContains(ben.get(meeting.get_absolute_url()), "not assigned yet")
+    assertContains(ben.get(meeting.get_absolute_url()), "not published yet")
     assertContains(ada.post(page("publish_tables", meeting), follow=True), "The tables are published")
     table = TablePlace.objects.get(seat=seat).table
     assertContains(ben.get(meeting.get_absolute_url()), f"Table {table.number}")
@@ -228,11 +230,38 @@ def test_the_facilitator_seats_people_and_they_see_their_own_table_alone():
     assertContains(nobody, "Nobody here has the code “Z9”.", status_code=422)
 
 
+def test_before_they_are_published_tables_are_told_to_nobody_but_facilitators():
+    here = scene(6)
+    meeting, seat = opened(here), here.seats[0]
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    row = TablePlace.objects.get(seat=seat).table
+    tables.arrange_tables(meeting, {row.pk: {"scribe": seat.user, "moderator": here.cast.ada}})
+    ada, ben, official = (visitor(user) for user in (here.cast.ada, seat.user, here.cast.emil))
+    ben.post(door_path(meeting))
+    looks = [(ben, page(name, meeting)) for name in ("meeting", "floor", "notes", "hall")] + [(ben, door_path(meeting))]
+    looks += [(browser, page("attendance", meeting)) for browser in (official, ada)]
+    told = re.compile(r"Table</dt><dd><strong>|<td data-label=.Table.>\d|Table \d")
+
+    def telling():
+        return [address for browser, address in looks if told.search(browser.get(address).content.decode())]
+
+    def pack(**given):
+        return official.post(page("hall_pack", meeting), {"parts": ["sign_in", "badges"]} | given)
+
+    assert telling() == []
+    assert "Table " not in "".join(printed(pack())).replace("Table Signature", "")
+    assert pack(parts=["lists"]).status_code == pack(parts=["numbers"]).status_code == 422
+    assertNotContains(ada.post(page("notes", meeting), {"text": "한 생각", "key": uuid4()}, follow=True), "Table 1")
+    tables.publish_tables(meeting, by=here.cast.ada)
+    assert telling() == [address for _browser, address in looks if address != page("hall", meeting)]
+    assert "Table 1" in "".join(printed(pack(parts=["lists"])))
+
+
 def test_no_page_tells_a_side_or_an_opinion_group():
     """The opinion at the draw (찬성, 반대) goes into the tables; nothing that the facilitator sees or prints has it."""
     here = scene(12)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     ada = visitor(here.cast.ada)
     for name in ("meeting", "tables", "attendance", "arrange_tables"):
         response = ada.get(page(name, meeting))
@@ -258,7 +287,7 @@ def test_tables_get_their_moderator_and_venue():
     here = scene(4)
     meeting = planned(here)
     write_venues(meeting, [{"name": "동부"}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     ada, row, venue = visitor(here.cast.ada), meeting.tables.first(), meeting.venues.get()
     given = {f"t{row.pk}-moderator": here.cast.ada.pk, f"t{row.pk}-venue": venue.pk}
     assertContains(ada.post(page("arrange_tables", meeting), given, follow=True), "moderated by Ada")
@@ -272,7 +301,8 @@ def printed(response):
 def test_the_hall_pack_has_codes_and_with_a_reason_names():
     here = scene(5)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.publish_tables(meeting, by=here.cast.ada)
     ada = visitor(here.cast.ada)
     assertContains(ada.get(page("hall_pack", meeting)), "Sign-in sheets")
     response = ada.post(page("hall_pack", meeting), {"parts": ["sign_in", "lists"]})
@@ -293,7 +323,8 @@ def test_the_hall_pack_of_a_venue_has_its_people_alone():
     here = scene(6)
     meeting = planned(here)
     write_venues(meeting, [{"name": "동부"}, {"name": "서부"}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.publish_tables(meeting, by=here.cast.ada)
     east, west = meeting.venues.all()
     first, second = meeting.tables.all()
     tables.arrange_tables(meeting, {first.pk: {"venue": east}, second.pk: {"venue": west}})
@@ -309,7 +340,7 @@ def test_pages_run_a_fixed_number_of_queries(n):
     meeting = opened(here)
     write_programme(meeting, [{"minutes": 5, "title": f"순서 {k}"} for k in range(n)], by=here.cast.ada)
     write_venues(meeting, [{"name": f"회의장 {k}"} for k in range(min(n, 20))], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=n // 2)
+    tables.assign_tables(meeting, tables=n // 2, by=here.cast.ada)
     tables.publish_tables(meeting, by=here.cast.ada)
     for seat in here.seats:
         check_in(meeting, seat, how=CheckIn.How.LIST, by=here.cast.ada)
