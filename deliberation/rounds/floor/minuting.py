@@ -88,7 +88,11 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
         "text": minutes.text,
         "course": [{"at": utc_text(act.at), "item": act.item.title} for act in steps if act.item],
         "present": meeting.check_ins.count(),
-        "sides": [{"side": row.name, "seconds": row.seconds, "turns": row.turns} for row in present(meeting).sides],
+        "sides": [
+            {"side": row.side.key, "seconds": row.seconds, "turns": row.turns}
+            for row in present(meeting).sides
+            if row.side
+        ],
         "notes": [
             {"source": str(note.table.number) if note.table else "", "kind": note.kind, "text": note.item.text}
             for note in notes.select_related("item", "table")

@@ -25,9 +25,10 @@ from deliberation.rounds.floor.forms import (
 )
 from deliberation.rounds.floor.models import Caption
 from deliberation.rounds.floor.notes import Minutes, Note, PaperRun, Review
+from deliberation.rounds.floor.present import Airtime
 from deliberation.rounds.floor.views import NewKey, answered, meeting_of, told_by
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
-from deliberation.rounds.participants import seat_of
+from deliberation.rounds.participants import seat_of, sides_of
 from deliberation.spaces import paging
 from deliberation.spaces.access import allowed, reach, roles_in
 from deliberation.spaces.models import Role
@@ -235,6 +236,12 @@ def _minutes(request, meeting: Meeting, row: Minutes | None, forms: dict[str, An
     inside = allowed(request.user, "rounds.watch", meeting)
     content = draft.content or (minuting.content_of(draft) if inside and meeting.state == Meeting.State.ENDED else None)
     course = [(parse_datetime(part["at"]), part["item"]) for part in content["course"]] if content else []
+    names = {side.key: side.name for side in sides_of(meeting.process)} if content and content["sides"] else {}
+    sides = (
+        [Airtime(names.get(row["side"], row["side"]), row["seconds"], row["turns"]) for row in content["sides"]]
+        if content
+        else []
+    )
     may = {right: allowed(request.user, f"rounds.{right}", draft) for right in ("compose", "review", "publish")}
     table = meeting.table_of(request.user) if may["review"] else None
     captioned = captioning.whole_text(meeting) if may["compose"] else ""
@@ -244,6 +251,7 @@ def _minutes(request, meeting: Meeting, row: Minutes | None, forms: dict[str, An
         minutes=row,
         content=content,
         course=course,
+        sides=sides,
         may=may,
         table=table,
         reviews=list(row.reviews.filter(version=row.version).select_related("table")) if row else [],

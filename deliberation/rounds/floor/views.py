@@ -27,7 +27,7 @@ from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
 from deliberation.rounds.meetings.hallpack import picture
 from deliberation.rounds.meetings.models import Meeting
-from deliberation.rounds.participants import seat_of
+from deliberation.rounds.participants import seat_of, sides_of
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Membership, Role
 
@@ -123,7 +123,7 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
         notes = Note.objects.filter(meeting=meeting, filed_at__isnull=False).select_related("item", "table", "seat")
         rows = list(notes.order_by("-pk")[:SHOWN])
         staff = Membership.objects.current().filter(space=meeting.space, role=Role.FACILITATOR)
-        speakers = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE)
+        speakers = _speakers(meeting)
         venues = list(meeting.venues.prefetch_related("tables"))
         if venues:
             _say_where(meeting, now.queue[:SHOWN])
@@ -132,7 +132,7 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "notes": [note for note in rows if note.kind == Note.Kind.NOTE],
             "parked": [note for note in rows if note.kind == Note.Kind.PARKED],
             "others": [row.user for row in staff.exclude(user=request.user).select_related("user")],
-            "speakers": list(speakers.exclude(label="").select_related("user").order_by("label", "pk")),
+            "speakers": speakers,
             "on_paper": set(PaperRun.objects.filter(meeting=meeting).values_list("item", flat=True)),
             "prompt_choices": PROMPTS.items(),
             "timer_choices": TIMES,
@@ -140,6 +140,15 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "in_charge": now.floor.in_charge_id in (None, request.user.pk),
         }
     return context
+
+
+def _speakers(meeting: Meeting) -> list[tuple[Membership, str]]:
+    """Who speaks for a side, with its name in the reader's language."""
+    rows = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE).exclude(label="")
+    speakers = list(rows.select_related("user").order_by("label", "pk"))
+    labels = {row.label for row in speakers}
+    names = {side.key: side.name for side in sides_of(meeting.stage.process, labels)} if labels else {}
+    return [(row, names[row.label]) for row in speakers]
 
 
 def _say_where(meeting: Meeting, hands: list[Hand]) -> None:
