@@ -1,5 +1,6 @@
 """Pages of notes, of parts on paper, and of the minutes of a meeting."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from deliberation.spaces.access import allowed, reach, roles_in
 from deliberation.spaces.models import Role
 
 PAGE = 30
+CARD = re.compile(r"card[0-9]{1,4}")  # the name of the choice about a card
 
 
 def context_of(meeting: Meeting, **more: Any) -> dict[str, Any]:
@@ -167,9 +169,10 @@ def cards(request, slug, pk, item_pk):
     run.meeting = meeting
     form = CardsForm(request.POST or None)
     if request.method == "POST" and "settle" in request.POST:
-        names = {f"card{card}": card for card, *_read in paper.differences(run)}
         choices = {
-            card: int(request.POST[name]) for name, card in names.items() if request.POST.get(name) in {"0", "1", "2"}
+            int(name.removeprefix("card")): int(chosen)
+            for name, chosen in request.POST.items()
+            if CARD.fullmatch(name) and chosen in {"0", "1", "2"}
         }
         paper.settle_cards(run, choices, by=request.user)
         messages.success(request, _("The cards are entered."))
@@ -195,9 +198,7 @@ def cards(request, slug, pk, item_pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def captions(request, slug, pk):
     """Where somebody types along what is said; a line can be taken back."""
-    meeting = meeting_of(request, slug, pk, "rounds.watch")
-    if not allowed(request.user, "rounds.caption", meeting):
-        raise PermissionDenied
+    meeting = meeting_of(request, slug, pk, "rounds.caption")
     form = CaptionForm(request.POST or None)
     taken_back = request.POST.get("line", "")
     if taken_back.isdecimal():

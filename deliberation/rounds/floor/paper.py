@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
-from deliberation.algorithms.two_entries import Comparison, compare
+from deliberation.algorithms.two_entries import compare
 from deliberation.ledger.actions import Refused, advance, hold
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.notes import Note, PaperRun, Reading
@@ -17,6 +17,7 @@ from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
 
 CARDS = UUID("6f1c7f6e-0d5c-4c0e-9a54-0b7f6a1f5f0c")  # the name space of the keys of cards
 LEFT_OUT = 0
+Cards = dict[int, tuple[str, str]]  # number → the table's number, and what is written there
 
 
 @transaction.atomic
@@ -49,8 +50,8 @@ def read_cards(run: PaperRun, lines: list[list[str]], *, by: User) -> PaperRun:
     if n == 1:
         advance(held, "check", by=by, role="facilitator", facts={"cards": len(lines)})
         return held
-    result = compared(held)
-    first = {int(card): (table, text) for card, table, text in _lines(held, 1)}
+    first, second = readings(held)
+    result = compare(first, second)
     _enter(held, {card: first[card] for card in result.agreed}, by)
     facts = {"agreed": len(result.agreed), "differing": len(result.differing)}
     advance(held, "compare", by=by, role="facilitator", facts=facts)
@@ -69,34 +70,35 @@ def settle_cards(run: PaperRun, choices: dict[int, int], *, by: User) -> PaperRu
     )
     if held.state != PaperRun.State.COMPARED:
         raise Refused(_("These cards have no differences to look at."))
-    differing = compared(held).differing
-    if choices.keys() != differing.keys():
+    read = readings(held)
+    if choices.keys() != compare(*read).differing.keys():
         raise Refused(_("Please decide about every card on which the readings differ."))
-    read = {n: {int(card): (table, text) for card, table, text in _lines(held, n)} for n in (1, 2)}
-    chosen = {card: read[n][card] for card, n in choices.items() if n and card in read[n]}
+    chosen = {card: read[n - 1][card] for card, n in choices.items() if n != LEFT_OUT and card in read[n - 1]}
     _enter(held, chosen, by)
     cards = Note.objects.filter(during=held.item_id, card__isnull=False).count()
     advance(held, "settle", by=by, role="facilitator", facts={"cards": cards})
     return held
 
 
-def compared(run: PaperRun) -> Comparison:
-    """Both readings beside each other, by the number of the card."""
-    first, second = ({int(card): (table, text) for card, table, text in _lines(run, n)} for n in (1, 2))
-    return compare(first, second)
+def readings(run: PaperRun) -> tuple[Cards, Cards]:
+    """What each of the two has read, by the number of the card."""
+    first, second = (
+        {int(card): (table, text) for card, table, text in reading.lines} for reading in run.readings.all()
+    )
+    return first, second
 
 
 def differences(run: PaperRun) -> list[tuple[int, str, str]]:
     """Card, and what each of the two has read on it."""
-    read = [{int(card): f"{table} · {text}" for card, table, text in _lines(run, n)} for n in (1, 2)]
-    return [(card, read[0].get(card, ""), read[1].get(card, "")) for card in compared(run).differing]
+    first, second = readings(run)
+    return [(card, _told(first, card), _told(second, card)) for card in compare(first, second).differing]
 
 
-def _lines(run: PaperRun, n: int) -> list[list[str]]:
-    return run.readings.get(n=n).lines
+def _told(cards: Cards, card: int) -> str:
+    return " · ".join(cards.get(card, ()))
 
 
-def _enter(run: PaperRun, cards: dict[int, tuple[str, str]], by: User) -> None:
+def _enter(run: PaperRun, cards: Cards, by: User) -> None:
     tables = {str(table.number): table for table in run.meeting.tables.published()}
     for card, (table, text) in sorted(cards.items()):
         key = uuid5(CARDS, f"{run.pk}:{card}")

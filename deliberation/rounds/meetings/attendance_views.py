@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -128,13 +129,20 @@ def tick(request, slug, pk, seat_pk):
 @never_cache
 @require_safe
 def door(request, slug, pk):
-    """The picture for the door or the hall's screen, as large as the page."""
-    meeting = meeting_at(request, slug, pk, "rounds.arrange")
+    """The picture for the door, as large as the page, new as long as the page is open.
+
+    The hall's screen asks for it, too, whoever looks at that: only staff get the picture.
+    """
+    meeting = meeting_at(request, slug, pk)
+    if not allowed(request.user, "rounds.arrange", meeting):
+        if request.htmx:
+            return HttpResponse(status=204)
+        raise PermissionDenied
     path = attending.door_path(meeting)
     context = {
         "meeting": meeting,
         "process": meeting.process,
-        "picture": picture(meeting).svg_data_uri(scale=8, border=2),
+        "picture": picture(path).svg_data_uri(scale=8, border=2),
         "address": settings.SITE_URL + path,
         "renews": allowed(request.user, "rounds.tick", meeting),
     }

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import LocalDateTime
-from deliberation.rounds.meetings.hallpack import OF_TABLES, PARTS
+from deliberation.rounds.meetings.hallpack import OF_TABLES, PARTS, POSTER
 from deliberation.rounds.meetings.models import Meeting, Table, Tie, Venue
 from deliberation.rounds.meetings.scheduling import MOST_ROWS
 from deliberation.spaces.fields import PlainText
@@ -196,16 +197,30 @@ class TableForm(forms.Form):
 
 
 class CaptionerForm(forms.Form):
-    captioner = forms.ModelChoiceField(
+    """Anybody who sees the meeting, by the code of their seat or by how they sign in. Cleaned it is the person."""
+
+    captioner = PlainText(
         label=_("Who types captions"),
-        queryset=User.objects.none(),
-        required=False,
-        help_text=_("Types along what is said, for the hall screen and the phones. Scribes can do so as well."),
+        limit=254,
+        help_text=_("The code of a seat, or the e-mail address or mobile number with which somebody signs in."),
     )
 
-    def __init__(self, *args, staff: Any, **options):
-        super().__init__(*args, **options)
-        _offer(self, "captioner", User.objects.filter(pk__in=staff).order_by("display_name", "pk"))
+    def __init__(self, meeting: Meeting, data: Any = None):
+        super().__init__(data)
+        self.meeting = meeting
+
+    def clean_captioner(self) -> User:
+        known_as = self.cleaned_data["captioner"]
+        seat = Seat.objects.current().filter(process=self.meeting.process, code__iexact=known_as).first()
+        if seat:
+            return seat.user
+        contact = parse(known_as)
+        person = User.objects.filter(**{contact.provider: contact.subject}, is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has signed up with this address or number yet."))
+        if not Meeting.objects.visible_to(person).filter(pk=self.meeting.pk).exists():
+            raise forms.ValidationError(_("This person cannot see this meeting."))
+        return person
 
 
 class PackForm(forms.Form):
@@ -213,7 +228,11 @@ class PackForm(forms.Form):
         label=_("What to print"),
         widget=forms.CheckboxSelectMultiple,
         choices=PARTS_LABELLED,
-        initial=list(PARTS),
+        initial=[name for name in PARTS if name != POSTER],
+        help_text=_(
+            "Whoever photographs a printed code can check in from anywhere, until you make another code for the door. "
+            "Print it only where no screen can show the code that changes by itself."
+        ),
     )
     venue = forms.ModelChoiceField(
         label=_("For which venue"), queryset=Venue.objects.none(), required=False, empty_label=_("all")
@@ -233,7 +252,6 @@ class PackForm(forms.Form):
             del self.fields["venue"]
             parts = cast(forms.MultipleChoiceField, self.fields["parts"])
             parts.choices = [choice for choice in PARTS_LABELLED if choice[0] not in OF_TABLES]
-            parts.help_text = _("The tables are not published yet: nothing that is printed now tells them.")
 
 
 class NamesForm(forms.Form):

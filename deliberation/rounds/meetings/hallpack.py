@@ -15,12 +15,13 @@ from deliberation.accounts.actions import reveal_all
 from deliberation.accounts.models import User
 from deliberation.documents.hall import Card, Cards, Form, Pack, Poster, Roster, Sheet
 from deliberation.panels.models import Seat
-from deliberation.rounds.meetings.attending import door_path
+from deliberation.rounds.meetings.attending import poster_path
 from deliberation.rounds.meetings.models import Meeting, Table, TablePlace, Venue
 from deliberation.spaces.templatetags.words import period
 
 QUESTION_LINES = 11
 WITHOUT_A_TABLE = "–"
+POSTER = "door"  # the part whose code does not change by itself
 
 
 def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None = None, by: User, why: str = "") -> Pack:
@@ -43,9 +44,9 @@ def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None = None, by: 
     )
 
 
-def picture(meeting: Meeting) -> segno.QRCode:
-    """The picture at the door."""
-    return segno.make_qr(settings.SITE_URL + door_path(meeting), error="m")
+def picture(path: str) -> segno.QRCode:
+    """An address of this site for the cameras of phones."""
+    return segno.make_qr(settings.SITE_URL + path, error="m")
 
 
 def _tables(meeting: Meeting, venue: Venue | None):
@@ -106,7 +107,7 @@ def _door(meeting, tables, seats, names, venue) -> Iterator[Sheet]:
     yield Poster(
         _("Check in here"),
         _where(meeting, venue),
-        _as_svg(picture(meeting)),
+        _as_svg(picture(poster_path(meeting))),
         _("QR code for checking in"),
         (
             _("Point the camera of your phone at the square."),
@@ -133,7 +134,7 @@ PARTS: dict[str, tuple[Any, Callable[..., Iterator[Sheet]]]] = {
     "badges": (gettext_lazy("Badges"), _badges),
     "numbers": (gettext_lazy("Numbers for the tables"), _numbers),
     "lists": (gettext_lazy("Table lists"), _lists),
-    "door": (gettext_lazy("Poster with the code for checking in"), _door),
+    POSTER: (gettext_lazy("Poster with a code for checking in that stays the same"), _door),
     "questions": (gettext_lazy("Forms for questions"), _questions),
 }
 OF_TABLES = ("numbers", "lists")  # what there is only when the tables are published

@@ -22,7 +22,7 @@ DOORS_OPEN = timedelta(hours=2)
 
 
 def new_door() -> str:
-    """What makes the code on a door unguessable; another one makes printed codes old."""
+    """What makes the codes at a door unguessable; another one makes those before old."""
     return secrets.token_hex(8)
 
 
@@ -90,6 +90,7 @@ class Meeting(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     door = models.CharField(max_length=16, default=new_door, help_text=_("part of the code for checking in"))
+    poster = models.BooleanField(default=False, help_text=_("a code that stays the same was printed, and is accepted"))
     revision = models.PositiveIntegerField(default=0, help_text=_("of its dates, for calendars"))
 
     objects = MeetingQuerySet.as_manager()

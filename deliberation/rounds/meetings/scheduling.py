@@ -82,6 +82,7 @@ def change_meeting(meeting: Meeting, *, by, **fields: Any) -> bool:
     if moved:
         _tell(held, "meeting_moved", occasion=f"{held.subject}:{held.revision}")
         record(held, "reschedule", by=by, role=role_of(by, held.space), facts=_dates(held))
+    live.touch(held)
     return moved
 
 
@@ -101,6 +102,7 @@ def cancel_meeting(meeting: Meeting, *, by, reason: str) -> None:
         revision=held.revision + 1,
     )
     _tell(held, "meeting_cancelled", occasion=held.subject)
+    live.touch(held)
 
 
 @transaction.atomic
@@ -145,6 +147,7 @@ def write_programme(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> 
     for part in parts:
         part.save()
     record(held, "programme", by=by, role=role_of(by, held.space), facts={"number": held.number})
+    live.touch(held)
 
 
 @transaction.atomic
@@ -168,6 +171,7 @@ def write_venues(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> Non
     for venue in venues:
         venue.save()
     Meeting.objects.filter(pk=held.pk).update(revision=models.F("revision") + 1)
+    live.touch(held, "console")
 
 
 def locked(meeting: Meeting, *states: str) -> Meeting:

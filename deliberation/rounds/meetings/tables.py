@@ -24,6 +24,7 @@ from deliberation.notices.actions import notify
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import role_of
 from deliberation.processes.models import Stage
+from deliberation.rounds.floor import live
 from deliberation.rounds.meetings.basis import SHOWN, basis_of, inputs_of
 from deliberation.rounds.meetings.models import Interpreter, Meeting, Seating, Table, TablePlace, Tie, Venue
 from deliberation.rounds.meetings.scheduling import locked, participants
@@ -63,6 +64,7 @@ def assign_tables(meeting: Meeting, *, tables: int, by) -> Seating:
     values = {"seed": seed, "inputs": inputs, "figures": figures | {"by_hand": 0}, "made_at": timezone.now()}
     facts = {"number": held.number, "seed": seed, "tables": tables, "people": len(codes)}
     record(held, "deal_tables", by=by, role=role_of(by, held.space), facts=facts)
+    live.touch(held, "console")
     return Seating.objects.update_or_create(meeting=held, defaults=values)[0]
 
 
@@ -190,6 +192,7 @@ def move_person(meeting: Meeting, seat: Seat, table: Table | None) -> None:
         TablePlace.objects.update_or_create(meeting=held, seat=seat, defaults={"table": table})
     _release_scribes(held)
     _measure(held, by_hand=1)
+    live.touch(held, "console")
 
 
 @transaction.atomic
@@ -220,6 +223,7 @@ def rebalance_tables(meeting: Meeting) -> int:
                 moved += 1
     _release_scribes(held)
     _measure(held, by_hand=0)
+    live.touch(held, "console")
     return moved
 
 
@@ -265,6 +269,7 @@ def arrange_tables(meeting: Meeting, tables: dict[int, dict[str, Any]]) -> None:
             table.interpreters.all().delete()
             Interpreter.objects.bulk_create(Interpreter(table=table, language=k, name=name) for k, name in chairs)
     _release_scribes(held)
+    live.touch(held, "console")
 
 
 def moderators_of(meeting: Meeting) -> QuerySet[User]:

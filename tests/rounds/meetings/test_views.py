@@ -20,7 +20,17 @@ from tests.sign_in import Visitor
 pytestmark = pytest.mark.django_db
 OF_FACILITATORS = [
     *("change", "programme", "venues", "open", "end", "cancel", "attendance", "names", "door", "renew_door"),
-    *("tables", "assign", "publish_tables", "rebalance", "move_person", "arrange_tables", "tie", "hall_pack"),
+    *(
+        "tables",
+        "assign",
+        "publish_tables",
+        "rebalance",
+        "move_person",
+        "arrange_tables",
+        "tie",
+        "hall_pack",
+        "captioner",
+    ),
 ]
 
 
@@ -176,6 +186,17 @@ def test_an_old_or_foreign_code_says_so():
     assertContains(phone.post(door_path(over)), "is over", status_code=409)
 
 
+def test_the_hall_screen_shows_the_code_to_staff_alone():
+    """Whoever takes part from home can open that screen."""
+    here = scene(3)
+    meeting = planned(here)
+    ben, ada = visitor(here.seats[0].user), visitor(here.cast.ada)
+    assertContains(ben.get(page("hall", meeting)), page("door", meeting))
+    assertNotContains(ben.get(page("hall", meeting)), "data:image")
+    asks = {"HX-Request": "true"}
+    assert [browser.get(page("door", meeting), headers=asks).status_code for browser in (ben, ada)] == [204, 200]
+
+
 def test_the_desk_ticks_the_list():
     here = scene(3)
     meeting, seat = opened(here), here.seats[0]
@@ -315,7 +336,10 @@ def test_the_hall_pack_has_codes_and_with_a_reason_names():
     assert "참여자 1" in named[0]
     assert Reveal.objects.count() == 5
     every = ["sign_in", "badges", "numbers", "lists", "door", "questions"]
+    assert not again(meeting).poster
     assert len(printed(ada.post(page("hall_pack", meeting), {"parts": every}))) == 7
+    assert again(meeting).poster
+    assertContains(ada.get(page("door", meeting)), "A printed poster is accepted as well")
     assert ada.post(page("hall_pack", meeting), {"parts": [], "venue": ""}).status_code == 422
 
 
