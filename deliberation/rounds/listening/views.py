@@ -62,13 +62,15 @@ def place(request, slug: str, pk: int):
         concern.may = {act for act in ACTS if allowed(request.user, f"rounds.{act}", concern)}
         if second is None or second.state not in acts.HELD:
             concern.may.discard("judge_concern")
+    shown = [_visit(visit, request.user) for visit in visits]
     standing = Concern.objects.filter(stage=first.stage).of_place(first).standing().count()
     context = {
         "process": first.process,
         "stage": first.stage,
         "first": first,
         "second": second,
-        "visits": [_visit(visit, request.user) for visit in visits],
+        "visits": shown,
+        "takes_down": any(visit["takes_down"] for visit in shown),
         "page": page,
         "standing": standing,
         "may_return": second is None and allowed(request.user, "rounds.return", first),
