@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import User
 from deliberation.algorithms.two_entries import compare
 from deliberation.ledger.actions import Refused, advance, hold
+from deliberation.processes.actions import role_of
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.notes import Note, PaperRun, Reading
 from deliberation.rounds.floor.noting import store_card
@@ -48,15 +49,15 @@ def read_cards(run: PaperRun, lines: list[list[str]], *, by: User) -> PaperRun:
     except IntegrityError as error:
         raise Refused(_("The second reading is another person's.")) from error
     if n == 1:
-        advance(held, "check", by=by, role="facilitator", facts={"cards": len(lines)})
+        advance(held, "check", by=by, role=role_of(by, held.space), facts={"cards": len(lines)})
         return held
     first, second = readings(held)
     result = compare(first, second)
     _enter(held, {card: first[card] for card in result.agreed}, by)
     facts = {"agreed": len(result.agreed), "differing": len(result.differing)}
-    advance(held, "compare", by=by, role="facilitator", facts=facts)
+    advance(held, "compare", by=by, role=role_of(by, held.space), facts=facts)
     if not result.differing:
-        advance(held, "settle", by=by, role="facilitator", facts={"cards": len(result.agreed)})
+        advance(held, "settle", by=by, role=role_of(by, held.space), facts={"cards": len(result.agreed)})
     return held
 
 
@@ -76,7 +77,7 @@ def settle_cards(run: PaperRun, choices: dict[int, int], *, by: User) -> PaperRu
     chosen = {card: read[n - 1][card] for card, n in choices.items() if n != LEFT_OUT and card in read[n - 1]}
     _enter(held, chosen, by)
     cards = Note.objects.filter(during=held.item_id, card__isnull=False).count()
-    advance(held, "settle", by=by, role="facilitator", facts={"cards": cards})
+    advance(held, "settle", by=by, role=role_of(by, held.space), facts={"cards": cards})
     return held
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -130,10 +129,7 @@ def go_back(request, slug: str, pk: int):
 
 
 def _concern(request, slug: str, pk: int, right: str) -> Concern:
-    concern = reach(_read(Concern.objects.all()), request.user, stage__process__slug=slug, pk=pk)
-    if not allowed(request.user, right, concern):
-        raise PermissionDenied
-    return concern
+    return reach(_read(Concern.objects.all()), request.user, right, stage__process__slug=slug, pk=pk)
 
 
 @login_required

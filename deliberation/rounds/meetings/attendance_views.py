@@ -54,16 +54,14 @@ def check_in(request, token):
 def attendance(request, slug, pk):
     """The list of the desk: a touch for each who comes. Names stand on it once a reason for seeing them was given."""
     meeting = meeting_at(request, slug, pk, "rounds.attendance")
-    here = CheckIn.objects.filter(meeting=meeting, seat=OuterRef("pk"))
-    everybody = Seat.objects.filter(process=meeting.process).filter(Q(until=None) | Exists(here))
-    came = meeting.check_ins.count()
+    everybody, came = _on_the_list(meeting), meeting.check_ins.count()
     rows, query = everybody, request.GET.get("q", "").strip()
     named = _names_shown(request, meeting)
     if query:
         by_name = Q(user__display_name__icontains=query) if named else Q(pk__in=[])
         rows = rows.filter(Q(code__icontains=query) | by_name)
     if request.GET.get("show") == "missing":
-        rows = rows.filter(~Exists(here))
+        rows = rows.exclude(here=True)
     page = page_of(request, rows.select_related("user"), "code", size=A_PAGE)
     context = {
         "meeting": meeting,
@@ -79,6 +77,12 @@ def attendance(request, slug, pk):
         "names_form": NamesForm(),
     }
     return render(request, "rounds/meetings/attendance.html", context)
+
+
+def _on_the_list(meeting: Meeting):
+    """Everybody who has a seat, and who came while they had one."""
+    here = CheckIn.objects.filter(meeting=meeting, seat=OuterRef("pk"))
+    return Seat.objects.filter(process=meeting.process).alias(here=Exists(here)).filter(Q(until=None) | Q(here=True))
 
 
 def _lines(meeting: Meeting, seats: list[Seat]) -> list[tuple[Seat, CheckIn | None, int | None]]:
@@ -103,7 +107,7 @@ def names(request, slug, pk):
     form = NamesForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Please say why you need to see this: it is logged."))
-    people = [seat.user for seat in Seat.objects.current().filter(process=meeting.process).select_related("user")]
+    people = [seat.user for seat in _on_the_list(meeting).select_related("user")]
     reveal_all(people, ["display_name"], by=request.user, why=form.cleaned_data["why"])
     request.session["meetings_with_names"] = [*request.session.get("meetings_with_names", []), meeting.pk]
     return redirect("rounds:attendance", slug, pk)

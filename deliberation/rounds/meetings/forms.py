@@ -16,10 +16,10 @@ from deliberation.panels.models import Seat
 from deliberation.processes.forms import LocalDateTime
 from deliberation.rounds.meetings.hallpack import OF_TABLES, PARTS, POSTER
 from deliberation.rounds.meetings.models import Meeting, Table, Tie, Venue
-from deliberation.rounds.meetings.scheduling import MOST_ROWS
 from deliberation.spaces.fields import PlainText
 
 LINK, DAY = 500, 24 * 60
+MOST_ROWS = 40  # of a programme, and of venues
 PARTS_LABELLED = [(name, label) for name, (label, _sheets) in PARTS.items()]
 LANGUAGE, NAME = 40, 80  # of an interpreter
 
@@ -65,8 +65,8 @@ class ItemForm(forms.Form):
 
 class VenueForm(forms.Form):
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = PlainText(label=_("Name"), limit=80)
-    address = PlainText(label=_("Address"), limit=160, required=False)
+    name = PlainText(label=_("Name of the venue"), limit=80)
+    address = PlainText(label=_("Street address"), limit=160, required=False)
     video_link = Link(label=_("Link to the video meeting"))
     districts = forms.MultipleChoiceField(
         label=_("Who comes here: districts"),
@@ -80,8 +80,10 @@ class VenueForm(forms.Form):
         return sorted({code.upper() for code in re.split(r"[\s,]+", self.cleaned_data["codes"]) if code})
 
 
-ProgrammeForms = forms.formset_factory(ItemForm, extra=4, can_delete=True, can_order=True, max_num=MOST_ROWS)
-VenueForms = forms.formset_factory(VenueForm, extra=2, can_delete=True, max_num=MOST_ROWS)
+ProgrammeForms = forms.formset_factory(
+    ItemForm, extra=4, can_delete=True, can_order=True, max_num=MOST_ROWS, validate_max=True
+)
+VenueForms = forms.formset_factory(VenueForm, extra=2, can_delete=True, max_num=MOST_ROWS, validate_max=True)
 
 
 def entered(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
@@ -162,14 +164,19 @@ class Scribes(forms.ModelChoiceField):
 class TableForm(forms.Form):
     """Who leads a table, writes down and interprets there, and where it stands."""
 
-    moderator = forms.ModelChoiceField(label=_("Moderator"), queryset=User.objects.none(), required=False)
+    moderator = forms.ModelChoiceField(
+        label=_("Moderator"), queryset=User.objects.none(), required=False, empty_label=_("nobody")
+    )
     scribe = Scribes(
         label=_("Scribe"),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("nobody"),
         help_text=_("Writes the table's notes on one device: staff, or somebody who sits at the table."),
     )
-    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=_("Venue"), queryset=Venue.objects.none(), required=False, empty_label=_("the place of the meeting")
+    )
     interpreters = PlainText(
         label=_("Interpreters’ chairs"),
         limit=400,
@@ -184,7 +191,10 @@ class TableForm(forms.Form):
         codes = {place.seat.user_id: place.seat.code for place in table.places.all()}
         cast(Scribes, self.fields["scribe"]).codes = codes
         _offer(self, "scribe", User.objects.filter(Q(pk__in=staff) | Q(pk__in=codes)).order_by("display_name", "pk"))
-        _offer(self, "venue", meeting.venues.all())
+        if meeting.venues.exists():
+            _offer(self, "venue", meeting.venues.all())
+        else:
+            del self.fields["venue"]
 
     def clean_interpreters(self) -> list[tuple[str, str]]:
         chairs = []

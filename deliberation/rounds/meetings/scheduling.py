@@ -22,7 +22,6 @@ from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Venue
 from deliberation.spaces.templatetags.words import period
 
 State = Meeting.State
-MOST_ROWS = 40  # of a programme, and of venues
 APPOINTED = ("starts_at", "ends_at", "place", "video_link")  # a change of these is told to the participants
 
 
@@ -133,7 +132,7 @@ def write_programme(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> 
     held = locked(meeting, State.PLANNED, State.OPEN)
     kept = {item.pk: item for item in held.programme.all()}
     parts = []
-    for position, row in enumerate(list(rows)[:MOST_ROWS], start=1):
+    for position, row in enumerate(rows, start=1):
         values = dict(row)
         part = kept.pop(values.pop("pk", None), None) or ProgrammeItem(meeting=held)
         part.position = position
@@ -156,7 +155,7 @@ def write_venues(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> Non
     held = locked(meeting, State.PLANNED, State.OPEN)
     kept = {venue.pk: venue for venue in held.venues.all()}
     venues = []
-    for row in list(rows)[:MOST_ROWS]:
+    for row in rows:
         values = dict(row)
         venue = kept.pop(values.pop("pk", None), None) or Venue(meeting=held)
         for name, value in values.items():

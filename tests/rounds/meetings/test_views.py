@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries, assertRedirects
 
 from deliberation.accounts.models import Reveal
+from deliberation.panels.actions import end_seat
 from deliberation.rounds.meetings import tables
 from deliberation.rounds.meetings.attending import check_in, door_path
 from deliberation.rounds.meetings.models import CheckIn, Meeting, TablePlace, Tie
@@ -127,6 +128,9 @@ def test_a_facilitator_plans_a_meeting_and_its_programme():
     assert list(meeting.programme.values_list("pk", "title")) == [(first.pk, "개회")]
     wrong = ada.post(page("programme", meeting), rows | {"form-0-minutes": 0})
     assertContains(wrong, "Please correct what is marked below.", status_code=422)
+    many = {"form-TOTAL_FORMS": 41} | {f"form-{n}-title": "순서" for n in range(41)}
+    assertContains(ada.post(page("programme", meeting), rows | many), "at most 40", status_code=422)
+    assert meeting.programme.count() == 1
 
 
 def test_time_and_place_are_changed_with_word_to_the_participants():
@@ -149,9 +153,11 @@ def test_a_meeting_is_opened_ended_and_cancelled_by_buttons():
         page("open", other), headers={"referer": f"http://testserver{other.get_absolute_url()}"}, follow=True
     )
     assertContains(refused, "from two hours before it begins")
+    long = ada.post(page("cancel", other), {"reason": "태풍" * 300})
+    assertContains(long, "태풍" * 300, status_code=422)
     assertContains(ada.post(page("cancel", other), {"reason": "태풍"}, follow=True), "태풍")
     assert [again(row).state for row in (meeting, other)] == ["ended", "cancelled"]
-    assert ada.post(page("open", other)).status_code == 403
+    assertContains(ada.post(page("open", other), follow=True), "This is no longer possible.")
 
 
 def test_a_participant_checks_in_at_the_door_once():
@@ -229,6 +235,16 @@ def test_names_stand_on_the_list_only_after_a_reason_that_is_logged():
     assert Reveal.objects.count() == 3
     assert len(ada.get(f"{page('attendance', meeting)}?q=참여자 1").context["lines"]) == 1
     assertNotContains(visitor(here.cast.ada).get(page("attendance", meeting)), "참여자 1")
+
+
+def test_a_name_of_somebody_who_has_left_is_not_shown_without_a_log():
+    here = scene(3)
+    meeting, seat = opened(here), here.seats[0]
+    check_in(meeting, seat, how=CheckIn.How.LIST, by=here.cast.ada)
+    end_seat(seat, by=here.cast.emil)
+    told = visitor(here.cast.ada).post(page("names", meeting), {"why": "접수"}, follow=True)
+    assertContains(told, "참여자 1")
+    assert Reveal.objects.filter(person=seat.user).exists()
 
 
 def test_the_facilitator_seats_people_and_they_see_their_own_table_alone():
