@@ -105,7 +105,6 @@ class Balance:
     """How far the tables are from the mix of all people, in people, and how many pairs sit together again."""
 
     worst: dict[str, float]  # by trait: the most that a table has too many or too few of one value
-    average: dict[str, float]
     pairs: int
     again: int
     broken: int  # demands that are not met
@@ -114,15 +113,15 @@ class Balance:
 def balance(inputs: Inputs, tables: Sequence[Sequence[str]]) -> Balance:
     """Measures of tables, however they came about."""
     n = sum(len(table) for table in tables)
-    worst, average = {}, {}
-    for name, values in inputs.traits.items():
-        gaps = [gap for table in tables for gap in _gaps(values, inputs.people, table, n)]
-        worst[name], average[name] = max(gaps, default=0.0), sum(gaps) / max(1, len(gaps))
+    worst = {
+        name: max((gap for table in tables for gap in _gaps(values, inputs.people, table, n)), default=0.0)
+        for name, values in inputs.traits.items()
+    }
     side_by_side = {frozenset(pair) for table in tables for pair in combinations(table, 2)}
     again = sum(frozenset((one, other)) in side_by_side for one, other, times in inputs.met if times)
     broken = sum(frozenset(pair) in side_by_side for pair in inputs.apart)
     broken += sum(frozenset(pair) not in side_by_side for pair in inputs.together)
-    return Balance(worst, average, len(side_by_side), again, broken)
+    return Balance(worst, len(side_by_side), again, broken)
 
 
 def _gaps(values: dict[str, str], people: Sequence[str], table: Sequence[str], n: int) -> Iterator[float]:

@@ -58,6 +58,7 @@ STEPS = {
     "end": _("%(what)s ended"),
     "cancel": _("%(what)s was cancelled"),
     "programme": _("%(what)s got a programme"),
+    "deal_tables": _("%(what)s: the tables were dealt"),
     "publish_tables": _("%(what)s: the tables were published"),
     "begin_book": _("%(what)s was begun"),
     "open_review": _("%(what)s was shown to the sides for review"),

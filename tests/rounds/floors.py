@@ -8,7 +8,7 @@ from django.utils import timezone
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import reschedule
 from deliberation.rounds.floor.moderating import Press
-from deliberation.rounds.meetings.models import Meeting, TablePlace
+from deliberation.rounds.meetings.models import Meeting, Seating, TablePlace
 from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
@@ -33,6 +33,7 @@ def planned(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     first = meeting.tables.create(number=1)
     meeting.tables.create(number=2)
     TablePlace.objects.create(meeting=meeting, table=first, seat=seat(process, cast.ben, "A-01"))
+    Seating.objects.create(meeting=meeting, published_at=now)
     return found(meeting), cast
 
 

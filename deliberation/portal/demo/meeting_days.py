@@ -155,7 +155,7 @@ def met(case: Case, position: int) -> Story:
         yield max(starts_at - timedelta(days=5), case.before(10, 15))
         meeting = planned(case, stage, day)
         yield starts_at - timedelta(days=1)
-        seated(meeting, day, len(case.seats))
+        seated(case, meeting, day, len(case.seats))
         yield from came(case, meeting)
     yield from closed(case, "meetings", position)
 
@@ -180,10 +180,10 @@ def planned(case: Case, stage: Stage, day: Day, **fields) -> Meeting:
     return meeting
 
 
-def seated(meeting: Meeting, day: Day, people: int) -> None:
+def seated(case: Case, meeting: Meeting, day: Day, people: int) -> None:
     if not day.tables:
         return
-    assign_tables(meeting, tables=max(2, len(day.venues), round(people / A_TABLE)))
+    assign_tables(meeting, tables=max(2, len(day.venues), round(people / A_TABLE)), by=case.city.facilitator)
     first = {table.pk: table.places.order_by("seat__code").first() for table in meeting.tables.all()}
     led: dict[int, dict] = {pk: {"scribe": place.seat.user} for pk, place in first.items() if place}
     led[min(led)]["interpreters"] = [INTERPRETER]
@@ -239,7 +239,7 @@ def held_open(case: Case) -> Story:
     yield starts_at - 30 * MINUTE
     meeting = planned(case, stage, OPEN_FORUM, starts_at=starts_at, place="", video_link=VIDEO)
     seats = list(Seat.objects.current().filter(process=case.process).select_related("user").order_by("pk"))
-    seated(meeting, OPEN_FORUM, len(seats))
+    seated(case, meeting, OPEN_FORUM, len(seats))
     publish_tables(meeting, by=case.city.facilitator)
     arrive(case, meeting, [seat for seat in seats[1:] if case.city.random.random() < 0.5])  # noqa: PLR2004 - half of them
     yield starts_at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, advance, hold
 from deliberation.ledger.canonical import digest
-from deliberation.processes.actions import digested, utc_text
+from deliberation.processes.actions import digested, role_of, utc_text
 from deliberation.rounds.floor.models import Act
 from deliberation.rounds.floor.notes import Minutes, Note, Review
 from deliberation.rounds.floor.present import present
@@ -30,8 +30,8 @@ def submit_minutes(meeting: Meeting, text: str, *, by: User) -> Minutes:
         raise Refused(_("The minutes are written when the meeting is over."))
     Minutes.objects.bulk_create([Minutes(meeting=meeting)], ignore_conflicts=True)
     minutes = _locked(meeting)
-    facts = {"version": minutes.version, "tables": meeting.tables.count()}
-    advance(minutes, "submit", by=by, role="facilitator", facts=facts, text=text)
+    facts = {"version": minutes.version, "tables": meeting.tables.published().count()}
+    advance(minutes, "submit", by=by, role=role_of(by, minutes.space), facts=facts, text=text)
     return minutes
 
 
@@ -39,7 +39,7 @@ def submit_minutes(meeting: Meeting, text: str, *, by: User) -> Minutes:
 def rework_minutes(meeting: Meeting, *, by: User) -> Minutes:
     """Take the minutes back after an objection; the tables then review the new version."""
     minutes = _locked(meeting)
-    advance(minutes, "rework", by=by, role="facilitator", version=minutes.version + 1)
+    advance(minutes, "rework", by=by, role=role_of(by, minutes.space), version=minutes.version + 1)
     return minutes
 
 
@@ -69,13 +69,13 @@ def publish_minutes(meeting: Meeting, *, by: User) -> Minutes:
     )
     facts = {**counted, "version": minutes.version, "digest": digest(content)}
     fields = {"content": content, "digest": facts["digest"], "published_at": timezone.now()}
-    advance(minutes, "publish", by=by, role="facilitator", facts=facts, **fields)
+    advance(minutes, "publish", by=by, role=role_of(by, minutes.space), facts=facts, **fields)
     return minutes
 
 
 def waiting_for(minutes: Minutes) -> list[Table]:
     said = minutes.reviews.filter(version=minutes.version).values("table")
-    return list(minutes.meeting.tables.exclude(pk__in=said)) if minutes.pk else []
+    return list(minutes.meeting.tables.published().exclude(pk__in=said)) if minutes.pk else []
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:
@@ -88,7 +88,11 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
         "text": minutes.text,
         "course": [{"at": utc_text(act.at), "item": act.item.title} for act in steps if act.item],
         "present": meeting.check_ins.count(),
-        "sides": [{"side": row.name, "seconds": row.seconds, "turns": row.turns} for row in present(meeting).sides],
+        "sides": [
+            {"side": row.side.key, "seconds": row.seconds, "turns": row.turns}
+            for row in present(meeting).sides
+            if row.side
+        ],
         "notes": [
             {"source": str(note.table.number) if note.table else "", "kind": note.kind, "text": note.item.text}
             for note in notes.select_related("item", "table")

@@ -60,6 +60,7 @@ class Speaker(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, blank=True)
     side = models.CharField(max_length=60, blank=True, help_text=_("of a party's speaker; never of a citizen"))
+    side_name = ""  # in the reader's language, where ``present`` has looked it up
 
     class Meta:
         abstract = True

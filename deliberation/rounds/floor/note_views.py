@@ -1,5 +1,6 @@
 """Pages of notes, of parts on paper, and of the minutes of a meeting."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -26,14 +27,16 @@ from deliberation.rounds.floor.forms import (
 )
 from deliberation.rounds.floor.models import Caption
 from deliberation.rounds.floor.notes import Minutes, Note, PaperRun, Review, Sheet
-from deliberation.rounds.floor.rules import table_of
+from deliberation.rounds.floor.present import Airtime
 from deliberation.rounds.floor.views import NewKey, answered, meeting_of, told_by
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
+from deliberation.rounds.participants import sides_of
 from deliberation.spaces import paging
 from deliberation.spaces.access import allowed, reach, roles_in
 from deliberation.spaces.models import Role
 
 PAGE = 30
+CARD = re.compile(r"card[0-9]{1,4}")  # the name of the choice about a card
 
 
 def context_of(meeting: Meeting, **more: Any) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def _notes(request, meeting: Meeting, form: NoteForm, may_write: bool, status: i
     related = rows.select_related("item", "table", "seat", "meeting__stage__process").prefetch_related("materials")
     page = paging.page_of(request, related.filed(), "-pk", size=PAGE)
     drafts = list(related.filter(filed_at=None)) if request.user.is_authenticated else []
-    table = table_of(request.user, meeting) if may_write else None
+    table = meeting.table_of(request.user) if may_write else None
     floor = getattr(meeting, "floor", None)
     shown = {"page": page, "drafts": drafts, "form": form, "may_write": may_write, "table": table, "new_key": NewKey()}
     shown["during"] = floor.item if floor and meeting.state == Meeting.State.OPEN else None
@@ -73,7 +76,7 @@ def _write(request, meeting: Meeting, may_write: bool) -> HttpResponse:
         return _notes(request, meeting, form, may_write, status=422)
     data = form.cleaned_data
     staff = Role.FACILITATOR in roles_in(request.user, meeting.space)
-    table, seat = table_of(request.user, meeting), seat_of(request.user, meeting.stage)
+    table, seat = meeting.table_of(request.user), seat_of(request.user, meeting.stage)
     written = {"text": data["text"], "key": data["key"], "at": data["at"], "channel": request.channel}
     if not staff:
         data["kind"] = Note.Kind.NOTE
@@ -196,9 +199,7 @@ def sheet(request, slug, pk, item_pk, sheet):
 @require_http_methods(["GET", "HEAD", "POST"])
 def captions(request, slug, pk):
     """Where somebody types along what is said; a line can be taken back."""
-    meeting = meeting_of(request, slug, pk, "rounds.watch")
-    if not allowed(request.user, "rounds.caption", meeting):
-        raise PermissionDenied
+    meeting = meeting_of(request, slug, pk, "rounds.caption")
     form = CaptionForm(request.POST or None)
     taken_back = request.POST.get("line", "")
     if taken_back.isdecimal():
@@ -237,8 +238,14 @@ def _minutes(request, meeting: Meeting, row: Minutes | None, forms: dict[str, An
     inside = allowed(request.user, "rounds.watch", meeting)
     content = draft.content or (minuting.content_of(draft) if inside and meeting.state == Meeting.State.ENDED else None)
     course = [(parse_datetime(part["at"]), part["item"]) for part in content["course"]] if content else []
+    names = {side.key: side.name for side in sides_of(meeting.process)} if content and content["sides"] else {}
+    sides = (
+        [Airtime(names.get(row["side"], row["side"]), row["seconds"], row["turns"]) for row in content["sides"]]
+        if content
+        else []
+    )
     may = {right: allowed(request.user, f"rounds.{right}", draft) for right in ("compose", "review", "publish")}
-    table = table_of(request.user, meeting) if may["review"] else None
+    table = meeting.table_of(request.user) if may["review"] else None
     captioned = captioning.whole_text(meeting) if may["compose"] else ""
     context = context_of(
         meeting,
@@ -246,6 +253,7 @@ def _minutes(request, meeting: Meeting, row: Minutes | None, forms: dict[str, An
         minutes=row,
         content=content,
         course=course,
+        sides=sides,
         may=may,
         table=table,
         reviews=list(row.reviews.filter(version=row.version).select_related("table")) if row else [],
@@ -272,7 +280,7 @@ def _do(request, meeting: Meeting) -> HttpResponse:
         minuting.submit_minutes(meeting, form.cleaned_data["text"], by=request.user)
         messages.success(request, _("The tables can review the minutes now."))
     elif step == "review":
-        review, table = ReviewForm(request.POST), table_of(request.user, meeting)
+        review, table = ReviewForm(request.POST), meeting.table_of(request.user)
         if table is None:
             raise PermissionDenied
         if not review.is_valid():

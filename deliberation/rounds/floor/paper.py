@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import User
 from deliberation.algorithms.two_entries import Comparison, compare
 from deliberation.ledger.actions import Refused, advance
+from deliberation.processes.actions import role_of
 from deliberation.rounds.floor import live
 from deliberation.rounds.floor.models import Floor, Turn
 from deliberation.rounds.floor.moderating import end_turn, known_as, named, people_in_the_hall
@@ -64,15 +65,15 @@ def read_sheet(run: PaperRun, lines: list[list[str]], *, by: User) -> PaperRun:
     except IntegrityError as error:
         raise Refused(_("The second reading is another person's.")) from error
     if n == 1:
-        advance(held, "check", by=by, role="facilitator", facts={"lines": len(lines)})
+        advance(held, "check", by=by, role=role_of(by, held.space), facts={"lines": len(lines)})
         return held
     result = compared(held)
     first = _lines(held, 1)
     _enter(held, {number: first[number] for number in result.agreed}, by)
     facts = {"agreed": len(result.agreed), "differing": len(result.differing)}
-    advance(held, "compare", by=by, role="facilitator", facts=facts)
+    advance(held, "compare", by=by, role=role_of(by, held.space), facts=facts)
     if not result.differing:
-        advance(held, "settle", by=by, role="facilitator", facts={"lines": len(result.agreed)})
+        advance(held, "settle", by=by, role=role_of(by, held.space), facts={"lines": len(result.agreed)})
     return held
 
 
@@ -88,7 +89,7 @@ def settle_sheet(run: PaperRun, choices: dict[int, int], *, by: User) -> PaperRu
     read = {n: _lines(held, n) for n in (1, 2)}
     chosen = {number: read[n][number] for number, n in choices.items() if n and number in read[n]}
     _enter(held, chosen, by)
-    advance(held, "settle", by=by, role="facilitator", facts={"lines": len(result.agreed) + len(chosen)})
+    advance(held, "settle", by=by, role=role_of(by, held.space), facts={"lines": len(result.agreed) + len(chosen)})
     return held
 
 
@@ -120,7 +121,7 @@ def _enter(run: PaperRun, lines: Lines, by: User) -> None:
 
 
 def _enter_cards(run: PaperRun, lines: Lines, by: User) -> None:
-    tables = {str(table.number): table for table in run.meeting.tables.all()}
+    tables = {str(table.number): table for table in run.meeting.tables.published()}
     for card, (table, text) in sorted(lines.items()):
         key = uuid5(LINES, f"{run.pk}:{card}")
         store_card(run.meeting, by=by, text=text, key=key, table=tables.get(table), during=run.item, card=card)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from deliberation.rounds.floor import captioning
 from deliberation.rounds.floor.models import Caption, Floor, Hand, Turn
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem
+from deliberation.rounds.participants import Side, sides_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Airtime:
     seconds: int
     turns: int
     percent: int = 0
+    side: Side | None = None
 
     @property
     def length(self) -> str:
@@ -46,7 +49,7 @@ class Present:
 
 
 def present(meeting: Meeting) -> Present:
-    """Six queries, however many hands are up and whoever has spoken."""
+    """Seven queries at most, however many hands are up and whoever has spoken."""
     now = meeting.ended_at or timezone.now()
     programme = list(meeting.programme.all())
     floor = Floor.objects.select_related("in_charge", "item").filter(meeting=meeting).first() or Floor(meeting=meeting)
@@ -57,6 +60,7 @@ def present(meeting: Meeting) -> Present:
     hands = list(Hand.objects.up().filter(meeting=meeting).select_related("user"))
     for hand in hands:
         hand.spoken = spoken.get(hand.user_id)
+    sides = _named([*turns, *hands], meeting)
     return Present(
         meeting=meeting,
         floor=floor,
@@ -64,7 +68,7 @@ def present(meeting: Meeting) -> Present:
         queue=[] if meeting.ended_at else sorted(hands, key=_fairly),
         speaking=next((turn for turn in turns if turn.ended_at is None and meeting.ended_at is None), None),
         people=sorted(spoken.values(), key=lambda row: -row.seconds),
-        sides=_shares(_by([turn for turn in turns if turn.side], lambda turn: turn.side, now)),
+        sides=_shares(sides, _by([turn for turn in turns if turn.side], lambda turn: turn.side, now)),
         captions=captioning.latest(meeting) if meeting.state == Meeting.State.OPEN else [],
     )
 
@@ -88,7 +92,20 @@ def _airtime(group, turns: list[Turn], now: datetime) -> Airtime:
     return Airtime(name, round(length.total_seconds()), len(turns))
 
 
-def _shares(sides: dict[str, Airtime]) -> list[Airtime]:
-    whole = sum(row.seconds for row in sides.values()) or 1
-    rows = sorted(sides.values(), key=lambda row: row.name)
-    return [Airtime(row.name, row.seconds, row.turns, round(100 * row.seconds / whole)) for row in rows]
+def _named(speakers: list[Any], meeting: Meeting) -> list[Side]:
+    """The sides for which people speak, in the charter's order; the speakers get them by name."""
+    used = {speaker.side for speaker in speakers if speaker.side}
+    sides = sides_of(meeting.stage.process, used) if used else []
+    names = {side.key: side.name for side in sides}
+    for speaker in speakers:
+        speaker.side_name = names.get(speaker.side, "")
+    return sides
+
+
+def _shares(sides: list[Side], spoken: dict[str, Airtime]) -> list[Airtime]:
+    whole = sum(row.seconds for row in spoken.values()) or 1
+    return [
+        Airtime(side.name, row.seconds, row.turns, round(100 * row.seconds / whole), side)
+        for side in sides
+        if (row := spoken.get(side.key))
+    ]

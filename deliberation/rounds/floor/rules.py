@@ -1,12 +1,11 @@
 """Rights on the floor of a meeting. The object is the meeting, a note, or the minutes of one."""
 
-from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from rules import add_perm, predicate
 
 from deliberation.rounds.floor.notes import ATTENDING
 from deliberation.rounds.mediation.models import presides
-from deliberation.rounds.meetings.models import Meeting, Table
+from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.access import before, holds, holds_in_city, ready, signed_in, when, where_it_stands
 from deliberation.spaces.models import Role
 
@@ -38,13 +37,6 @@ def writes_down(user, obj):
 @predicate
 def captioner(user, meeting):
     return user.is_authenticated and meeting.captioner_id == user.pk
-
-
-def table_of(user, meeting: Meeting) -> Table | None:
-    """The table at which a person writes down or moderates, else the one at which they sit."""
-    works = Q(scribe=user) | Q(moderator=user)
-    found = meeting.tables.filter(works | Q(places__seat__user=user, places__seat__until=None))
-    return found.alias(works=Case(When(works, then=0), default=1)).order_by("works", "number").first()
 
 
 speaks = holds(Role.PARTICIPANT, Role.SIDE, Role.EXPERT)

@@ -26,9 +26,8 @@ from deliberation.rounds.floor.models import Hand
 from deliberation.rounds.floor.moderating import SPEAKING_FOR_A_SIDE, Press
 from deliberation.rounds.floor.notes import Note, PaperRun
 from deliberation.rounds.floor.present import present
-from deliberation.rounds.floor.rules import table_of
-from deliberation.rounds.meetings.hallpack import picture
 from deliberation.rounds.meetings.models import Meeting, Venue
+from deliberation.rounds.participants import sides_of
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Membership, Role
 
@@ -84,7 +83,7 @@ def _screen(request, slug: str, pk: int, screen: str) -> HttpResponse:
         me = seat.code if seat else str(request.user)
         context |= {"seat": seat, "me": me, "hand": mine and mine[0], "may_raise": may_raise}
         context |= {
-            "table": table_of(request.user, meeting),
+            "table": meeting.table_of(request.user),
             "may_write": allowed(request.user, "rounds.write", meeting),
             "may_caption": allowed(request.user, "rounds.caption", meeting),
         }
@@ -132,12 +131,12 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
         "venue": venue,
     }
     if kind == "hall" and not now.floor.position and meeting.admits():
-        context["door"] = picture(meeting).svg_data_uri(scale=8, border=2)
+        context["door"] = True
     if kind == "console":
         notes = Note.objects.filter(meeting=meeting, filed_at__isnull=False).select_related("item", "table", "seat")
         rows = list(notes.order_by("-pk")[:SHOWN])
         staff = Membership.objects.current().filter(space=meeting.space, role=Role.FACILITATOR)
-        speakers = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE)
+        speakers = _speakers(meeting)
         venues = list(meeting.venues.prefetch_related("tables"))
         if venues:
             _say_where(meeting, now.queue[:SHOWN])
@@ -146,7 +145,7 @@ def _part(request, meeting: Meeting, screen: str) -> dict[str, Any]:
             "notes": [note for note in rows if note.kind == Note.Kind.NOTE],
             "parked": [note for note in rows if note.kind == Note.Kind.PARKED],
             "others": [row.user for row in staff.exclude(user=request.user).select_related("user")],
-            "speakers": list(speakers.exclude(label="").select_related("user").order_by("label", "pk")),
+            "speakers": speakers,
             "on_paper": PaperRun.objects.filter(item=now.floor.item_id),
             "prompt_choices": PROMPTS.items(),
             "timer_choices": TIMES,
@@ -162,6 +161,15 @@ def _venue(meeting: Meeting, number: str) -> Venue:
         if str(venue.pk) == number:
             return venue
     raise Http404
+
+
+def _speakers(meeting: Meeting) -> list[tuple[Membership, str]]:
+    """Who speaks for a side, with its name in the reader's language."""
+    rows = Membership.objects.current().filter(space=meeting.space, role__in=SPEAKING_FOR_A_SIDE).exclude(label="")
+    speakers = list(rows.select_related("user").order_by("label", "pk"))
+    labels = {row.label for row in speakers}
+    names = {side.key: side.name for side in sides_of(meeting.stage.process, labels)} if labels else {}
+    return [(row, names[row.label]) for row in speakers]
 
 
 def _say_where(meeting: Meeting, hands: list[Hand]) -> None:

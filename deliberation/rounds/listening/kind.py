@@ -28,6 +28,7 @@ class ListeningKind(MeetingsKind):
 
     name = "listening"
     label = _("Listening sessions")
+    seated = False
     act = _("Look at what was said")
     words = MeetingsKind.words | {
         "answer": _("Answer concerns"),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,13 +61,15 @@ def place(request, slug: str, pk: int):
         concern.may = {act for act in ACTS if allowed(request.user, f"rounds.{act}", concern)}
         if second is None or second.state not in acts.HELD:
             concern.may.discard("judge_concern")
+    shown = [_visit(visit, request.user) for visit in visits]
     standing = Concern.objects.filter(stage=first.stage).of_place(first).standing().count()
     context = {
         "process": first.process,
         "stage": first.stage,
         "first": first,
         "second": second,
-        "visits": [_visit(visit, request.user) for visit in visits],
+        "visits": shown,
+        "takes_down": any(visit["takes_down"] for visit in shown),
         "page": page,
         "standing": standing,
         "may_return": second is None and allowed(request.user, "rounds.return", first),
@@ -128,10 +129,7 @@ def go_back(request, slug: str, pk: int):
 
 
 def _concern(request, slug: str, pk: int, right: str) -> Concern:
-    concern = reach(_read(Concern.objects.all()), request.user, stage__process__slug=slug, pk=pk)
-    if not allowed(request.user, right, concern):
-        raise PermissionDenied
-    return concern
+    return reach(_read(Concern.objects.all()), request.user, right, stage__process__slug=slug, pk=pk)
 
 
 @login_required

@@ -20,10 +20,10 @@ def write_caucus_note(meeting: Meeting, *, party: Party, text: str, key: UUID, b
     Refused to who is neither of this party nor the chair at this moment: a seat is given up under the council's lock.
     """
     hold_running(meeting)
-    _seated(meeting, party, by)
+    council = _seated(meeting, party, by)
     if meeting.state == Meeting.State.CANCELLED:
         raise Refused(_("This meeting does not take place."))
-    note = CaucusNote(meeting=meeting, party=party, key=key, text=text, by=by)
+    note = CaucusNote(meeting=meeting, party=party, chair_id=council.chair_id, key=key, text=text, by=by)
     CaucusNote.objects.bulk_create([note], ignore_conflicts=True)
     kept = CaucusNote.objects.filter(meeting=meeting, key=key, by=by, party=party).first()
     if kept is None:
@@ -39,10 +39,12 @@ def take_back_caucus_note(note: CaucusNote, *, by) -> None:
     CaucusNote.objects.filter(pk=note.pk, by=by).delete()
 
 
-def _seated(meeting: Meeting, party: Party, by) -> None:
+def _seated(meeting: Meeting, party: Party, by) -> Council:
+    """The council, held, on which the person may write for this party."""
     council = Council.objects.get(space=meeting.space)
     hold(council)
     member = Member.objects.select_related("council").filter(council=council, user=by, left_at=None).first()
     talks = Member.objects.filter(council=council, party=party, left_at=None).exists()
     if not talks or member is None or not (member.party_id == party.pk or is_chair(member)):
         raise Refused(_("Only the seats of this party and the chair of the council write its caucus notes."))
+    return council

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rules import predicate
 
-from deliberation.conflicts.mediation.models import Council, Member
+from deliberation.conflicts.mediation.models import Member
 from deliberation.conflicts.stakeholders.models import Party
 from deliberation.rounds.meetings.models import Meeting
 from deliberation.spaces.models import Space
@@ -21,17 +21,18 @@ from deliberation.spaces.models import Space
 
 class CaucusNoteQuerySet(models.QuerySet["CaucusNote"]):
     def visible_to(self, user):
-        """For the seats of the party and for the council's chair: no other party, no expert, no official, no admin.
+        """For the seats of the party and who presided when it was written: no other party, no expert, no official.
 
-        It stays so when the parties have opened their procedure, and when their notes' authors have left.
+        A later chair was not the one in whom the party confided. It stays so when the parties have opened their
+        procedure, and when their notes' authors have left.
         """
         if not user.is_authenticated:
             return self.none()
         space = OuterRef("meeting__stage__process__space")
         seats = Member.objects.filter(user=user, left_at=None, council__space=space, party=OuterRef("party"))
-        chaired = Council.objects.filter(space=space, chair__user=user, chair__left_at=None)
+        presided = Q(chair__user=user, chair__left_at=None, chair__council__chair=F("chair"))
         seen = self.filter(meeting__in=Meeting.objects.visible_to(user))
-        return seen.filter(Q(Exists(seats)) | Q(Exists(chaired)))
+        return seen.filter(Q(Exists(seats)) | presided)
 
 
 class CaucusNote(models.Model):
@@ -43,6 +44,9 @@ class CaucusNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    chair = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("who presided when it was written")
+    )
     key = models.UUIDField(help_text=_("made where the note was written"))
     text = models.TextField(_("note"), max_length=3000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

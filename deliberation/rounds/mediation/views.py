@@ -18,7 +18,6 @@ from deliberation.rounds.mediation.models import CaucusNote, is_chair, seat_in
 from deliberation.rounds.meetings.models import Meeting
 from deliberation.rounds.meetings.views import meeting_at
 from deliberation.spaces import paging
-from deliberation.spaces.access import allowed
 
 PAGE = 30
 
@@ -73,9 +72,7 @@ def _address(meeting: Meeting, party: Party) -> str:
 @login_required
 @require_POST
 def take_back(request, slug: str, pk: int, note_pk: int):
-    meeting = meeting_at(request, slug, pk)
-    if not allowed(request.user, "rounds.caucus", meeting):
-        raise PermissionDenied
+    meeting = meeting_at(request, slug, pk, "rounds.caucus")
     rows = CaucusNote.objects.visible_to(request.user).select_related("party")
     note = get_object_or_404(rows, meeting=meeting, pk=note_pk)
     note.meeting = meeting

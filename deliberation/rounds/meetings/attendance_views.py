@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,15 +43,9 @@ def check_in(request, token):
             done, _new = attending.check_in(meeting, seat, how=How.QR, by=request.user)
     except Refused as refused:
         meeting, refusal, status = meeting if seat else None, str(refused), 409
-    context = {"meeting": meeting, "done": done, "refusal": refusal, "place": _place(meeting, seat)}
+    table = meeting.table_of(request.user) if meeting and done else None
+    context = {"meeting": meeting, "done": done, "refusal": refusal, "table": table}
     return render(request, "rounds/meetings/check_in.html", context, status=status)
-
-
-def _place(meeting: Meeting | None, seat: Seat | None) -> TablePlace | None:
-    if not meeting or not seat:
-        return None
-    published = TablePlace.objects.filter(meeting__seating__published_at__isnull=False)
-    return published.select_related("table__venue").filter(meeting=meeting, seat=seat).first()
 
 
 @login_required
@@ -59,16 +54,14 @@ def _place(meeting: Meeting | None, seat: Seat | None) -> TablePlace | None:
 def attendance(request, slug, pk):
     """The list of the desk: a touch for each who comes. Names stand on it once a reason for seeing them was given."""
     meeting = meeting_at(request, slug, pk, "rounds.attendance")
-    here = CheckIn.objects.filter(meeting=meeting, seat=OuterRef("pk"))
-    everybody = Seat.objects.filter(process=meeting.process).filter(Q(until=None) | Exists(here))
-    came = meeting.check_ins.count()
+    everybody, came = _on_the_list(meeting), meeting.check_ins.count()
     rows, query = everybody, request.GET.get("q", "").strip()
     named = _names_shown(request, meeting)
     if query:
         by_name = Q(user__display_name__icontains=query) if named else Q(pk__in=[])
         rows = rows.filter(Q(code__icontains=query) | by_name)
     if request.GET.get("show") == "missing":
-        rows = rows.filter(~Exists(here))
+        rows = rows.exclude(here=True)
     page = page_of(request, rows.select_related("user"), "code", size=A_PAGE)
     context = {
         "meeting": meeting,
@@ -86,12 +79,19 @@ def attendance(request, slug, pk):
     return render(request, "rounds/meetings/attendance.html", context)
 
 
+def _on_the_list(meeting: Meeting):
+    """Everybody who has a seat, and who came while they had one."""
+    here = CheckIn.objects.filter(meeting=meeting, seat=OuterRef("pk"))
+    return Seat.objects.filter(process=meeting.process).alias(here=Exists(here)).filter(Q(until=None) | Q(here=True))
+
+
 def _lines(meeting: Meeting, seats: list[Seat]) -> list[tuple[Seat, CheckIn | None, int | None]]:
-    """Each seat of the page with its check-in and the number of its table."""
+    """Each seat of the page with its check-in and the number of its table, once that is published."""
     done = {row.seat_id: row for row in CheckIn.objects.filter(meeting=meeting, seat__in=seats)}
     for row in done.values():
         row.meeting = meeting
-    tables = dict(TablePlace.objects.filter(meeting=meeting, seat__in=seats).values_list("seat", "table__number"))
+    places = TablePlace.objects.filter(table__in=meeting.tables.published(), seat__in=seats)
+    tables = dict(places.values_list("seat", "table__number"))
     return [(seat, done.get(seat.pk), tables.get(seat.pk)) for seat in seats]
 
 
@@ -107,7 +107,7 @@ def names(request, slug, pk):
     form = NamesForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Please say why you need to see this: it is logged."))
-    people = [seat.user for seat in Seat.objects.current().filter(process=meeting.process).select_related("user")]
+    people = [seat.user for seat in _on_the_list(meeting).select_related("user")]
     reveal_all(people, ["display_name"], by=request.user, why=form.cleaned_data["why"])
     request.session["meetings_with_names"] = [*request.session.get("meetings_with_names", []), meeting.pk]
     return redirect("rounds:attendance", slug, pk)
@@ -133,13 +133,20 @@ def tick(request, slug, pk, seat_pk):
 @never_cache
 @require_safe
 def door(request, slug, pk):
-    """The picture for the door or the hall's screen, as large as the page."""
-    meeting = meeting_at(request, slug, pk, "rounds.arrange")
+    """The picture for the door, as large as the page, new as long as the page is open.
+
+    The hall's screen asks for it, too, whoever looks at that: only staff get the picture.
+    """
+    meeting = meeting_at(request, slug, pk)
+    if not allowed(request.user, "rounds.arrange", meeting):
+        if request.htmx:
+            return HttpResponse(status=204)
+        raise PermissionDenied
     path = attending.door_path(meeting)
     context = {
         "meeting": meeting,
         "process": meeting.process,
-        "picture": picture(meeting).svg_data_uri(scale=8, border=2),
+        "picture": picture(path).svg_data_uri(scale=8, border=2),
         "address": settings.SITE_URL + path,
         "renews": allowed(request.user, "rounds.tick", meeting),
     }

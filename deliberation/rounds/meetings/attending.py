@@ -1,11 +1,13 @@
 """Who came: checked in by a code at the door or on the list, once."""
 
 import re
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import moment
@@ -13,8 +15,10 @@ from deliberation.ledger.actions import Refused, hold
 from deliberation.panels.models import Seat
 from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Process, Stage
+from deliberation.rounds.floor import live
 from deliberation.rounds.meetings.models import CheckIn, Meeting, new_door
 
+DOOR_STEP = timedelta(minutes=5)  # how long the code at the door stands; the one before is accepted as well
 KEY = re.compile(r"[0-9]{1,18}")
 How, State = CheckIn.How, Meeting.State
 
@@ -33,8 +37,22 @@ def attendance(seat: Seat) -> Attendance:
 
 
 def door_path(meeting: Meeting) -> str:
-    """Where the picture at the door leads; it holds until the meeting ends or gets another code."""
-    return reverse("rounds:check_in", args=[f"{meeting.pk}-{meeting.door}"])
+    """Where the picture at the door leads just now: whoever has photographed it cannot use it for long."""
+    return _path(meeting, _code_at(meeting, timezone.now()))
+
+
+def poster_path(meeting: Meeting) -> str:
+    """Where a printed picture leads, once ``accept_poster`` was decided; it holds until there is another door."""
+    return _path(meeting, meeting.door)
+
+
+def _path(meeting: Meeting, code: str) -> str:
+    return reverse("rounds:check_in", args=[f"{meeting.pk}-{code}"])
+
+
+def _code_at(meeting: Meeting, now: datetime) -> str:
+    step = int(now.timestamp() // DOOR_STEP.total_seconds())
+    return salted_hmac("rounds.door", f"{meeting.pk}:{meeting.door}:{step}").hexdigest()[:16]
 
 
 def meeting_at(token: str) -> Meeting:
@@ -44,7 +62,9 @@ def meeting_at(token: str) -> Meeting:
     meeting = rows.filter(pk=key).first() if KEY.fullmatch(key) else None
     if meeting is None:
         raise Refused(_("This is not a code for checking in. Please ask at the desk."))
-    if meeting.door != door:
+    now = timezone.now()
+    accepted = {_code_at(meeting, now), _code_at(meeting, now - DOOR_STEP)}
+    if door not in accepted and not (meeting.poster and door == meeting.door):
         raise Refused(_("This code is old. Please scan the picture at the door or ask at the desk."))
     return meeting
 
@@ -77,11 +97,18 @@ def take_back_check_in(meeting: Meeting, seat: Seat) -> None:
     CheckIn.objects.filter(meeting=meeting, seat=seat).delete()
 
 
+def accept_poster(meeting: Meeting) -> None:
+    """A code that stays the same goes into print: chosen where a screen at the door is not to be had."""
+    Meeting.objects.filter(pk=meeting.pk).update(poster=True)
+
+
 @transaction.atomic
 def renew_door(meeting: Meeting) -> None:
-    """Another code: printed ones are old from now on."""
-    Meeting.objects.filter(pk=meeting.pk, state__in=[State.PLANNED, State.OPEN]).update(door=new_door())
-    meeting.refresh_from_db(fields=["door"])
+    """Other codes: those shown and printed before are old from now on."""
+    held = Meeting.objects.filter(pk=meeting.pk, state__in=[State.PLANNED, State.OPEN])
+    held.update(door=new_door(), poster=False)
+    meeting.refresh_from_db(fields=["door", "poster"])
+    live.touch(meeting, "hall")
 
 
 def _hold_for(meeting: Meeting, how: str) -> None:

@@ -10,15 +10,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import LocalDateTime
-from deliberation.rounds.meetings.hallpack import PARTS
+from deliberation.rounds.meetings.hallpack import OF_TABLES, PARTS, POSTER
 from deliberation.rounds.meetings.models import Meeting, Table, Tie, Venue
-from deliberation.rounds.meetings.scheduling import MOST_ROWS
 from deliberation.spaces.fields import PlainText
 
 LINK, DAY = 500, 24 * 60
+MOST_ROWS = 40  # of a programme, and of venues
+PARTS_LABELLED = [(name, label) for name, (label, _sheets) in PARTS.items()]
 LANGUAGE, NAME = 40, 80  # of an interpreter
 
 
@@ -63,8 +65,8 @@ class ItemForm(forms.Form):
 
 class VenueForm(forms.Form):
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = PlainText(label=_("Name"), limit=80)
-    address = PlainText(label=_("Address"), limit=160, required=False)
+    name = PlainText(label=_("Name of the venue"), limit=80)
+    address = PlainText(label=_("Street address"), limit=160, required=False)
     video_link = Link(label=_("Link to the video meeting"))
     districts = forms.MultipleChoiceField(
         label=_("Who comes here: districts"),
@@ -78,8 +80,10 @@ class VenueForm(forms.Form):
         return sorted({code.upper() for code in re.split(r"[\s,]+", self.cleaned_data["codes"]) if code})
 
 
-ProgrammeForms = forms.formset_factory(ItemForm, extra=4, can_delete=True, can_order=True, max_num=MOST_ROWS)
-VenueForms = forms.formset_factory(VenueForm, extra=2, can_delete=True, max_num=MOST_ROWS)
+ProgrammeForms = forms.formset_factory(
+    ItemForm, extra=4, can_delete=True, can_order=True, max_num=MOST_ROWS, validate_max=True
+)
+VenueForms = forms.formset_factory(VenueForm, extra=2, can_delete=True, max_num=MOST_ROWS, validate_max=True)
 
 
 def entered(rows: forms.BaseFormSet) -> list[dict[str, Any]]:
@@ -160,14 +164,19 @@ class Scribes(forms.ModelChoiceField):
 class TableForm(forms.Form):
     """Who leads a table, writes down and interprets there, and where it stands."""
 
-    moderator = forms.ModelChoiceField(label=_("Moderator"), queryset=User.objects.none(), required=False)
+    moderator = forms.ModelChoiceField(
+        label=_("Moderator"), queryset=User.objects.none(), required=False, empty_label=_("nobody")
+    )
     scribe = Scribes(
         label=_("Scribe"),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("nobody"),
         help_text=_("Writes the table's notes on one device: staff, or somebody who sits at the table."),
     )
-    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=_("Venue"), queryset=Venue.objects.none(), required=False, empty_label=_("the place of the meeting")
+    )
     interpreters = PlainText(
         label=_("Interpreters’ chairs"),
         limit=400,
@@ -182,7 +191,10 @@ class TableForm(forms.Form):
         codes = {place.seat.user_id: place.seat.code for place in table.places.all()}
         cast(Scribes, self.fields["scribe"]).codes = codes
         _offer(self, "scribe", User.objects.filter(Q(pk__in=staff) | Q(pk__in=codes)).order_by("display_name", "pk"))
-        _offer(self, "venue", meeting.venues.all())
+        if meeting.venues.exists():
+            _offer(self, "venue", meeting.venues.all())
+        else:
+            del self.fields["venue"]
 
     def clean_interpreters(self) -> list[tuple[str, str]]:
         chairs = []
@@ -195,24 +207,42 @@ class TableForm(forms.Form):
 
 
 class CaptionerForm(forms.Form):
-    captioner = forms.ModelChoiceField(
+    """Anybody who sees the meeting, by the code of their seat or by how they sign in. Cleaned it is the person."""
+
+    captioner = PlainText(
         label=_("Who types captions"),
-        queryset=User.objects.none(),
-        required=False,
-        help_text=_("Types along what is said, for the hall screen and the phones. Scribes can do so as well."),
+        limit=254,
+        help_text=_("The code of a seat, or the e-mail address or mobile number with which somebody signs in."),
     )
 
-    def __init__(self, *args, staff: Any, **options):
-        super().__init__(*args, **options)
-        _offer(self, "captioner", User.objects.filter(pk__in=staff).order_by("display_name", "pk"))
+    def __init__(self, meeting: Meeting, data: Any = None):
+        super().__init__(data)
+        self.meeting = meeting
+
+    def clean_captioner(self) -> User:
+        known_as = self.cleaned_data["captioner"]
+        seat = Seat.objects.current().filter(process=self.meeting.process, code__iexact=known_as).first()
+        if seat:
+            return seat.user
+        contact = parse(known_as)
+        person = User.objects.filter(**{contact.provider: contact.subject}, is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has signed up with this address or number yet."))
+        if not Meeting.objects.visible_to(person).filter(pk=self.meeting.pk).exists():
+            raise forms.ValidationError(_("This person cannot see this meeting."))
+        return person
 
 
 class PackForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label=_("What to print"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, label) for name, (label, _sheets) in PARTS.items()],
-        initial=list(PARTS),
+        choices=PARTS_LABELLED,
+        initial=[name for name in PARTS if name != POSTER],
+        help_text=_(
+            "Whoever photographs a printed code can check in from anywhere, until you make another code for the door. "
+            "Print it only where no screen can show the code that changes by itself."
+        ),
     )
     venue = forms.ModelChoiceField(
         label=_("For which venue"), queryset=Venue.objects.none(), required=False, empty_label=_("all")
@@ -226,7 +256,12 @@ class PackForm(forms.Form):
 
     def __init__(self, meeting: Meeting, data: Any = None):
         super().__init__(data)
-        _offer(self, "venue", meeting.venues.all())
+        if meeting.tables.published().exists():
+            _offer(self, "venue", meeting.venues.all())
+        else:
+            del self.fields["venue"]
+            parts = cast(forms.MultipleChoiceField, self.fields["parts"])
+            parts.choices = [choice for choice in PARTS_LABELLED if choice[0] not in OF_TABLES]
 
 
 class NamesForm(forms.Form):

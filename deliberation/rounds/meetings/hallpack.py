@@ -16,16 +16,20 @@ from deliberation.accounts.models import User
 from deliberation.accounts.templatetags.words import period
 from deliberation.documents.hall import Card, Cards, Form, Pack, Poster, Roster, Sheet
 from deliberation.panels.models import Seat
-from deliberation.rounds.meetings.attending import door_path
+from deliberation.rounds.meetings.attending import poster_path
 from deliberation.rounds.meetings.models import Meeting, Table, TablePlace, Venue
 
 QUESTION_LINES = 11
 TURNS = 20  # lines of a speaking list
 WITHOUT_A_TABLE = "–"
+POSTER = "door"  # the part whose code does not change by itself
 
 
-def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None, by: User, why: str = "") -> Pack:
-    """The sheets of the parts that are wanted, for one venue or for all. With a reason names stand on them, logged."""
+def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None = None, by: User, why: str = "") -> Pack:
+    """The sheets of the parts that are wanted, for one venue or for all. With a reason names stand on them, logged.
+
+    Tables stand on none of them before they are published.
+    """
     tables = list(_tables(meeting, venue))
     seats = _seats(meeting, tables, venue)
     known = reveal_all((seat.user for seat, _table in seats), ["display_name"], by=by, why=why) if why else {}
@@ -41,15 +45,17 @@ def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None, by: User, w
     )
 
 
-def picture(meeting: Meeting) -> segno.QRCode:
-    """The picture at the door."""
-    return segno.make_qr(settings.SITE_URL + door_path(meeting), error="m")
+def picture(path: str) -> segno.QRCode:
+    """An address of this site for the cameras of phones."""
+    return segno.make_qr(settings.SITE_URL + path, error="m")
 
 
 def _tables(meeting: Meeting, venue: Venue | None):
     places = TablePlace.objects.select_related("seat__user").order_by("seat__code")
-    rows = meeting.tables.select_related("venue", "moderator").prefetch_related(
-        Prefetch("places", queryset=places), "interpreters"
+    rows = (
+        meeting.tables.published()
+        .select_related("venue", "moderator")
+        .prefetch_related(Prefetch("places", queryset=places), "interpreters")
     )
     return rows.filter(venue=venue) if venue else rows
 
@@ -102,7 +108,7 @@ def _door(meeting, tables, seats, names, venue) -> Iterator[Sheet]:
     yield Poster(
         _("Check in here"),
         _where(meeting, venue),
-        _as_svg(picture(meeting)),
+        _as_svg(picture(poster_path(meeting))),
         _("QR code for checking in"),
         (
             _("Point the camera of your phone at the square."),
@@ -141,8 +147,9 @@ PARTS: dict[str, tuple[Any, Callable[..., Iterator[Sheet]]]] = {
     "badges": (gettext_lazy("Badges"), _badges),
     "numbers": (gettext_lazy("Numbers for the tables"), _numbers),
     "lists": (gettext_lazy("Table lists"), _lists),
-    "door": (gettext_lazy("Poster with the code for checking in"), _door),
+    POSTER: (gettext_lazy("Poster with a code for checking in that stays the same"), _door),
     "questions": (gettext_lazy("Forms for questions"), _questions),
     "cards": (gettext_lazy("Cards for notes"), _cards),
     "turns": (gettext_lazy("Speaking lists"), _turns),
 }
+OF_TABLES = ("numbers", "lists")  # what there is only when the tables are published

@@ -22,6 +22,7 @@ from deliberation.rounds.meetings.scheduling import slots
 from deliberation.spaces.models import Role
 
 State = Meeting.State
+PUBLISHED = Q(seating__published_at__isnull=False)  # its tables count from then on
 TO_PLAN = timedelta(days=7)  # before a stage opens, when its meetings should be planned
 
 NOTICES = [
@@ -138,8 +139,7 @@ class MeetingsKind(NeutralKind):
                 yield Paragraph.of(gettext("Cancelled: %(reason)s") % {"reason": meeting.reason})
                 continue
             if self.seated and meeting.state == State.ENDED:
-                told = gettext("%(came)s people came. They sat at %(tables)s tables.")
-                yield Paragraph.of(told % {"came": number(meeting.came), "tables": number(meeting.table_count)})
+                yield Paragraph.of(_came(meeting))
             yield from _programme(meeting)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
@@ -168,8 +168,16 @@ class MeetingsKind(NeutralKind):
 
 
 def _counted(stage: Stage) -> QuerySet[Any]:
-    came, tables = Count("check_ins", distinct=True), Count("tables", distinct=True)
+    came, tables = Count("check_ins", distinct=True), Count("tables", distinct=True, filter=PUBLISHED)
     return stage.meetings.annotate(came=came, table_count=tables).order_by("number")
+
+
+def _came(meeting: Any) -> str:
+    came = ngettext("%(n)s person came.", "%(n)s people came.", meeting.came) % {"n": number(meeting.came)}
+    if not meeting.table_count:
+        return came
+    sat = ngettext("They sat at %(n)s table.", "They sat at %(n)s tables.", meeting.table_count)
+    return f"{came} {sat % {'n': number(meeting.table_count)}}"
 
 
 def _programme(meeting: Meeting) -> Iterator[Block]:

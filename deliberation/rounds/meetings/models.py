@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ DOORS_OPEN = timedelta(hours=2)
 
 
 def new_door() -> str:
-    """What makes the code on a door unguessable; another one makes printed codes old."""
+    """What makes the codes at a door unguessable; another one makes those before old."""
     return secrets.token_hex(8)
 
 
@@ -90,6 +90,7 @@ class Meeting(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     door = models.CharField(max_length=16, default=new_door, help_text=_("part of the code for checking in"))
+    poster = models.BooleanField(default=False, help_text=_("a code that stays the same was printed, and is accepted"))
     revision = models.PositiveIntegerField(default=0, help_text=_("of its dates, for calendars"))
 
     objects = MeetingQuerySet.as_manager()
@@ -130,6 +131,13 @@ class Meeting(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (self.State.ENDED, self.State.CANCELLED)
+
+    def table_of(self, user) -> "Table | None":
+        """The published table at which a person writes down or moderates, else the one at which they sit."""
+        works = Q(scribe=user) | Q(moderator=user)
+        found = self.tables.published().filter(works | Q(places__seat__user=user, places__seat__until=None))
+        first = found.alias(works=Case(When(works, then=0), default=1)).order_by("works", "number")
+        return first.select_related("venue", "moderator").first()
 
     def admits(self, now: datetime | None = None) -> bool:
         """Whether people check in: from two hours before it begins until it ends. Ask *after* the lock."""
@@ -182,6 +190,12 @@ class ProgrammeItem(models.Model):
         return in_language(self.title, self.title_en)
 
 
+class TableQuerySet(models.QuerySet["Table"]):
+    def published(self):
+        """Those that everybody may know. Until then a deal can be repeated, and only facilitators see it."""
+        return self.filter(meeting__seating__published_at__isnull=False)
+
+
 class Table(models.Model):
     """A small group of a meeting (분임), with who moderates and who writes down."""
 
@@ -194,6 +208,8 @@ class Table(models.Model):
     scribe = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = TableQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]

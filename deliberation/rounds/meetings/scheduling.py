@@ -22,7 +22,6 @@ from deliberation.rounds.floor import live
 from deliberation.rounds.meetings.models import Meeting, ProgrammeItem, Venue
 
 State = Meeting.State
-MOST_ROWS = 40  # of a programme, and of venues
 APPOINTED = ("starts_at", "ends_at", "place", "video_link")  # a change of these is told to the participants
 
 
@@ -82,6 +81,7 @@ def change_meeting(meeting: Meeting, *, by, **fields: Any) -> bool:
     if moved:
         _tell(held, "meeting_moved", occasion=f"{held.subject}:{held.revision}")
         record(held, "reschedule", by=by, role=role_of(by, held.space), facts=_dates(held))
+    live.touch(held)
     return moved
 
 
@@ -101,6 +101,7 @@ def cancel_meeting(meeting: Meeting, *, by, reason: str) -> None:
         revision=held.revision + 1,
     )
     _tell(held, "meeting_cancelled", occasion=held.subject)
+    live.touch(held)
 
 
 @transaction.atomic
@@ -131,7 +132,7 @@ def write_programme(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> 
     held = locked(meeting, State.PLANNED, State.OPEN)
     kept = {item.pk: item for item in held.programme.all()}
     parts = []
-    for position, row in enumerate(list(rows)[:MOST_ROWS], start=1):
+    for position, row in enumerate(rows, start=1):
         values = dict(row)
         part = kept.pop(values.pop("pk", None), None) or ProgrammeItem(meeting=held)
         part.position = position
@@ -145,6 +146,7 @@ def write_programme(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> 
     for part in parts:
         part.save()
     record(held, "programme", by=by, role=role_of(by, held.space), facts={"number": held.number})
+    live.touch(held)
 
 
 @transaction.atomic
@@ -153,7 +155,7 @@ def write_venues(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> Non
     held = locked(meeting, State.PLANNED, State.OPEN)
     kept = {venue.pk: venue for venue in held.venues.all()}
     venues = []
-    for row in list(rows)[:MOST_ROWS]:
+    for row in rows:
         values = dict(row)
         venue = kept.pop(values.pop("pk", None), None) or Venue(meeting=held)
         for name, value in values.items():
@@ -168,6 +170,7 @@ def write_venues(meeting: Meeting, rows: Iterable[dict[str, Any]], *, by) -> Non
     for venue in venues:
         venue.save()
     Meeting.objects.filter(pk=held.pk).update(revision=models.F("revision") + 1)
+    live.touch(held, "console")
 
 
 def locked(meeting: Meeting, *states: str) -> Meeting:

@@ -17,9 +17,11 @@ from deliberation.panels.models import Seat
 from deliberation.panels.strata import LABELS
 from deliberation.rounds.meetings import hallpack
 from deliberation.rounds.meetings import tables as actions
+from deliberation.rounds.meetings.attending import accept_poster
 from deliberation.rounds.meetings.forms import AssignForm, CaptionerForm, MoveForm, PackForm, TableForm, TieForm
 from deliberation.rounds.meetings.models import CheckIn, Meeting, Seating, Table, TablePlace, Tie
 from deliberation.rounds.meetings.views import meeting_at
+from deliberation.rounds.participants import seat_of
 from deliberation.spaces.access import allowed
 
 A_LINE = 50  # codes of people without a table
@@ -90,7 +92,7 @@ def assign(request, slug, pk):
     form = AssignForm(request.POST)
     if not form.is_valid():
         return render(request, "rounds/meetings/tables.html", _context(request, meeting, assign_form=form), status=422)
-    actions.assign_tables(meeting, tables=form.cleaned_data["tables"])
+    actions.assign_tables(meeting, tables=form.cleaned_data["tables"], by=request.user)
     messages.success(request, _("The tables are assigned. Nobody sees them before you publish them."))
     return redirect("rounds:tables", slug, pk)
 
@@ -162,14 +164,29 @@ def arrange(request, slug, pk):
     moderators, staff = actions.moderators_of(meeting), actions.staff_of(meeting)
     who: dict = {"meeting": meeting, "staff": staff, "moderators": moderators}
     forms = [TableForm(data, prefix=f"t{row.pk}", table=row, initial=_led(row), **who) for row in rows]
-    types = CaptionerForm(data, initial={"captioner": meeting.captioner_id}, staff=staff)
-    if request.method == "POST" and all([form.is_valid() for form in [*forms, types]]):  # noqa: C419 - all errors
+    if request.method == "POST" and all([form.is_valid() for form in forms]):  # noqa: C419 - all errors
         actions.arrange_tables(meeting, {row.pk: form.cleaned_data for row, form in zip(rows, forms, strict=True)})
-        actions.appoint_captioner(meeting, types.cleaned_data["captioner"])
         messages.success(request, _("Saved."))
         return redirect("rounds:tables", slug, pk)
     context = {"meeting": meeting, "process": meeting.process, "forms": list(zip(rows, forms, strict=True))}
-    return render(request, "rounds/meetings/arrange.html", context | {"captioner": types}, status=422 if data else 200)
+    return render(request, "rounds/meetings/arrange.html", context, status=422 if data else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def captioner(request, slug, pk):
+    """Who types captions at this meeting: appointed by name, until it is over or the appointment is ended."""
+    meeting = meeting_at(request, slug, pk, "rounds.seat")
+    ends = "end" in request.POST
+    form = CaptionerForm(meeting, None if ends else request.POST or None)
+    if ends or (request.method == "POST" and form.is_valid()):
+        actions.appoint_captioner(meeting, None if ends else form.cleaned_data["captioner"])
+        messages.success(request, _("The appointment has ended.") if ends else _("Saved."))
+        return redirect("rounds:captioner", slug, pk)
+    person = meeting.captioner
+    seat = seat_of(person, meeting.stage) if person else None
+    context = {"meeting": meeting, "process": meeting.process, "form": form, "appointed": seat.code if seat else person}
+    return render(request, "rounds/meetings/captioner.html", context, status=422 if form.is_bound else 200)
 
 
 def _led(table) -> dict:
@@ -186,6 +203,8 @@ def hall_pack(request, slug, pk):
     meeting = meeting_at(request, slug, pk, "rounds.print")
     form = PackForm(meeting, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if hallpack.POSTER in form.cleaned_data["parts"]:
+            accept_poster(meeting)
         try:
             packed = hallpack.pack(meeting, by=request.user, **form.cleaned_data)
         except PermissionDenied as denied:

@@ -7,8 +7,8 @@ is one number that stays as it was at the assignment, so that moving a person te
 import hashlib
 import math
 import secrets
-from collections import Counter, defaultdict
-from itertools import combinations
+from collections import defaultdict
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -23,22 +23,24 @@ from deliberation.ledger.canonical import canonical
 from deliberation.notices.actions import notify
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import role_of
-from deliberation.processes.kinds import kind_of
-from deliberation.processes.models import Process, Stage
-from deliberation.rounds.meetings.models import CheckIn, Interpreter, Meeting, Seating, Table, TablePlace, Tie, Venue
+from deliberation.processes.models import Stage
+from deliberation.rounds.floor import live
+from deliberation.rounds.meetings.basis import SHOWN, basis_of, inputs_of
+from deliberation.rounds.meetings.models import Interpreter, Meeting, Seating, Table, TablePlace, Tie, Venue
 from deliberation.rounds.meetings.scheduling import locked, participants
 from deliberation.spaces.models import Membership, Role, Space
 
 State = Meeting.State
-SHOWN = ("sex", "age_band", "district")  # what anybody sees of a person; all other traits are never told
-MOST_VALUES = 12  # a stratum with more values than this tells people apart instead of mixing them
 LEAST_AT_A_TABLE = 2
 MOST_NAMED = 10  # codes in one sentence
 
 
 @transaction.atomic
-def assign_tables(meeting: Meeting, *, tables: int) -> Seating:
-    """Deal everybody who has a seat to this many tables, by a fresh seed. Again as often as wanted until published."""
+def assign_tables(meeting: Meeting, *, tables: int, by) -> Seating:
+    """Deal everybody who has a seat to this many tables, by a fresh seed. Again as often as wanted until published.
+
+    Each deal is minuted with its seed, so that nobody deals until somebody sits where they should.
+    """
     held = locked(meeting, State.PLANNED, State.OPEN)
     seating = Seating.objects.filter(meeting=held).first()
     if seating and seating.published_at:
@@ -49,9 +51,10 @@ def assign_tables(meeting: Meeting, *, tables: int) -> Seating:
         raise Refused(_("At most %(most)d tables are possible: two people sit at each.") % {"most": len(codes) // 2})
     seed, rows = secrets.token_hex(16), []
     parts: list[dict[str, Any]] = []
+    basis = basis_of(held, codes)
     shares = _shares([len(people) for _venue, people in groups], tables)
     for (venue, people), share in zip(groups, shares, strict=True):
-        given = _inputs(held, people, share)
+        given = inputs_of(basis, people, share)
         dealt = assign(Inputs.of(given), seed=seed)
         parts.append({"venue": venue.name if venue else "", "given": given, "dealt": dealt})
         rows += [(venue, [codes[code] for code in at_table]) for at_table in dealt]
@@ -59,6 +62,9 @@ def assign_tables(meeting: Meeting, *, tables: int) -> Seating:
     figures = _figures([balance(Inputs.of(part["given"]), part["dealt"]) for part in parts])
     inputs = {name: parts[0][name] for name in ("given", "dealt")} if len(parts) == 1 else {"venues": parts}
     values = {"seed": seed, "inputs": inputs, "figures": figures | {"by_hand": 0}, "made_at": timezone.now()}
+    facts = {"number": held.number, "seed": seed, "tables": tables, "people": len(codes)}
+    record(held, "deal_tables", by=by, role=role_of(by, held.space), facts=facts)
+    live.touch(held, "console")
     return Seating.objects.update_or_create(meeting=held, defaults=values)[0]
 
 
@@ -186,6 +192,7 @@ def move_person(meeting: Meeting, seat: Seat, table: Table | None) -> None:
         TablePlace.objects.update_or_create(meeting=held, seat=seat, defaults={"table": table})
     _release_scribes(held)
     _measure(held, by_hand=1)
+    live.touch(held, "console")
 
 
 @transaction.atomic
@@ -204,18 +211,19 @@ def rebalance_tables(meeting: Meeting) -> int:
     before = dict(held.places.values_list("seat", "table"))
     moved = 0
     held.places.filter(~Q(seat__in=codes.values())).delete()
-    standing = _standing(held, tables, codes, before)
+    standing, basis = _standing(held, tables, codes, before), basis_of(held, codes)
     for at_venue, people in standing or [([], {})]:
         if not at_venue or len(people) < len(at_venue):
             raise Refused(_("There are more tables than people. Assign fewer tables, or move people by hand."))
         sitting = [[names[s] for s, at in before.items() if at == table.pk and s in names] for table in at_venue]
-        balanced = rebalance(Inputs.of(_inputs(held, people, len(at_venue))), sitting)
+        balanced = rebalance(Inputs.of(inputs_of(basis, people, len(at_venue))), sitting)
         for table, at_table in zip(at_venue, balanced, strict=True):
             for seat in (codes[code] for code in at_table if before.get(codes[code]) != table.pk):
                 TablePlace.objects.update_or_create(meeting=held, seat_id=seat, defaults={"table": table})
                 moved += 1
     _release_scribes(held)
     _measure(held, by_hand=0)
+    live.touch(held, "console")
     return moved
 
 
@@ -261,6 +269,7 @@ def arrange_tables(meeting: Meeting, tables: dict[int, dict[str, Any]]) -> None:
             table.interpreters.all().delete()
             Interpreter.objects.bulk_create(Interpreter(table=table, language=k, name=name) for k, name in chairs)
     _release_scribes(held)
+    live.touch(held, "console")
 
 
 def moderators_of(meeting: Meeting) -> QuerySet[User]:
@@ -287,69 +296,31 @@ def appoint_captioner(meeting: Meeting, user: User | None) -> None:
     held.save(update_fields=["captioner"])
 
 
-def _inputs(meeting: Meeting, codes: dict[str, int], tables: int) -> dict[str, Any]:
-    """Everything that the assignment rests on, as plain data, people by the codes of their seats."""
-    names = {seat: code for code, seat in codes.items()}
-    return {
-        "people": sorted(codes),
-        "tables": tables,
-        "traits": _traits(meeting.process, names),
-        "met": [[names[a], names[b], n] for (a, b), n in sorted(met(meeting).items()) if a in names and b in names],
-        "apart": _tied(meeting.stage, Tie.Kind.APART, names),
-        "together": _tied(meeting.stage, Tie.Kind.TOGETHER, names),
-    }
-
-
-def _traits(process: Process, names: dict[int, str]) -> dict[str, dict[str, str]]:
-    """The strata of the draw, and what other stages know of people (sides, opinion groups)."""
-    traits: dict[str, dict[str, str]] = defaultdict(dict)
-    for seat, strata in Seat.objects.filter(pk__in=names).values_list("pk", "strata"):
-        for name, value in strata.items():
-            traits[name][names[seat]] = str(value)
-    for stage in process.stages.all():
-        stage.process = process
-        for seat, label in kind_of(stage).traits(stage).items():
-            if seat in names:
-                traits[f"stage:{stage.pk}"][names[seat]] = label
-    return {name: people for name, people in sorted(traits.items()) if len(set(people.values())) <= MOST_VALUES}
-
-
-def met(meeting: Meeting) -> Counter:
-    """How often two seats share a table in the process's other meetings; once one is over, by those who came."""
-    came = CheckIn.objects.filter(meeting=OuterRef("meeting"), seat=OuterRef("seat"))
-    places = TablePlace.objects.filter(meeting__stage__process=meeting.process).exclude(meeting=meeting)
-    places = places.exclude(meeting__state=State.CANCELLED).filter(~Q(meeting__state=State.ENDED) | Exists(came))
-    tables: dict[int, list[int]] = defaultdict(list)
-    for table, seat in places.values_list("table", "seat"):
-        tables[table].append(seat)
-    return Counter(pair for people in tables.values() for pair in combinations(sorted(people), 2))
-
-
-def _tied(stage: Stage, kind: str, names: dict[int, str]) -> list[list[str]]:
-    rows = Tie.objects.filter(stage=stage, kind=kind).order_by("pk").values_list("one", "other")
-    return [[names[one], names[other]] for one, other in rows if one in names and other in names]
-
-
 def _measure(meeting: Meeting, *, by_hand: int) -> None:
     """Count anew what everybody may see of the balance; the number on sides and groups stays as it was."""
     seating = Seating.objects.filter(meeting=meeting).first()
-    rows = list(meeting.places.values_list("seat__code", "seat", "table"))
-    tables = list(meeting.tables.all())
-    by_venue = seating is not None and "venues" in seating.inputs
-    groups = [[t for t in tables if t.venue_id == pk] for pk in {t.venue_id for t in tables}] if by_venue else [tables]
-    measured = []
-    for group in groups:
-        sitting = [[code for code, _seat, at in rows if at == table.pk] for table in group]
-        codes = {code: seat for code, seat, at in rows if at in {table.pk for table in group}}
-        if seating is None or not group or len(codes) < len(group):
-            return
-        given = _inputs(meeting, codes, len(group))
-        given["traits"] = {name: values for name, values in given["traits"].items() if name in SHOWN}
-        measured.append(balance(Inputs.of(given), sitting))
-    if seating is not None:
-        kept = {"unseen": seating.figures["unseen"], "by_hand": seating.figures["by_hand"] + by_hand}
-        seating.figures = _figures(measured) | kept
-        seating.save(update_fields=["figures"])
+    if seating is None:
+        return
+    at: dict[int, dict[str, int]] = {table.pk: {} for table in meeting.tables.all()}
+    for code, seat, table in meeting.places.values_list("seat__code", "seat", "table"):
+        at[table][code] = seat
+    basis = basis_of(meeting, {code: seat for people in at.values() for code, seat in people.items()}, shown=True)
+    sharing = [[list(at[table]) for table in tables] for tables in _sharing(meeting, seating)]
+    kept = {"unseen": seating.figures["unseen"], "by_hand": seating.figures["by_hand"] + by_hand}
+    if all(sum(map(len, tables)) >= len(tables) for tables in sharing):
+        given = [inputs_of(basis, set(chain(*tables)), len(tables)) for tables in sharing]
+        pairs = zip(given, sharing, strict=True)
+        kept = _figures([balance(Inputs.of(part), tables) for part, tables in pairs]) | kept
+    seating.figures |= kept
+    seating.save(update_fields=["figures"])
+
+
+def _sharing(meeting: Meeting, seating: Seating) -> list[list[int]]:
+    """The tables among which people were dealt: all, or those of each venue."""
+    groups: dict[int | None, list[int]] = defaultdict(list)
+    for table, venue in meeting.tables.values_list("pk", "venue"):
+        groups[venue if "venues" in seating.inputs else None].append(table)
+    return list(groups.values())
 
 
 def _figures(measured: list[Balance]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ urlpatterns = [
     path(MEETING + "tables/balance/", table_views.rebalance, name="rebalance"),
     path(MEETING + "tables/move/", table_views.move, name="move_person"),
     path(MEETING + "tables/arrange/", table_views.arrange, name="arrange_tables"),
+    path(MEETING + "captioner/", table_views.captioner, name="captioner"),
     path(MEETING + "tables/ties/", table_views.tie, name="tie"),
     path(MEETING + "tables/ties/<int:tie_pk>/remove/", table_views.untie, name="untie"),
     path(MEETING + "hall-pack/", table_views.hall_pack, name="hall_pack"),

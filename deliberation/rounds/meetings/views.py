@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -12,33 +11,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.panels.rules import seat_of
+from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Stage
 from deliberation.rounds.floor.rules import FLOOR_RIGHTS
 from deliberation.rounds.meetings import scheduling
 from deliberation.rounds.meetings.attending import attendance
 from deliberation.rounds.meetings.forms import CancelForm, MeetingForm, ProgrammeForms, VenueForms, entered
-from deliberation.rounds.meetings.models import CheckIn, Meeting, TablePlace
+from deliberation.rounds.meetings.models import CheckIn, Meeting
 from deliberation.rounds.meetings.rules import RIGHTS
 from deliberation.spaces.access import allowed, reach
 
 MEETING_KINDS = ("meetings", "listening", "mediation")  # kinds of stages in which people meet
 
 
-def meeting_at(request, slug: str, pk: int, right: str = "") -> Meeting:
+def meeting_at(request, slug: str, pk: int, right: str | None = None) -> Meeting:
     """404 for strangers, 403 without the right."""
     rows = Meeting.objects.select_related("stage__process__space")
-    meeting = reach(rows, request.user, stage__process__slug=slug, pk=pk)
-    if right and not allowed(request.user, right, meeting):
-        raise PermissionDenied
-    return meeting
+    return reach(rows, request.user, right, stage__process__slug=slug, pk=pk)
 
 
-def stage_at(request, slug: str, pk: int, right: str = "") -> Stage:
+def stage_at(request, slug: str, pk: int, right: str | None = None) -> Stage:
     rows = Stage.objects.select_related("process__space").filter(kind__in=MEETING_KINDS)
-    stage = reach(rows, request.user, process__slug=slug, pk=pk)
-    if right and not allowed(request.user, right, stage):
-        raise PermissionDenied
-    return stage
+    return reach(rows, request.user, right, process__slug=slug, pk=pk)
 
 
 @require_safe
@@ -50,35 +44,39 @@ def meetings(request, slug, pk):
         "stage": stage,
         "process": stage.process,
         "meetings": rows,
-        "seats": _seats(stage),
+        "seats": _seated(stage),
         "plans": allowed(request.user, "rounds.plan", stage),
     }
     return render(request, "rounds/meetings/meetings.html", context)
 
 
-def _seats(stage: Stage) -> bool:
+def _seated(stage: Stage) -> bool:
     """Whether people with seats check in at its meetings."""
-    return stage.kind == "meetings"
+    return getattr(kind_of(stage), "seated", False)
 
 
 @require_safe
 def meeting(request, slug, pk):
-    meeting = meeting_at(request, slug, pk)
-    programme = scheduling.slots(meeting)
+    return _page(request, meeting_at(request, slug, pk), CancelForm())
+
+
+def _page(request, meeting: Meeting, cancel_form: CancelForm):
+    programme, seated = scheduling.slots(meeting), _seated(meeting.stage)
     context = {
         "meeting": meeting,
         "process": meeting.process,
         "programme": programme,
         "minutes": sum(slot.item.minutes for slot in programme),
         "venues": meeting.venues.all(),
-        "came": meeting.check_ins.count() if meeting.state == Meeting.State.ENDED and _seats(meeting.stage) else None,
+        "came": meeting.check_ins.count() if meeting.state == Meeting.State.ENDED and seated else None,
+        "seated": seated,
         "rights": {right for right in RIGHTS if allowed(request.user, f"rounds.{right}", meeting)},
         "floor_rights": {right for right in FLOOR_RIGHTS if allowed(request.user, f"rounds.{right}", meeting)},
         "caucuses": allowed(request.user, "rounds.caucus", meeting),
-        "cancel_form": CancelForm(),
+        "cancel_form": cancel_form,
         "mine": _own_part(meeting, request.user),
     }
-    return render(request, "rounds/meetings/meeting.html", context)
+    return render(request, "rounds/meetings/meeting.html", context, status=_status(cancel_form))
 
 
 def _own_part(meeting: Meeting, user) -> dict[str, Any] | None:
@@ -86,12 +84,9 @@ def _own_part(meeting: Meeting, user) -> dict[str, Any] | None:
     seat = seat_of(user, meeting.stage)
     if seat is None:
         return None
-    places = TablePlace.objects.select_related("table__moderator", "table__venue")
     return {
         "seat": seat,
-        "place": places.prefetch_related("table__interpreters")
-        .filter(meeting=meeting, seat=seat, meeting__seating__published_at__isnull=False)
-        .first(),
+        "table": meeting.table_of(user),
         "check_in": CheckIn.objects.filter(meeting=meeting, seat=seat).first(),
         "attendance": attendance(seat),
         "admits": meeting.admits(),
@@ -204,7 +199,10 @@ def end_now(request, slug, pk):
 @require_POST
 def cancel(request, slug, pk):
     meeting = meeting_at(request, slug, pk, "rounds.cancel")
-    scheduling.cancel_meeting(meeting, by=request.user, reason=request.POST.get("reason", ""))
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _page(request, meeting, form)
+    scheduling.cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("The meeting is cancelled, and the participants are told."))
     return redirect(meeting)
 

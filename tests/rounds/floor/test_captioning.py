@@ -10,6 +10,7 @@ from deliberation.ledger.actions import Refused
 from deliberation.rounds.floor import captioning
 from deliberation.rounds.floor.models import Caption
 from deliberation.rounds.meetings.scheduling import end_meeting
+from deliberation.spaces.models import Space
 from tests.concurrency import at_once
 from tests.rounds.floors import found, in_session
 
@@ -46,6 +47,47 @@ def test_only_who_types_captions_gets_the_page(client):
     meeting.tables.filter(number=1).update(scribe=cast.ben)
     client.force_login(cast.ben)
     assert client.get(page("captions", meeting)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_anybody_is_appointed_by_name_until_it_is_ended_or_the_meeting_is_over(client):
+    meeting, cast = in_session()
+
+    def appoint(given, status=302):
+        client.force_login(cast.ada)
+        assert client.post(page("captioner", meeting), given).status_code == status
+
+    def may_type():
+        meeting_now, found_now = found(meeting), []
+        for name in ("ben", "finn"):
+            client.force_login(getattr(cast, name))
+            if client.get(page("captions", meeting_now)).status_code == 200:
+                found_now.append(name)
+        return found_now
+
+    appoint({"captioner": "a-01"})
+    assert may_type() == ["ben"]
+    appoint({"captioner": cast.finn.email})
+    assert may_type() == ["finn"]
+    appoint({"captioner": "nobody@example.com"}, status=422)
+    appoint({"end": "1"})
+    assert may_type() == []
+    appoint({"captioner": cast.finn.email})
+    assert client.post(page("captioner", meeting), {"captioner": cast.ben.email}).status_code == 302
+    client.force_login(cast.finn)
+    assert client.get(page("captioner", meeting)).status_code == 403
+    appoint({"captioner": cast.finn.email})
+    end_meeting(found(meeting), by=cast.ada)
+    assert may_type() == []
+
+
+@pytest.mark.django_db
+def test_who_does_not_see_a_closed_meeting_types_no_captions_there(client):
+    meeting, cast = in_session()
+    Space.objects.filter(pk=meeting.space.pk).update(closed=True)
+    client.force_login(cast.ada)
+    asked = client.post(page("captioner", meeting), {"captioner": cast.finn.email}, headers={"accept-language": "en"})
+    assertContains(asked, "This person cannot see this meeting.", status_code=422)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -122,8 +122,8 @@ def test_airtime_by_side_counts_the_parties_speakers_alone():
         turn.save()
     now = present(meeting)
     assert [(row.name, row.length, row.percent) for row in now.sides] == [
-        ("안전 우선 모임", "1:00", 33),
-        ("찬성 주민 모임", "2:00", 67),
+        ("Residents for it", "2:00", 67),
+        ("Safety first", "1:00", 33),
     ]
     assert [(row.name, row.seconds) for row in now.people] == [("Sol", 120), ("A-01", 100), ("Tae", 60)]
 

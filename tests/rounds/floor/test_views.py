@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from deliberation.ledger.actions import Refused
-from deliberation.rounds.floor import moderating, noting
+from deliberation.rounds.floor import minuting, moderating, noting
 from deliberation.rounds.floor.models import Act, Floor, Hand
 from deliberation.rounds.floor.notes import Minutes, Note
-from deliberation.rounds.meetings.scheduling import open_meeting
+from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting
 from deliberation.spaces.actions import appoint, dismiss
 from deliberation.spaces.models import Membership, Role, Space
 from tests.cast import person
@@ -29,7 +29,7 @@ TABLE = """
   side        watch    watch,raise                        watch
   observer    watch    watch                              watch
   scribe      watch    watch,write,caption                watch,write
-  captioner   watch    watch,caption                      watch
+  captioner   -        caption                            -
   cleo        -        -                                  -
   ada         watch    watch,conduct,act,write,caption    watch,conduct,write
   emil        watch    watch                              watch
@@ -46,9 +46,8 @@ def test_who_may_do_what_at_a_meeting(state, scene):
     appoint(meeting.space, observer, Role.OBSERVER)
     people = {name: getattr(cast, name) for name in ("finn", "ben", "cleo", "ada", "emil", "hana", "dora", "root")}
     people |= {"stranger": AnonymousUser(), "side": speaker(meeting, "Sol", "안전 우선 모임"), "observer": observer}
-    for name in ("scribe", "captioner"):
-        people[name] = person(name)
-        appoint(Space.objects.city(), people[name], Role.OFFICIAL)
+    people |= {"scribe": person("scribe"), "captioner": person("captioner")}
+    appoint(Space.objects.city(), people["scribe"], Role.OFFICIAL)
     meeting.tables.filter(number=2).update(scribe=people["scribe"])
     meeting.captioner = people["captioner"]
     found_rights = actual("rounds", RIGHTS, people, {state: meeting})
@@ -138,7 +137,7 @@ def crowded(hands: int):
 def test_screens_take_a_fixed_number_of_queries(client, django_assert_num_queries, hands):
     meeting, cast = crowded(hands)
     places = addresses(meeting)
-    numbers = {"console": 15, "live_console": 14, "notes": 11}
+    numbers = {"console": 16, "live_console": 15, "notes": 11}
     client.force_login(cast.ada)
     for page, number in numbers.items():
         client.get(places[page])
@@ -148,6 +147,26 @@ def test_screens_take_a_fixed_number_of_queries(client, django_assert_num_querie
     for page, number in {"hall": 9, "now": 13, "live_hall": 9}.items():
         with django_assert_num_queries(number):
             assert client.get(places[page]).status_code == 200
+
+
+def test_sides_are_named_in_the_readers_language_and_kept_as_they_named_themselves(client):
+    meeting, cast = in_session()
+    hand = moderating.raise_for(meeting, pressed(cast.ada), user=speaker(meeting, "Sol", "찬성 주민 모임"))
+    moderating.call(meeting, pressed(cast.ada), hand=hand.key)
+    places = addresses(meeting)
+
+    def names(page, user, language):
+        client.force_login(user)
+        told = client.get(places[page], headers={"accept-language": language}).content.decode()
+        return [name for name in ("찬성 주민 모임", "Residents for it") if name in told]
+
+    for page, user in (("console", cast.ada), ("hall", cast.ben), ("now", cast.ben)):
+        assert names(page, user, "en") == ["Residents for it"]
+        assert names(page, user, "ko") == ["찬성 주민 모임"]
+    end_meeting(found(meeting), by=cast.ada)
+    assert names("minutes", cast.ada, "en") == ["Residents for it"]
+    content = minuting.content_of(Minutes(meeting=found(meeting)))
+    assert [row["side"] for row in content["sides"]] == ["찬성 주민 모임"]
 
 
 def polling(client, address):

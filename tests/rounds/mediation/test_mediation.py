@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.conflicts.mediation.actions import seat
+from deliberation.conflicts.mediation.actions import seat, write_rules
 from deliberation.conflicts.mediation.agreeing import agree_to_open, leave
 from deliberation.conflicts.mediation.models import Opening
 from deliberation.ledger.actions import Refused
@@ -28,6 +28,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Item, Role
 from tests.cast import person
 from tests.concurrency import at_once
+from tests.conflicts.councils import RULES
 from tests.permissions import actual, written
 from tests.rounds.council_meetings import HIDDEN, Mediation, mediation, met
 from tests.rounds.stage_meetings import again
@@ -158,6 +159,28 @@ def test_a_caucus_note_stays_closed_when_the_procedure_is_opened():
     assert readers(here, note) == {"chair"}
     leave(here.table.member("chair"), by=here.table.users["chair"])
     assert readers(here, note) == set()
+
+
+@pytest.mark.django_db
+def test_a_new_chair_does_not_read_what_was_told_to_the_one_before():
+    here = mediation()
+    met(here)
+    before = kept(here)
+    table, chaired = here.table, here.table.users["chair"]
+    table.users["later"] = person("Later")
+    seat(table.council, table.users["later"], party=None, capacity="새 의장", by=here.cast.emil)
+    leave(table.member("chair"), by=chaired)
+    between = kept(here, text="의장이 없을 때의 말")
+    write_rules(table.council, chair=table.member("later"), by=here.cast.emil, **RULES)
+    table.consents("resident", "city", "later")
+    after = kept(here, text="새 의장에게 하는 말")
+    assert [readers(here, note) for note in (before, between, after)] == [
+        {"resident"},
+        {"resident"},
+        {"resident", "later"},
+    ]
+    seat(table.council, chaired, party=None, capacity="다시 온 위원", by=here.cast.emil)
+    assert "chair" not in readers(here, before)
 
 
 @pytest.mark.django_db

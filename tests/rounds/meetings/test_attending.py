@@ -6,10 +6,13 @@ from deliberation.ledger.models import Entry
 from deliberation.panels.actions import end_seat, import_seats
 from deliberation.processes.actions import close_stage, suspend
 from deliberation.rounds.meetings.attending import (
+    DOOR_STEP,
+    accept_poster,
     attendance,
     check_in,
     door_path,
     meeting_at,
+    poster_path,
     renew_door,
     seat_at,
     take_back_check_in,
@@ -25,8 +28,8 @@ pytestmark = pytest.mark.django_db
 QR, LIST = CheckIn.How.QR, CheckIn.How.LIST
 
 
-def token(meeting):
-    return door_path(meeting).rstrip("/").rpartition("/")[2]
+def token(meeting, path=door_path):
+    return path(meeting).rstrip("/").rpartition("/")[2]
 
 
 def test_whoever_comes_is_checked_in_once_whatever_the_way():
@@ -115,6 +118,31 @@ def test_a_code_leads_to_its_meeting_until_there_is_another():
             meeting_at(foreign)
     with pytest.raises(Refused, match="You have no seat"):
         seat_at(meeting, here.cast.finn)
+
+
+def test_a_photographed_code_is_worthless_after_ten_minutes(time_machine):
+    meeting = opened(scene(3))
+    code, now = token(meeting), timezone.now()
+    time_machine.move_to(now + DOOR_STEP)
+    assert token(meeting) != code
+    assert meeting_at(code) == meeting
+    time_machine.move_to(now + 2 * DOOR_STEP)
+    with pytest.raises(Refused, match="This code is old"):
+        meeting_at(code)
+    assert meeting_at(token(meeting)) == meeting
+
+
+def test_a_printed_code_is_accepted_only_where_it_was_chosen_and_until_there_is_another():
+    meeting = opened(scene(3))
+    printed = token(meeting, poster_path)
+    with pytest.raises(Refused, match="This code is old"):
+        meeting_at(printed)
+    accept_poster(meeting)
+    assert meeting_at(printed) == meeting
+    renew_door(meeting)
+    for code in (printed, token(meeting, poster_path)):
+        with pytest.raises(Refused, match="This code is old"):
+            meeting_at(code)
 
 
 def test_late_is_ten_minutes_after_the_beginning(time_machine):

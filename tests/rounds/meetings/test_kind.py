@@ -61,7 +61,8 @@ def test_the_report_tells_sessions_programme_and_who_came():
     here = scene(4)
     meeting = opened(here)
     write_programme(meeting, [{"minutes": 20, "title": "개회"}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.publish_tables(meeting, by=here.cast.ada)
     check_in(meeting, here.seats[0], how=CheckIn.How.QR, by=here.seats[0].user)
     end_meeting(meeting, by=here.cast.ada)
     other = planned(here, title="제2차 숙의토론회")
@@ -69,7 +70,7 @@ def test_the_report_tells_sessions_programme_and_who_came():
     assert KIND.summary(here.stage) == [f"{here.stage}: 1 meeting; people who came: 1."]
     blocks = list(KIND.section(here.stage))
     assert [block.text for block in blocks if isinstance(block, Heading)] == ["제1차 숙의토론회", "제2차 숙의토론회"]
-    assert "1 people came. They sat at 2 tables." in [getattr(block, "text", "") for block in blocks]
+    assert "1 person came. They sat at 2 tables." in [getattr(block, "text", "") for block in blocks]
     assert "Cancelled: 태풍" in [getattr(block, "text", "") for block in blocks]
     (programme,) = [block for block in blocks if isinstance(block, DocumentTable)]
     assert programme.rows[0][1:] == ("개회", 20)

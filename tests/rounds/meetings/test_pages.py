@@ -20,7 +20,7 @@ def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible):
     meeting = opened(here, title=LONG, place=LONG, video_link=f"https://meet.example.org/{'x' * 90}")
     write_programme(meeting, [{"minutes": 20, "title": LONG}, {"minutes": 70, "title": "발표"}], by=here.cast.ada)
     write_venues(meeting, [{"name": LONG, "address": LONG}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     tables.tie(here.stage, *here.seats[:2], kind="apart", note=LONG, by=here.cast.ada)
     later = planned(here, hours=6)
     at, stage = meeting.get_absolute_url(), f"/processes/{here.process.slug}/stages/{here.stage.pk}/meetings/"

@@ -7,7 +7,8 @@ from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
 from deliberation.processes.actions import close_stage, suspend
-from deliberation.rounds.meetings import scheduling
+from deliberation.rounds.floor import live
+from deliberation.rounds.meetings import attending, scheduling, tables
 from deliberation.rounds.meetings.models import Meeting
 from tests.concurrency import at_once
 from tests.rounds.stage_meetings import HOUR, again, ended, opened, planned, scene
@@ -49,6 +50,28 @@ def test_another_time_or_place_is_told_once_and_another_title_is_not():
     told = Notice.objects.filter(kind="meeting_moved")
     assert (told.count(), again(meeting).revision, again(meeting).title) == (3, 1, "새 이름")
     assert steps(meeting) == ["plan", "reschedule"]
+
+
+def test_changes_are_told_to_the_screens_that_show_them(django_capture_on_commit_callbacks):
+    here = scene(4)
+    meeting, other = planned(here), planned(here, hours=5)
+    ada, everywhere = here.cast.ada, set(live.SCREENS)
+    changes = [
+        (meeting, lambda: scheduling.write_programme(meeting, [{"minutes": 5, "title": "개회"}], by=ada), everywhere),
+        (meeting, lambda: scheduling.change_meeting(meeting, by=ada, title="새 이름"), everywhere),
+        (other, lambda: scheduling.cancel_meeting(other, by=ada, reason="태풍"), everywhere),
+        (meeting, lambda: scheduling.write_venues(meeting, [{"name": "동부"}], by=ada), {"console"}),
+        (meeting, lambda: tables.assign_tables(meeting, tables=2, by=ada), {"console"}),
+        (meeting, lambda: tables.arrange_tables(meeting, {}), {"console"}),
+        (meeting, lambda: tables.move_person(meeting, here.seats[0], None), {"console"}),
+        (meeting, lambda: tables.rebalance_tables(meeting), {"console"}),
+        (meeting, lambda: attending.renew_door(meeting), {"hall"}),
+    ]
+    for row, change, told in changes:
+        before = {screen: live.stamp_of(row, screen) for screen in live.SCREENS}
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        assert {screen for screen, stamp in before.items() if live.stamp_of(row, screen) != stamp} == told
 
 
 def test_a_cancelled_meeting_says_why_and_stays_cancelled():

@@ -13,6 +13,7 @@ from deliberation.notices.models import Notice
 from deliberation.processes import kinds
 from deliberation.rounds.meetings import tables
 from deliberation.rounds.meetings.attending import check_in
+from deliberation.rounds.meetings.basis import met
 from deliberation.rounds.meetings.models import CheckIn, Seating, TablePlace, Tie
 from deliberation.rounds.meetings.scheduling import end_meeting, write_venues
 from tests.concurrency import at_once
@@ -37,7 +38,7 @@ def pairs(meeting):
 def test_everybody_with_a_seat_gets_a_table():
     here = scene(12)
     meeting = planned(here)
-    seating = tables.assign_tables(meeting, tables=3)
+    seating = tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     assert sorted(code for codes in groups(meeting).values() for code in codes) == [seat.code for seat in here.seats]
     assert [len(codes) for codes in groups(meeting).values()] == [4, 4, 4]
     assert seating.figures["worst"]["sex"] == 0.0
@@ -48,7 +49,7 @@ def test_what_is_shown_never_names_sides_or_groups():
     """The opinion at the draw goes in; out comes one whole number that does not move when people are moved."""
     here = scene(12)
     meeting = planned(here)
-    seating = tables.assign_tables(meeting, tables=3)
+    seating = tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     assert "side" in seating.inputs["given"]["traits"]
     assert sorted(seating.figures["worst"]) == ["age_band", "district", "sex"]
     unseen = seating.figures["unseen"]
@@ -69,7 +70,7 @@ def test_opinion_groups_come_from_the_other_stages(monkeypatch):
     opinions = here.process.stages.get(kind="opinion_round")
     monkeypatch.setattr(kinds.KINDS["opinion_round"], "traits", lambda _stage: labels, raising=False)
     meeting = planned(here)
-    seating = tables.assign_tables(meeting, tables=3)
+    seating = tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     assert seating.inputs["given"]["traits"][f"stage:{opinions.pk}"]["A001"] == "B"
     first = {seat.code for seat in here.seats[:6]}
     assert [len(first & set(codes)) for codes in groups(meeting).values()] == [2, 2, 2]
@@ -78,8 +79,8 @@ def test_opinion_groups_come_from_the_other_stages(monkeypatch):
 def test_people_meet_anew_each_time():
     here = scene(12)
     first, second = planned(here), planned(here, hours=5)
-    tables.assign_tables(first, tables=4)
-    seating = tables.assign_tables(second, tables=4)
+    tables.assign_tables(first, tables=4, by=here.cast.ada)
+    seating = tables.assign_tables(second, tables=4, by=here.cast.ada)
     together = len(pairs(first) & pairs(second))
     assert (seating.figures["again"], together) == (together, together)
     assert together <= 2
@@ -88,13 +89,14 @@ def test_people_meet_anew_each_time():
 def test_once_a_meeting_is_over_only_those_who_came_have_met():
     here = scene(4)
     first = opened(here)
-    tables.assign_tables(first, tables=2)
+    tables.assign_tables(first, tables=2, by=here.cast.ada)
+    tables.publish_tables(first, by=here.cast.ada)
     came = here.seats[0]
     check_in(first, came, how=CheckIn.How.QR, by=came.user)
     later = planned(here, hours=5)
-    assert sum(tables.met(later).values()) == 2
+    assert sum(met(later).values()) == 2
     end_meeting(first, by=here.cast.ada)
-    assert tables.met(later) == Counter()
+    assert met(later) == Counter()
 
 
 def test_people_are_kept_apart_and_together():
@@ -103,7 +105,7 @@ def test_people_are_kept_apart_and_together():
     a, b, c, d = here.seats[:4]
     tables.tie(here.stage, b, a, kind=APART, note="이웃 분쟁", by=here.cast.ada)
     tables.tie(here.stage, c, d, kind=TOGETHER, note="통역", by=here.cast.ada)
-    seating = tables.assign_tables(meeting, tables=3)
+    seating = tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     assert frozenset((a.code, b.code)) not in pairs(meeting)
     assert frozenset((c.code, d.code)) in pairs(meeting)
     assert seating.figures["broken"] == 0
@@ -116,7 +118,7 @@ def test_people_are_kept_apart_and_together():
 def test_the_seed_is_minuted_and_the_assignment_can_be_repeated():
     here = scene(12)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     tables.publish_tables(meeting, by=here.cast.ada)
     seating = Seating.objects.get()
     entry = Entry.objects.get(subject=meeting.subject, step="publish_tables")
@@ -143,27 +145,35 @@ def test_published_tables_are_not_dealt_again_nor_published_twice():
     meeting = planned(here)
     with pytest.raises(Refused, match="no assignment"):
         tables.publish_tables(meeting, by=here.cast.ada)
-    tables.assign_tables(meeting, tables=3)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
+    first = Seating.objects.get().seed
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     assert sorted(groups(meeting)) == [1, 2]
+    deals = Entry.objects.filter(subject=meeting.subject, step="deal_tables").order_by("n")
+    told = {"number": 1, "people": 12}
+    assert [entry.facts for entry in deals] == [
+        told | {"seed": first, "tables": 3},
+        told | {"seed": Seating.objects.get().seed, "tables": 2},
+    ]
     tables.publish_tables(meeting, by=here.cast.ada)
     with pytest.raises(Refused, match="The tables are published"):
-        tables.assign_tables(meeting, tables=3)
+        tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     with pytest.raises(Refused, match="no assignment"):
         tables.publish_tables(meeting, by=here.cast.ada)
 
 
 @pytest.mark.parametrize("n", [0, 7])
 def test_two_people_sit_at_each_table(n):
+    here = scene(12)
     with pytest.raises(Refused, match="At most 6 tables"):
-        tables.assign_tables(planned(scene(12)), tables=n)
+        tables.assign_tables(planned(here), tables=n, by=here.cast.ada)
 
 
 def test_a_person_moves_by_hand_and_is_never_at_two_tables():
     here = scene(4)
     meeting, other = planned(here), planned(here, hours=5)
-    tables.assign_tables(meeting, tables=2)
-    tables.assign_tables(other, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.assign_tables(other, tables=2, by=here.cast.ada)
     seat, target = here.seats[0], meeting.tables.get(number=2)
     tables.move_person(meeting, seat, target)
     assert seat.code in groups(meeting)[2]
@@ -179,7 +189,7 @@ def test_a_person_moves_by_hand_and_is_never_at_two_tables():
 def test_tables_are_evened_out_among_those_who_are_here():
     here = scene(12)
     meeting = opened(here)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     missing = set(groups(meeting)[1][:3])
     for seat in here.seats:
         if seat.code not in missing:
@@ -195,7 +205,7 @@ def test_tables_are_evened_out_among_those_who_are_here():
 def test_more_tables_than_people_are_refused():
     here = scene(4)
     meeting = opened(here)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     check_in(meeting, here.seats[0], how=CheckIn.How.QR, by=here.seats[0].user)
     with pytest.raises(Refused, match="more tables than people"):
         tables.rebalance_tables(meeting)
@@ -204,10 +214,10 @@ def test_more_tables_than_people_are_refused():
 def test_a_meeting_that_is_over_keeps_its_tables():
     here = scene(4)
     meeting = opened(here)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     end_meeting(meeting, by=here.cast.ada)
     for act in (
-        lambda: tables.assign_tables(meeting, tables=1),
+        lambda: tables.assign_tables(meeting, tables=1, by=here.cast.ada),
         lambda: tables.move_person(meeting, here.seats[0], None),
         lambda: tables.rebalance_tables(meeting),
         lambda: tables.publish_tables(meeting, by=here.cast.ada),
@@ -220,7 +230,7 @@ def test_a_meeting_that_is_over_keeps_its_tables():
 def test_two_assignments_at_once_leave_one():
     here = scene(12)
     meeting = planned(here)
-    results = at_once(2, lambda n: tables.assign_tables(again(meeting), tables=3 + n))
+    results = at_once(2, lambda n: tables.assign_tables(again(meeting), tables=3 + n, by=here.cast.ada))
     assert not [result for result in results if isinstance(result, Exception)]
     seating = Seating.objects.get()
     dealt = {n: sorted(codes) for n, codes in enumerate(seating.inputs["dealt"], start=1)}
@@ -232,7 +242,7 @@ def test_two_assignments_at_once_leave_one():
 def test_a_person_moved_twice_at_once_sits_once():
     here = scene(12)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     rows = list(meeting.tables.all())
     results = at_once(6, lambda n: tables.move_person(again(meeting), here.seats[0], rows[n % 3]))
     assert results == [None] * 6
@@ -258,7 +268,7 @@ def venues_of(meeting):
 
 def test_people_are_dealt_inside_their_venue():
     here, meeting = at_venues(동부=["A001"])
-    seating = tables.assign_tables(meeting, tables=4)
+    seating = tables.assign_tables(meeting, tables=4, by=here.cast.ada)
     assert venues_of(meeting) == {("서부", "서구"): 8, ("동부", "중구"): 3, ("동부", "서구"): 1}
     assert [table.venue.name for table in meeting.tables.all()] == ["서부", "서부", "서부", "동부"]
     assert tables.repeats(seating)
@@ -273,20 +283,20 @@ def test_people_are_dealt_inside_their_venue():
 def test_nobody_is_left_without_a_venue_nor_alone_at_one():
     here, meeting = at_venues()
     with pytest.raises(Refused, match="At most"):
-        tables.assign_tables(meeting, tables=1)
+        tables.assign_tables(meeting, tables=1, by=here.cast.ada)
     with pytest.raises(Refused, match="more tables than the people at each venue"):
-        tables.assign_tables(meeting, tables=6)
+        tables.assign_tables(meeting, tables=6, by=here.cast.ada)
     write_venues(meeting, [{"name": "서부", "districts": ["서구"]}], by=here.cast.ada)
     with pytest.raises(Refused, match="A004, A008, A012"):
-        tables.assign_tables(meeting, tables=2)
+        tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     write_venues(meeting, [{"name": "서부", "codes": ["A001"]}, {"name": "동부"}], by=here.cast.ada)
     with pytest.raises(Refused, match="Only one person"):
-        tables.assign_tables(meeting, tables=2)
+        tables.assign_tables(meeting, tables=2, by=here.cast.ada)
 
 
 def test_a_scribe_from_the_table_is_free_of_it_when_sitting_elsewhere():
     here, meeting = at_venues()
-    tables.assign_tables(meeting, tables=4)
+    tables.assign_tables(meeting, tables=4, by=here.cast.ada)
     first, second = meeting.tables.order_by("number")[:2]
     seat = first.places.first().seat
     chairs = [("Vietnamese", "Linh Nguyen")]

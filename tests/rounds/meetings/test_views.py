@@ -1,5 +1,7 @@
+import re
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,6 +10,7 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries, assertRedirects
 
 from deliberation.accounts.models import Reveal
+from deliberation.panels.actions import end_seat
 from deliberation.rounds.meetings import tables
 from deliberation.rounds.meetings.attending import check_in, door_path
 from deliberation.rounds.meetings.models import CheckIn, Meeting, TablePlace, Tie
@@ -18,7 +21,17 @@ from tests.sign_in import Visitor
 pytestmark = pytest.mark.django_db
 OF_FACILITATORS = [
     *("change", "programme", "venues", "open", "end", "cancel", "attendance", "names", "door", "renew_door"),
-    *("tables", "assign", "publish_tables", "rebalance", "move_person", "arrange_tables", "tie", "hall_pack"),
+    *(
+        "tables",
+        "assign",
+        "publish_tables",
+        "rebalance",
+        "move_person",
+        "arrange_tables",
+        "tie",
+        "hall_pack",
+        "captioner",
+    ),
 ]
 
 
@@ -115,6 +128,9 @@ def test_a_facilitator_plans_a_meeting_and_its_programme():
     assert list(meeting.programme.values_list("pk", "title")) == [(first.pk, "개회")]
     wrong = ada.post(page("programme", meeting), rows | {"form-0-minutes": 0})
     assertContains(wrong, "Please correct what is marked below.", status_code=422)
+    many = {"form-TOTAL_FORMS": 41} | {f"form-{n}-title": "순서" for n in range(41)}
+    assertContains(ada.post(page("programme", meeting), rows | many), "at most 40", status_code=422)
+    assert meeting.programme.count() == 1
 
 
 def test_time_and_place_are_changed_with_word_to_the_participants():
@@ -137,9 +153,11 @@ def test_a_meeting_is_opened_ended_and_cancelled_by_buttons():
         page("open", other), headers={"referer": f"http://testserver{other.get_absolute_url()}"}, follow=True
     )
     assertContains(refused, "from two hours before it begins")
+    long = ada.post(page("cancel", other), {"reason": "태풍" * 300})
+    assertContains(long, "태풍" * 300, status_code=422)
     assertContains(ada.post(page("cancel", other), {"reason": "태풍"}, follow=True), "태풍")
     assert [again(row).state for row in (meeting, other)] == ["ended", "cancelled"]
-    assert ada.post(page("open", other)).status_code == 403
+    assertContains(ada.post(page("open", other), follow=True), "This is no longer possible.")
 
 
 def test_a_participant_checks_in_at_the_door_once():
@@ -172,6 +190,17 @@ def test_an_old_or_foreign_code_says_so():
     assertNotContains(stranger, "제1차 숙의토론회", status_code=409)
     over = ended(here, hours=2)
     assertContains(phone.post(door_path(over)), "is over", status_code=409)
+
+
+def test_the_hall_screen_shows_the_code_to_staff_alone():
+    """Whoever takes part from home can open that screen."""
+    here = scene(3)
+    meeting = planned(here)
+    ben, ada = visitor(here.seats[0].user), visitor(here.cast.ada)
+    assertContains(ben.get(page("hall", meeting)), page("door", meeting))
+    assertNotContains(ben.get(page("hall", meeting)), "data:image")
+    asks = {"HX-Request": "true"}
+    assert [browser.get(page("door", meeting), headers=asks).status_code for browser in (ben, ada)] == [204, 200]
 
 
 def test_the_desk_ticks_the_list():
@@ -208,13 +237,23 @@ def test_names_stand_on_the_list_only_after_a_reason_that_is_logged():
     assertNotContains(visitor(here.cast.ada).get(page("attendance", meeting)), "참여자 1")
 
 
+def test_a_name_of_somebody_who_has_left_is_not_shown_without_a_log():
+    here = scene(3)
+    meeting, seat = opened(here), here.seats[0]
+    check_in(meeting, seat, how=CheckIn.How.LIST, by=here.cast.ada)
+    end_seat(seat, by=here.cast.emil)
+    told = visitor(here.cast.ada).post(page("names", meeting), {"why": "접수"}, follow=True)
+    assertContains(told, "참여자 1")
+    assert Reveal.objects.filter(person=seat.user).exists()
+
+
 def test_the_facilitator_seats_people_and_they_see_their_own_table_alone():
     here = scene(12)
     meeting, seat = planned(here), here.seats[0]
     ada, ben = visitor(here.cast.ada), visitor(seat.user)
     assert ada.post(page("assign", meeting), {"tables": ""}).status_code == 422
     assertRedirects(ada.post(page("assign", meeting), {"tables": 3}), page("tables", meeting))
-    assertContains(ben.get(meeting.get_absolute_url()), "not assigned yet")
+    assertContains(ben.get(meeting.get_absolute_url()), "not published yet")
     assertContains(ada.post(page("publish_tables", meeting), follow=True), "The tables are published")
     table = TablePlace.objects.get(seat=seat).table
     assertContains(ben.get(meeting.get_absolute_url()), f"Table {table.number}")
@@ -228,11 +267,38 @@ def test_the_facilitator_seats_people_and_they_see_their_own_table_alone():
     assertContains(nobody, "Nobody here has the code “Z9”.", status_code=422)
 
 
+def test_before_they_are_published_tables_are_told_to_nobody_but_facilitators():
+    here = scene(6)
+    meeting, seat = opened(here), here.seats[0]
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    row = TablePlace.objects.get(seat=seat).table
+    tables.arrange_tables(meeting, {row.pk: {"scribe": seat.user, "moderator": here.cast.ada}})
+    ada, ben, official = (visitor(user) for user in (here.cast.ada, seat.user, here.cast.emil))
+    ben.post(door_path(meeting))
+    looks = [(ben, page(name, meeting)) for name in ("meeting", "floor", "notes", "hall")] + [(ben, door_path(meeting))]
+    looks += [(browser, page("attendance", meeting)) for browser in (official, ada)]
+    told = re.compile(r"Table</dt><dd><strong>|<td data-label=.Table.>\d|Table \d")
+
+    def telling():
+        return [address for browser, address in looks if told.search(browser.get(address).content.decode())]
+
+    def pack(**given):
+        return official.post(page("hall_pack", meeting), {"parts": ["sign_in", "badges"]} | given)
+
+    assert telling() == []
+    assert "Table " not in "".join(printed(pack())).replace("Table Signature", "")
+    assert pack(parts=["lists"]).status_code == pack(parts=["numbers"]).status_code == 422
+    assertNotContains(ada.post(page("notes", meeting), {"text": "한 생각", "key": uuid4()}, follow=True), "Table 1")
+    tables.publish_tables(meeting, by=here.cast.ada)
+    assert telling() == [address for _browser, address in looks if address != page("hall", meeting)]
+    assert "Table 1" in "".join(printed(pack(parts=["lists"])))
+
+
 def test_no_page_tells_a_side_or_an_opinion_group():
     """The opinion at the draw (찬성, 반대) goes into the tables; nothing that the facilitator sees or prints has it."""
     here = scene(12)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=3)
+    tables.assign_tables(meeting, tables=3, by=here.cast.ada)
     ada = visitor(here.cast.ada)
     for name in ("meeting", "tables", "attendance", "arrange_tables"):
         response = ada.get(page(name, meeting))
@@ -258,7 +324,7 @@ def test_tables_get_their_moderator_and_venue():
     here = scene(4)
     meeting = planned(here)
     write_venues(meeting, [{"name": "동부"}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
     ada, row, venue = visitor(here.cast.ada), meeting.tables.first(), meeting.venues.get()
     given = {f"t{row.pk}-moderator": here.cast.ada.pk, f"t{row.pk}-venue": venue.pk}
     assertContains(ada.post(page("arrange_tables", meeting), given, follow=True), "moderated by Ada")
@@ -272,7 +338,8 @@ def printed(response):
 def test_the_hall_pack_has_codes_and_with_a_reason_names():
     here = scene(5)
     meeting = planned(here)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.publish_tables(meeting, by=here.cast.ada)
     ada = visitor(here.cast.ada)
     assertContains(ada.get(page("hall_pack", meeting)), "Sign-in sheets")
     response = ada.post(page("hall_pack", meeting), {"parts": ["sign_in", "lists"]})
@@ -285,7 +352,10 @@ def test_the_hall_pack_has_codes_and_with_a_reason_names():
     assert "참여자 1" in named[0]
     assert Reveal.objects.count() == 5
     every = ["sign_in", "badges", "numbers", "lists", "door", "questions", "cards"]
+    assert not again(meeting).poster
     assert len(printed(ada.post(page("hall_pack", meeting), {"parts": every}))) == 8
+    assert again(meeting).poster
+    assertContains(ada.get(page("door", meeting)), "A printed poster is accepted as well")
     assert ada.post(page("hall_pack", meeting), {"parts": [], "venue": ""}).status_code == 422
 
 
@@ -293,7 +363,8 @@ def test_the_hall_pack_of_a_venue_has_its_people_alone():
     here = scene(6)
     meeting = planned(here)
     write_venues(meeting, [{"name": "동부"}, {"name": "서부"}], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=2)
+    tables.assign_tables(meeting, tables=2, by=here.cast.ada)
+    tables.publish_tables(meeting, by=here.cast.ada)
     east, west = meeting.venues.all()
     first, second = meeting.tables.all()
     tables.arrange_tables(meeting, {first.pk: {"venue": east}, second.pk: {"venue": west}})
@@ -309,7 +380,7 @@ def test_pages_run_a_fixed_number_of_queries(n):
     meeting = opened(here)
     write_programme(meeting, [{"minutes": 5, "title": f"순서 {k}"} for k in range(n)], by=here.cast.ada)
     write_venues(meeting, [{"name": f"회의장 {k}"} for k in range(min(n, 20))], by=here.cast.ada)
-    tables.assign_tables(meeting, tables=n // 2)
+    tables.assign_tables(meeting, tables=n // 2, by=here.cast.ada)
     tables.publish_tables(meeting, by=here.cast.ada)
     for seat in here.seats:
         check_in(meeting, seat, how=CheckIn.How.LIST, by=here.cast.ada)

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("rounds", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="meeting",
+            name="poster",
+            field=models.BooleanField(
+                default=False, help_text="a code that stays the same was printed, and is accepted"
+            ),
+        ),
+    ]
