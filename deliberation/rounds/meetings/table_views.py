@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.documents.hall import render as as_pdf
 from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
+from deliberation.panels.rules import seat_of
 from deliberation.panels.strata import LABELS
 from deliberation.rounds.meetings import hallpack
 from deliberation.rounds.meetings import tables as actions
@@ -21,7 +22,6 @@ from deliberation.rounds.meetings.attending import accept_poster
 from deliberation.rounds.meetings.forms import AssignForm, CaptionerForm, MoveForm, PackForm, TableForm, TieForm
 from deliberation.rounds.meetings.models import CheckIn, Meeting, Seating, Table, TablePlace, Tie
 from deliberation.rounds.meetings.views import meeting_at
-from deliberation.rounds.participants import seat_of
 from deliberation.spaces.access import allowed
 
 A_LINE = 50  # codes of people without a table

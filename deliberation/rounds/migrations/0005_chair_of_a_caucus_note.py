@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("conflicts", "0008_relations_and_alternatives"),
-        ("rounds", "0002_poster"),
+        ("rounds", "0004_poster"),
     ]
 
     operations = [
