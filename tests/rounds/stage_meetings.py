@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from deliberation.accounts.models import User
 from deliberation.panels.actions import import_seats
@@ -14,6 +17,7 @@ from deliberation.rounds.meetings.models import Meeting
 from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting
 from tests.cast import Cast, gather
 from tests.scenes import agreed, prepared
+from tests.sign_in import Visitor
 
 HOUR = timedelta(hours=1)
 AGES = ("20대", "30대", "40대", "50대", "60대")
@@ -76,3 +80,18 @@ def ended(scene: Scene, **fields) -> Meeting:
 def again(meeting: Meeting) -> Meeting:
     """The meeting as it is stored now."""
     return Meeting.objects.select_related("stage__process__space").get(pk=meeting.pk)
+
+
+def visitor(user=None):
+    client = Visitor(headers={"accept-language": "en"})
+    if user:
+        client.force_login(user)
+    return client
+
+
+def page(name, meeting, *args):
+    return reverse(f"rounds:{name}", args=[meeting.process.slug, meeting.pk, *args])
+
+
+def printed(response):
+    return [sheet.extract_text() for sheet in PdfReader(BytesIO(response.content)).pages]
