@@ -1,5 +1,6 @@
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -123,13 +124,11 @@ def take_seat(process: Process, user) -> Seat:
     hold(process)
     if process.preset != OPEN_TO_ALL or process.state != Process.State.RUNNING:
         raise Refused(_("The participants of this process are drawn; you can read along."))
-    try:
-        with transaction.atomic():
-            seat = Seat.objects.create(process=process, user=user, code=_free_code(process))
-    except IntegrityError:
-        return Seat.objects.current().get(process=process, user=user)
-    _admit(process, [user], None)
-    user.__dict__.pop("_roles_by_space", None)
+    code = partial(_free_code, process)
+    seat, new = Seat.objects.current().get_or_create(process=process, user=user, defaults={"code": code})
+    if new:
+        _admit(process, [user], None)
+        user.__dict__.pop("_roles_by_space", None)
     return seat
 
 
