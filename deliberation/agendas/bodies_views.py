@@ -46,7 +46,6 @@ def act_page(request, context: dict[str, Any], form, *, heading: str, button: st
 
 
 def decision_page(request, context: dict[str, Any], form: ResolutionForm, *, heading: str):
-    context["decides"] = True
     seen_by = _("Everyone reads the decision and its reason; who is concerned is told.")
     button, undo = _("Publish the decision"), _("No. It is minuted.")
     return act_page(request, context, form, heading=heading, button=button, seen_by=seen_by, undo=undo)

@@ -63,8 +63,8 @@ class ItemForm(forms.Form):
 
 class VenueForm(forms.Form):
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = PlainText(label=_("Name"), limit=80)
-    address = PlainText(label=_("Address"), limit=160, required=False)
+    name = PlainText(label=_("Venue"), limit=80)
+    address = PlainText(label=pgettext_lazy("street", "Address"), limit=160, required=False)
     video_link = Link(label=_("Link to the video meeting"))
     districts = forms.MultipleChoiceField(
         label=_("Who comes here: districts"),
