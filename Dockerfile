@@ -12,8 +12,7 @@ RUN sed '/^# Embedded services/,$d' requirements.txt > /tmp/requirements.txt \
     && rm /tmp/requirements.txt
 
 COPY . .
-RUN python -c 'from config.translations import compile_catalogues; compile_catalogues()' \
-    && SECRET_KEY=unused-while-building python manage.py collectstatic --no-input --verbosity 0 \
+RUN SECRET_KEY=unused-while-building python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q config deliberation \
     && useradd --system --no-create-home deliberation \
     && install --directory --owner deliberation --mode 0700 "$VAR_DIR"

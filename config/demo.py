@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from config import services, translations
+from config import services
 from config.processes import guarded
 from deliberation.spaces.models import Membership, Role
 
@@ -61,7 +61,6 @@ def _someone_lives_in(cursor) -> bool:
 
 
 def prepare() -> None:
-    translations.compile_catalogues()
     call_command("migrate", verbosity=0, interactive=False)
     if not get_user_model().objects.exists():
         call_command("load_demo")

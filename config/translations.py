@@ -4,6 +4,7 @@ No gettext programs are needed.
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,6 @@ def compile_catalogues() -> None:
     for path in catalogues():
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
-            fresh = path.with_suffix(".mo.new")
+            fresh = path.with_suffix(f".{os.getpid()}.mo")
             polib.pofile(str(path)).save_as_mofile(str(fresh))
             fresh.replace(compiled)

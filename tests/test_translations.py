@@ -1,10 +1,12 @@
 """Every text of the interface has its Korean, with the same placeholders."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
-import pytest
 from django.conf import global_settings
 
 from config import translations
@@ -64,21 +66,21 @@ def test_templates_are_read_with_tags_filters_and_trimmed_blocks():
     }
 
 
-@pytest.mark.parametrize("path", [KOREAN, ENGLISH], ids=["ko", "en"])
-def test_catalogue_is_complete(path):
-    known = entries(path)
-    wanted = [m for m in translations.extract().values() if path == KOREAN or m.plural]
-    lacking = [m.key for m in wanted if m.key not in known or bool(known[m.key].msgid_plural) != bool(m.plural)]
-    unfinished = [key for key, entry in known.items() if "fuzzy" in entry.flags or not all(words(entry))]
-    assert (lacking, unfinished) == ([], []), "run `manage.py messages`, then fill in what is empty"
+def test_catalogues_are_complete():
+    messages = translations.extract().values()
+    for path, wanted in ((KOREAN, messages), (ENGLISH, [m for m in messages if m.plural])):
+        known = entries(path)
+        lacking = [m.key for m in wanted if m.key not in known or bool(known[m.key].msgid_plural) != bool(m.plural)]
+        unfinished = [key for key, entry in known.items() if "fuzzy" in entry.flags or not all(words(entry))]
+        assert (lacking, unfinished) == ([], []), "run `manage.py messages`, then fill in what is empty"
 
 
-@pytest.mark.parametrize("path", [KOREAN, ENGLISH], ids=["ko", "en"])
-def test_catalogue_holds_nothing_that_nobody_says(path):
+def test_catalogues_hold_nothing_that_nobody_says():
     """Beside our own texts stand those of Django for which we have better words."""
     wanted = {message.key for message in translations.extract().values()}
     django = Path(global_settings.__file__).parent / "locale/en/LC_MESSAGES/django.po"
-    assert entries(path).keys() - wanted - entries(django).keys() == set()
+    for path in (KOREAN, ENGLISH):
+        assert entries(path).keys() - wanted - entries(django).keys() == set()
 
 
 def test_placeholders_are_the_same():
@@ -110,3 +112,14 @@ def test_update_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monkeypat
     assert in_source == [("%(n)d seat", "", {0: ""}), ("Agenda", "", {}), ("Vote", "표결", {})]
     assert [(e.msgid, e.msgstr) for e in korean] == [("Vote", "표결")]
     assert [e.msgstr_plural for e in english] == [{0: "%(n)d seat", 1: "%(n)d seats"}]
+
+
+def test_the_first_command_of_a_clone_speaks_korean(tmp_path):
+    shutil.copy(translations.CHECKOUT / "manage.py", tmp_path)
+    for folder in ("config", "locale"):
+        shutil.copytree(translations.CHECKOUT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.mo"))
+    (tmp_path / "deliberation").symlink_to(translations.CHECKOUT / "deliberation")
+    script = "from django.utils.translation import gettext; print(gettext('Name of the meeting'))"
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", script]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert (told, sorted(path.name for path in tmp_path.rglob("*.mo"))) == ("회의 명칭\n", ["django.mo", "django.mo"])

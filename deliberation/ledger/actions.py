@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deliberation.algorithms import merkle
@@ -65,7 +65,7 @@ def advance(
     return record(obj, step, by=by, role=role, facts={"from": str(before), "to": str(target), **(facts or {})})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     obj: Minuted,
     step: str,
@@ -79,10 +79,9 @@ def record(
 
     Facts hold codes and numbers, never prose by people; what is restricted enters through :func:`commit_to`.
     """
-    Chain.objects.bulk_create([Chain(name=obj.chain)], ignore_conflicts=True)
     # The pseudonym may insert a row, so it comes before the head, which is the last lock of a transaction.
     actor = by.pseudonym(obj.chain) if by else ""
-    chain = Chain.objects.select_for_update().get(name=obj.chain)
+    chain, _new = Chain.objects.select_for_update().get_or_create(name=obj.chain)
     entry = Entry(
         chain=chain,
         n=chain.length + 1,
@@ -102,15 +101,20 @@ def record(
     return entry
 
 
-def hold(obj: models.Model) -> None:
+def hold(obj: Any) -> None:
     """Hold a parent row ``FOR SHARE`` (Django has no such lock) and read its state and times as they are now.
 
     Many may hold it at once; a step on it waits for all of them, and they for the step.
     """
-    table, key = obj._meta.db_table, obj._meta.pk.column
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{key}" = %s FOR SHARE', [obj.pk])  # noqa: S608 - own names
-    obj.refresh_from_db()
+    model, table, key = type(obj), obj._meta.db_table, obj._meta.pk.column
+    held = model._base_manager.raw(f'SELECT * FROM "{table}" WHERE "{key}" = %s FOR SHARE', [obj.pk])  # noqa: S608 - own names
+    now = next(iter(held), None)
+    if now is None:
+        raise model.DoesNotExist
+    for field in obj._meta.concrete_fields:
+        setattr(obj, field.attname, getattr(now, field.attname))
+    obj._state.fields_cache.clear()  # other rows, read before
+    obj._prefetched_objects_cache = {}
 
 
 def commit_to(value: dict[str, Any]) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -122,14 +123,12 @@ def take_seat(process: Process, user) -> Seat:
     hold(process)
     if process.preset != OPEN_TO_ALL or process.state != Process.State.RUNNING:
         raise Refused(_("The participants of this process are drawn; you can read along."))
-    try:
-        with transaction.atomic():
-            seat = Seat.objects.create(process=process, user=user, code=_free_code(process))
-    except IntegrityError:
-        return Seat.objects.current().get(process=process, user=user)
-    _admit(process, [user], None)
-    for known in ("_roles_by_space", "_seats_by_process"):
-        user.__dict__.pop(known, None)
+    code = partial(_free_code, process)
+    seat, new = Seat.objects.current().get_or_create(process=process, user=user, defaults={"code": code})
+    if new:
+        _admit(process, [user], None)
+        for known in ("_roles_by_space", "_seats_by_process"):
+            user.__dict__.pop(known, None)
     return seat
 
 

@@ -28,6 +28,11 @@ class Opening:
         return kind_of(self.stage).label
 
     @property
+    def for_everyone(self) -> bool:
+        """Nobody is drawn: whoever likes takes a seat on the web or comes to a session."""
+        return self.process.preset in ("open_online", "listening")
+
+    @property
     def act(self) -> Any:
         return _("Take part") if self.joinable else _("Look at this stage")
 

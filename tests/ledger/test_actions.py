@@ -123,6 +123,23 @@ def test_the_heads_of_all_chains_enter_the_citys():
     assert entry.facts == {"heads": [leaf], "root": merkle.root([canonical({"head": leaf})]).hex()}
 
 
+@pytest.mark.django_db
+def test_what_is_held_is_as_it_is_now_with_the_rows_that_it_points_to():
+    item = an_item()
+    assert item.space.closed is False
+    Item.objects.filter(pk=item.pk).update(state="admitted", decided_at="2026-11-22T12:00:00Z")
+    Space.objects.filter(pk=item.space_id).update(closed=True)
+    hold(item)
+    assert (item.state, item.decided_at.isoformat(), item.space.closed) == (
+        "admitted",
+        "2026-11-22T12:00:00+00:00",
+        True,
+    )
+    item.pk += 1
+    with pytest.raises(Item.DoesNotExist):
+        hold(item)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_step_waits_for_those_who_hold_the_row():
     item = an_item()

@@ -47,6 +47,15 @@ def test_a_drawn_panel_is_there_to_read(client, cast, clock):
     assert "추첨으로 뽑힌 참여자가 숙의하며" in page(client).content.decode()
 
 
+def test_an_open_deliberation_is_open_to_everyone_while_its_forum_is_held(client, cast, clock):
+    process = open_round(cast, "hydrogen").process
+    forum = process.stages.get(kind="meetings")
+    clock.move_to(forum.opens_at + timedelta(hours=1))
+    (opening,) = page(client).context["openings"]
+    assert (opening.stage, opening.joinable, opening.for_everyone) == (forum, False, True)
+    assert "누구나 참여" in page(client).content.decode()
+
+
 def test_only_what_accepts_input_now_is_open(client, cast, clock):
     early, paused = open_round(cast, "early"), open_round(cast, "paused")
     assert page(client).context["openings"] == []

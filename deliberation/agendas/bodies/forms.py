@@ -39,7 +39,7 @@ def in_half_a_year() -> date:
 
 class SeatsForm(forms.Form):
     seats = forms.IntegerField(
-        label=_("Seats"),
+        label=pgettext_lazy("number", "Seats"),
         min_value=3,
         max_value=30,
         initial=9,
@@ -138,7 +138,7 @@ class ReportForm(forms.Form):
 
 
 class MandateForm(forms.Form):
-    name = PlainText(label=_("Name"), limit=80)
+    name = PlainText(label=pgettext_lazy("body", "Name"), limit=80)
     task = PlainText(label=_("Task"), limit=1000, lines=4)
     last_day = last_day(initial=in_half_a_year)
 

@@ -64,13 +64,18 @@ def take_back_remark(proposal: Proposal, pk: int, *, by: User) -> None:
 def mark(proposal: Proposal, marks: Mapping[Criterion, tuple[int | None, str]], *, by: User) -> None:
     """A member's marks with a few words each; they can be changed, or taken back by None, until it is decided."""
     _taking_part(proposal, by)
-    for criterion, (value, text) in sorted(marks.items(), key=lambda given: given[0].pk):
-        mine = Mark.objects.filter(proposal=proposal, criterion=criterion, user=by)
-        if value is None:
-            mine.delete()
-        else:
-            given = {"value": value, "text": text, "at": timezone.now()}
-            Mark.objects.update_or_create(proposal=proposal, criterion=criterion, user=by, defaults=given)
+    mine, now = Mark.objects.filter(proposal=proposal, user=by), timezone.now()
+    mine.filter(criterion__in=[criterion for criterion, (value, _text) in marks.items() if value is None]).delete()
+    Mark.objects.bulk_create(
+        [
+            Mark(proposal=proposal, criterion=criterion, user=by, value=value, text=text, at=now)
+            for criterion, (value, text) in sorted(marks.items(), key=lambda given: given[0].pk)
+            if value is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["proposal", "criterion", "user"],
+        update_fields=["value", "text", "at"],
+    )
 
 
 @transaction.atomic

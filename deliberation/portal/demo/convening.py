@@ -3,11 +3,13 @@
 import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from io import StringIO
 from typing import Any
 
 from deliberation.accounts.models import User
 from deliberation.agendas.models import Agenda
+from deliberation.opinions.models import Statement
 from deliberation.panels.actions import import_seats, take_seat
 from deliberation.panels.models import Seat
 from deliberation.portal.demo.city import City
@@ -42,6 +44,7 @@ class Case:
     process: Process = field(default_factory=Process)
     speakers: list[User] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
+    taken: dict[int, Seat] = field(default_factory=dict)  # by person, in an open process
     groups: dict[int, int] = field(default_factory=dict)  # by seat: whose leanings it has
 
     def stage(self, kind: str, position: int | None = None) -> Stage:
@@ -50,10 +53,17 @@ class Case:
         return stages.get(position=position) if position else stages.get()
 
     def seat_of(self, user: User) -> Seat:
-        """The person's seat, which in an open process they take now."""
-        if self.conflict.preset == "open_online":
-            return take_seat(self.process, user)
-        return next(seat for seat in self.seats if seat.user_id == user.pk)
+        """The person's seat, which in an open process they take when they come first."""
+        if self.conflict.preset != "open_online":
+            return next(seat for seat in self.seats if seat.user_id == user.pk)
+        if user.pk not in self.taken:
+            self.taken[user.pk] = take_seat(self.process, user)
+        return self.taken[user.pk]
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """In the order of the conflict's own list, in which they were admitted; asked for when all of them are."""
+        return list(Statement.objects.admitted().filter(stage__process=self.process).order_by("number"))
 
     def before(self, days: int, hour: float) -> datetime:
         """An hour of a day before the first."""

@@ -10,7 +10,7 @@ from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
 from deliberation.opinions.actions import answer, put_statement, seed_statement
 from deliberation.opinions.maps import draw_map
-from deliberation.opinions.models import Stance, Statement
+from deliberation.opinions.models import Stance
 from deliberation.panels.models import Seat
 from deliberation.portal.demo.committee import PRESENT, UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.convening import MORNING, Case
@@ -74,23 +74,18 @@ def answered(case: Case, people: list[User], until: datetime) -> Story:
     for moment, user in zip(moments, people, strict=True):
         yield moment
         seat = case.seat_of(user)
-        answer(case.stage("opinion_round"), seat=seat, values=stances(case, seat))
+        answer(stage, seat=seat, values=stances(case, seat))
 
 
 def stances(case: Case, seat: Seat) -> dict[int, int]:
     random = case.city.random
     group = case.groups.setdefault(seat.pk, 0 if random.random() < FIRST_GROUP else 1)
     values: dict[int, int] = {}
-    for statement, (_text, *leanings) in zip(admitted(case), case.conflict.statements, strict=True):
+    for statement, (_text, *leanings) in zip(case.statements, case.conflict.statements, strict=True):
         if random.random() < ANSWERED:
             other = Stance.Value.DISAGREE if random.random() < DISAGREE else Stance.Value.PASS
             values[statement.pk] = Stance.Value.AGREE if random.random() * 100 < leanings[group] else other
     return values
-
-
-def admitted(case: Case) -> list[Statement]:
-    """In the order of the conflict's own list, since they were admitted in that order."""
-    return list(Statement.objects.admitted().filter(stage__process=case.process).order_by("number"))
 
 
 def mapped(case: Case) -> Story:
@@ -100,7 +95,7 @@ def mapped(case: Case) -> Story:
 
 
 def drafted(case: Case) -> Story:
-    stage, statements = case.stage("drafting"), admitted(case)
+    stage, statements = case.stage("drafting"), case.statements
     for n, (title, text, rests_on) in enumerate(case.conflict.recommendations, start=1):
         yield stage.opens_at + n * (stage.closes_at - stage.opens_at) / 8
         basis = [statements[number - 1] for number in rests_on]
@@ -113,9 +108,10 @@ def voted(case: Case, seats: list[Seat], until: datetime) -> Story:
     stage = case.stage("ballot")
     yield stage.opens_at + 5 * MINUTE
     prepare_stage(stage, by=case.city.facilitator)
+    taking = ballot(case)
     for moment, seat in zip(case.city.between(stage.opens_at + MORNING, until, len(seats)), seats, strict=True):
         yield moment
-        cast(ballot(case), seat, choices(case, seat), code=new_code())
+        cast(taking, seat, choices(case, seat), code=new_code())
 
 
 def ballot(case: Case) -> Ballot:

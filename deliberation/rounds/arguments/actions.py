@@ -110,7 +110,12 @@ def rate(argument: Argument, *, seat: Seat, value: int) -> None:
     held = _standing(locked(argument))
     if held.seat_id == seat.pk:
         raise Refused(_("You wrote this yourself; others say how convincing it is."))
-    Rating.objects.update_or_create(argument=held, seat=seat, defaults={"value": value, "rated_at": timezone.now()})
+    Rating.objects.bulk_create(
+        [Rating(argument=held, seat=seat, value=value, rated_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["argument", "seat"],
+        update_fields=["value", "rated_at"],
+    )
     recount(held)
 
 
