@@ -39,6 +39,13 @@ django.setup()  # before the rooms' own conftest files, which import models
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process ends alone with one; what others take over, they take from the end, so the
+    demo city is loaded by one process only."""
+    longest = ("tests/portal/test_demo.py", "tests/test_journey.py", "tests/test_meeting_days.py")
+    items.sort(key=lambda item: not item.nodeid.startswith(longest))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     _files.cleanup()
 
