@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import moment
 from deliberation.ledger.actions import Refused, advance, hold
 from deliberation.ledger.canonical import digest
 from deliberation.processes.actions import digested, role_of, utc_text
@@ -31,7 +32,8 @@ def submit_minutes(meeting: Meeting, text: str, *, by: User) -> Minutes:
     Minutes.objects.bulk_create([Minutes(meeting=meeting)], ignore_conflicts=True)
     minutes = _locked(meeting)
     facts = {"version": minutes.version, "tables": meeting.tables.published().count()}
-    advance(minutes, "submit", by=by, role=role_of(by, minutes.space), facts=facts, text=text)
+    fields = {"text": text, "submitted_at": timezone.now()}
+    advance(minutes, "submit", by=by, role=role_of(by, minutes.space), facts=facts, **fields)
     return minutes
 
 
@@ -56,18 +58,22 @@ def review_minutes(minutes: Minutes, *, table: Table, stand: str, text: str, by:
 
 @transaction.atomic
 def publish_minutes(meeting: Meeting, *, by: User) -> Minutes:
-    """Publish them as they stand, with what each table said. Refused while a table has said nothing."""
+    """Publish them as they stand, with what each table said and which said nothing in time.
+
+    Refused while a table has said nothing and has time left.
+    """
     minutes = _locked(meeting)
-    if waiting := waiting_for(minutes):
-        tables = ", ".join(str(table) for table in waiting)
-        raise Refused(_("These tables have not reviewed the minutes yet: %(tables)s") % {"tables": tables})
-    content = content_of(minutes)
+    waiting = waiting_for(minutes)
+    if waiting and minutes.has_time_left:
+        words = {"tables": ", ".join(str(table) for table in waiting), "at": moment(minutes.due_at)}
+        raise Refused(_("These tables have not reviewed the minutes yet: %(tables)s. They have until %(at)s.") % words)
+    content = content_of(minutes) | {"silent": [table.number for table in waiting]}
     reviews = minutes.reviews.filter(version=minutes.version)
     counted = reviews.aggregate(
         confirmed=Count("pk", filter=Q(stand=Review.Stand.CONFIRM)),
         objected=Count("pk", filter=Q(stand=Review.Stand.OBJECT)),
     )
-    facts = {**counted, "version": minutes.version, "digest": digest(content)}
+    facts = {**counted, "silent": len(waiting), "version": minutes.version, "digest": digest(content)}
     fields = {"content": content, "digest": facts["digest"], "published_at": timezone.now()}
     advance(minutes, "publish", by=by, role=role_of(by, minutes.space), facts=facts, **fields)
     return minutes

@@ -1,5 +1,6 @@
 """What is written at a meeting: notes of tables and people, the parking lot, cards on paper, and the minutes."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from deliberation.spaces.access import roles_in
 from deliberation.spaces.models import Item, Role, Space
 
 # Who in a process's own space follows its meetings from inside.
+REVIEW_TIME = timedelta(days=7)  # for the tables, who would else hold back the minutes for good
 ATTENDING = (Role.FACILITATOR, Role.PARTICIPANT, Role.SIDE, Role.EXPERT, Role.OBSERVER)
 
 
@@ -210,6 +212,7 @@ class Minutes(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveSmallIntegerField(default=1, help_text=_("counts how often it went to the tables"))
     text = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(null=True, help_text=_("when this version went to the tables"))
     content = models.JSONField(null=True, help_text=_("what was published, as plain data"))
     digest = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
@@ -233,6 +236,15 @@ class Minutes(models.Model):
     @property
     def subject(self) -> str:
         return f"minutes:{self.meeting_id}"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when publication waits for every table."""
+        return self.submitted_at + REVIEW_TIME if self.submitted_at else None
+
+    @property
+    def has_time_left(self) -> bool:
+        return self.due_at is not None and timezone.now() < self.due_at
 
 
 class Review(models.Model):

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -174,6 +175,21 @@ def test_minutes_go_from_the_facilitator_over_the_tables_to_the_public(client):
         "version": 2,
     }
     assert Review.objects.count() == 3
+
+
+def test_a_table_that_says_nothing_holds_the_minutes_back_for_a_week(client):
+    meeting, cast = over()
+    minutes = minuting.submit_minutes(meeting, "회의록", by=cast.ada)
+    first, second = meeting.tables.all()
+    minuting.review_minutes(minutes, table=first, stand="confirm", text="", by=cast.ben)
+    with time_machine.travel(minutes.due_at - timedelta(seconds=1), tick=False), pytest.raises(Refused, match="until"):
+        minuting.publish_minutes(found(meeting), by=cast.ada)
+    with time_machine.travel(minutes.due_at, tick=False):
+        published = minuting.publish_minutes(found(meeting), by=cast.ada)
+    assert (published.content["silent"], len(published.content["reviews"])) == ([second.number], 1)
+    assert Entry.objects.get(subject=minutes.subject, step="publish").facts["silent"] == 1
+    html = client.get(published.get_absolute_url()).content.decode()
+    assert "These tables said nothing in time: Table 2" in " ".join(html.split())
 
 
 @pytest.mark.django_db(transaction=True)
