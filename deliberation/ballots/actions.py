@@ -12,6 +12,7 @@ from deliberation.ballots.results import outcomes
 from deliberation.ledger.actions import Refused, advance, hold
 from deliberation.ledger.canonical import digest
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open
 from deliberation.processes.models import Charter, Stage
@@ -139,7 +140,7 @@ def _tell(ballot: Ballot) -> None:
         memberships__in=Membership.objects.current(),
     )
     people = [*seated.distinct(), *members_of(Space.objects.city())]
-    facts = {"process": process.title}
+    facts = titles(process=process)
     notify(people, "ballot_announced", occasion=ballot.subject, url=ballot.get_absolute_url(), facts=facts)
 
 

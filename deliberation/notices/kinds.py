@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.utils.translation import get_language
+
+TONGUES = ("", "_en")
+
 
 class NoticeKind(Protocol):
     @property
@@ -29,6 +33,18 @@ class Wording:
 
 
 KINDS: dict[str, NoticeKind] = {}
+
+
+def titles(**things: Any) -> dict[str, str]:
+    """Facts that name things with a ``title`` and, where there is one, its English ``title_en``."""
+    return {f"{name}{tongue}": getattr(thing, f"title{tongue}") for name, thing in things.items() for tongue in TONGUES}
+
+
+def in_readers_language(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts, each by its English twin when the reader reads English and there is one."""
+    if not (get_language() or "").startswith("en"):
+        return facts
+    return {name: facts.get(f"{name}_en") or fact for name, fact in facts.items()}
 
 
 def register(kind: NoticeKind) -> None:

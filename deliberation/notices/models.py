@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.notices.kinds import KINDS
+from deliberation.notices.kinds import KINDS, in_readers_language
 
 
 class Notice(models.Model):
@@ -36,7 +36,7 @@ class Notice(models.Model):
     @property
     def words(self) -> tuple[str, str]:
         """Title and text, in the language of this moment."""
-        return KINDS[self.kind].words(self.facts)
+        return KINDS[self.kind].words(in_readers_language(self.facts))
 
 
 class Delivery(models.Model):

@@ -14,7 +14,7 @@ from deliberation.documents import charts
 from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.actions import notify
-from deliberation.notices.kinds import Wording
+from deliberation.notices.kinds import Wording, titles
 from deliberation.opinions.actions import number_statement, receive_note
 from deliberation.opinions.maps import coverage, digest_of, latest_map, read_stances
 from deliberation.opinions.models import OpinionMap, Stance, Statement
@@ -188,7 +188,7 @@ class StatementItem:
         if step == "admit":
             number_statement(statement)
         if item.author and item.author != item.decided_by:
-            facts = {"process": statement.stage.process.title, "text": item.text[:80]}
+            facts = titles(process=statement.stage.process) | {"text": item.text[:80]}
             occasion = f"item:{item.pk}:{item.version}:{step}"
             notify([item.author], f"statement_{step}", occasion=occasion, url=item.url, facts=facts)
 

@@ -17,6 +17,7 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Charter, Process, Rescheduling, Stage, Suspension
 from deliberation.spaces.access import roles_in
@@ -309,8 +310,8 @@ def utc_text(when: datetime) -> str:
 
 
 def tell(process: Process, kind: str, *, occasion: str, url: str, stage: Stage | None = None) -> None:
-    """Tell the participants and the staff of a process, in titles of the process's own language."""
+    """Tell the participants and the staff of a process, in the titles that each reader reads."""
     members = Membership.objects.current().filter(space=process.space_id)
     people = User.objects.filter(pk__in=members.exclude(role=Role.OBSERVER).values("user"), is_active=True)
-    facts = {"process": process.title} | ({"stage": stage.title} if stage else {})
+    facts = titles(process=process) | (titles(stage=stage) if stage else {})
     notify(people, kind, occasion=occasion, url=url, facts=facts)

@@ -17,6 +17,7 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.actions import (
     demand,
     digested,
@@ -255,7 +256,7 @@ def ask_for_words(charter: Charter) -> None:
     sides = models.Q(space=charter.space, role=Role.SIDE)
     committee = models.Q(space__kind=Space.Kind.CITY, role__in=[Role.COMMITTEE, Role.CHAIR])
     speakers = Membership.objects.current().filter(sides | committee).values("user")
-    facts = {"process": charter.process.title}
+    facts = titles(process=charter.process)
     url = charter.get_absolute_url()
     notify(User.objects.filter(pk__in=speakers), "charter_to_agree", occasion=charter.subject, url=url, facts=facts)
 

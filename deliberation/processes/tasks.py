@@ -7,6 +7,7 @@ from django.utils import timezone
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.actions import close_stage
 from deliberation.processes.kinds import KINDS
 from deliberation.processes.models import Process, Stage
@@ -40,5 +41,5 @@ def remind_due() -> None:
     for stage in closing.select_related("process__space"):
         rows = KINDS[stage.kind].pending(Stage.objects.filter(pk=stage.pk))
         people = User.objects.filter(pk__in={row["user_id"] for row in rows}, is_active=True)
-        facts = {"process": stage.process.title, "stage": stage.title, "closes": stage.closes_at.isoformat()}
+        facts = titles(process=stage.process, stage=stage) | {"closes": stage.closes_at.isoformat()}
         notify(people, "closing_soon", occasion=stage.subject, url=stage.get_absolute_url(), facts=facts)

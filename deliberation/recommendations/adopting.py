@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.actions import amend_wording, wording
 from deliberation.recommendations.models import Adoption, Recommendation, Signature
@@ -137,7 +138,7 @@ def tell_about(adoption: Adoption, kind: str) -> None:
     official = Q(memberships__space__kind=Space.Kind.CITY, memberships__role=Role.OFFICIAL)
     current = Q(memberships__in=Membership.objects.current())
     people = User.objects.filter((taking_part | official) & current).distinct()
-    notify(people, kind, occasion=adoption.subject, url=adoption.get_absolute_url(), facts={"process": process.title})
+    notify(people, kind, occasion=adoption.subject, url=adoption.get_absolute_url(), facts=titles(process=process))
 
 
 def _hold_adoption(adoption: Adoption) -> None:

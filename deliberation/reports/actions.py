@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from deliberation.documents import blocks, pdf
 from deliberation.ledger.actions import record
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.models import Process
 from deliberation.reports.content import compose
 from deliberation.reports.models import Download, Edition, Export
@@ -96,7 +97,7 @@ def _finish(export: Export, edition: Edition, content: bytes) -> None:
     )
     if not done:
         raise LeaseLostError
-    facts = {"process": export.process.title, "edition": edition.number}
+    facts = titles(process=export.process) | {"edition": edition.number}
     url = export.get_absolute_url()
     notify([export.requested_by], "report_ready", occasion=f"export:{export.pk}", url=url, facts=facts)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import Channel
 from deliberation.ledger.actions import Refused, advance
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open, hold_unclosed
 from deliberation.processes.models import Stage
@@ -84,7 +85,7 @@ def reply(
         named=named,
     )
     if to.item.author and to.item.author != seat.user:
-        facts = {"process": stage.process.title, "text": to.item.text[:80]}
+        facts = titles(process=stage.process) | {"text": to.item.text[:80]}
         url = written.get_absolute_url()
         notify([to.item.author], "argument_reply", occasion=written.subject, url=url, facts=facts)
     return written
@@ -155,7 +156,7 @@ def merge(duplicate: Argument, into: Argument, *, by) -> None:
     for field in ("parent", "answers", "merged_into"):
         Argument.objects.filter(**{field: old}).exclude(pk=new.pk).update(**{field: new})
     if old.item.author:
-        facts = {"process": new.stage.process.title, "text": old.item.text[:80], "n": new.number}
+        facts = titles(process=new.stage.process) | {"text": old.item.text[:80], "n": new.number}
         url = new.get_absolute_url()
         notify([old.item.author], "argument_merged", occasion=old.subject, url=url, facts=facts)
     advance(old, "merge", by=by, role=str(Role.FACILITATOR), facts={"into": new.subject}, merged_into=new)

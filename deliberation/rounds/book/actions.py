@@ -14,6 +14,7 @@ from deliberation.accounts.templatetags.words import percent
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.processes.actions import demand, digested, role_of, tell
 from deliberation.processes.models import Charter, Process
 from deliberation.rounds import issues
@@ -367,7 +368,7 @@ def _tell_sides(book: Book, kind: str, *, occasion: str) -> None:
 
 
 def _titles(book: Book) -> dict[str, str]:
-    return {"process": book.process.title}
+    return titles(process=book.process)
 
 
 def _lock(book: Book, *states: Book.State) -> None:

@@ -15,6 +15,7 @@ from deliberation.accounts.models import User
 from deliberation.accounts.templatetags.words import period
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import role_of, utc_text
 from deliberation.processes.models import Process, Stage
@@ -194,9 +195,7 @@ def participants(process: Process):
 
 
 def _tell(meeting: Meeting, kind: str, *, occasion: str) -> None:
-    facts = {
-        "meeting": meeting.title,
-        "process": meeting.process.title,
+    facts = titles(meeting=meeting, process=meeting.process) | {
         "starts": meeting.starts_at.isoformat(),
         "ends": meeting.ends_at.isoformat(),
         "place": meeting.place,

@@ -21,6 +21,7 @@ from deliberation.algorithms.seating import Balance, Inputs, assign, balance, re
 from deliberation.ledger.actions import Refused, commit_to, record
 from deliberation.ledger.canonical import canonical
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import role_of
 from deliberation.processes.models import Stage
@@ -157,7 +158,7 @@ def publish_tables(meeting: Meeting, *, by) -> None:
     seating.salt, committed = commit_to(seating.inputs)
     seating.published_at = timezone.now()
     seating.save(update_fields=["salt", "published_at"])
-    facts = {"meeting": held.title, "process": held.process.title}
+    facts = titles(meeting=held, process=held.process)
     people = participants(held.process)
     notify(people, "tables_published", occasion=held.subject, url=held.get_absolute_url(), facts=facts)
     minuted = {

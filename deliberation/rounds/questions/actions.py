@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from deliberation.accounts.models import Channel
 from deliberation.ledger.actions import Refused, advance
 from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open, hold_unclosed
 from deliberation.processes.models import Stage
@@ -126,7 +127,7 @@ def route(question: Question, *, experts: Mapping[str, Any], due_at: datetime, b
             Answer.objects.update_or_create(question=held, side=side, defaults=person)
     length = stage.settings.get("answer_length") or ANSWER_LENGTH
     asked = [answer.expert for answer in held.answers.filter(answered_at=None).select_related("expert")]
-    facts = {"process": stage.process.title, "text": held.item.text[:80], "closes": due_at.isoformat()}
+    facts = titles(process=stage.process) | {"text": held.item.text[:80], "closes": due_at.isoformat()}
     occasion = f"{held.subject}:{due_at.isoformat()}"
     url = held.get_absolute_url()
     notify([one for one in asked if one], "question_routed", occasion=occasion, url=url, facts=facts)
@@ -195,5 +196,5 @@ def _tell(question: Question, kind: str, *, url: str, n: int) -> None:
     """Tell those who asked it, also in words that were merged into it."""
     merged = Question.objects.filter(merged_into=question).select_related("item__author")
     askers = [one.item.author for one in (question, *merged) if one.item.author]
-    facts = {"process": question.stage.process.title, "text": question.item.text[:80], "n": n}
+    facts = titles(process=question.stage.process) | {"text": question.item.text[:80], "n": n}
     notify(askers, kind, occasion=question.subject, url=url, facts=facts)
