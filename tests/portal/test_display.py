@@ -17,7 +17,7 @@ def test_pages_are_drawn_as_chosen(client):
     client.post(CHOOSE, {"text_size": "large"})
     client.post(CHOOSE, {"contrast": "high"})
     page = client.get("/does-not-exist/").content.decode()
-    assert '<html lang="ko" data-text="large" data-contrast="high">' in page
+    assert '<html lang="ko" data-text="large" data-contrast="high"' in page
 
 
 def test_an_unknown_choice_changes_nothing(client):

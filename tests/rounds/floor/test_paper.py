@@ -105,7 +105,7 @@ def test_who_speaks_on_screens_and_on_paper_is_one_person_with_all_their_time():
     paper.settle_sheet(run, {3: 2}, by=cast.ada)
     now = present(found(meeting))
     assert [(row.name, row.length, row.turns) for row in now.people] == [("A-01", "4:15", 3), ("Sol", "1:00", 1)]
-    assert [(row.name, row.seconds, row.percent) for row in now.sides] == [("안전 우선 모임", 60, 100)]
+    assert [(row.name, row.seconds, row.percent) for row in now.sides] == [("Safety first", 60, 100)]
     turns = list(Turn.objects.order_by("began_at"))
     assert all(one.ended_at <= other.began_at for one, other in pairwise(turns))
 

@@ -237,7 +237,7 @@ def test_pages_ask_the_same_for_one_concern_and_for_thirty(client, django_assert
     here = tour()
     first = rich(here, n)
     at = f"/processes/wind/stages/{here.stage.pk}/listening/"
-    for address, queries in ((at, 7), (f"{first.get_absolute_url()}place/", 6)):
+    for address, queries in ((at, 6), (f"{first.get_absolute_url()}place/", 6)):
         with django_assert_num_queries(queries):
             page = client.get(address)
         assert page.status_code == 200
