@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
-from deliberation.algorithms.two_entries import Comparison, compare
+from deliberation.algorithms.two_entries import compare
 from deliberation.ledger.actions import Refused, advance
 from deliberation.processes.actions import role_of
 from deliberation.rounds.floor import live
@@ -64,16 +64,17 @@ def read_sheet(run: PaperRun, lines: list[list[str]], *, by: User) -> PaperRun:
             Reading.objects.create(run=held, n=n, lines=lines, by=by)
     except IntegrityError as error:
         raise Refused(_("The second reading is another person's.")) from error
+    role = role_of(by, held.space)
     if n == 1:
-        advance(held, "check", by=by, role=role_of(by, held.space), facts={"lines": len(lines)})
+        advance(held, "check", by=by, role=role, facts={"lines": len(lines)})
         return held
-    result = compared(held)
-    first = _lines(held, 1)
+    first, second = readings(held)
+    result = compare(first, second)
     _enter(held, {number: first[number] for number in result.agreed}, by)
     facts = {"agreed": len(result.agreed), "differing": len(result.differing)}
-    advance(held, "compare", by=by, role=role_of(by, held.space), facts=facts)
+    advance(held, "compare", by=by, role=role, facts=facts)
     if not result.differing:
-        advance(held, "settle", by=by, role=role_of(by, held.space), facts={"lines": len(result.agreed)})
+        advance(held, "settle", by=by, role=role, facts={"lines": len(result.agreed)})
     return held
 
 
@@ -83,25 +84,27 @@ def settle_sheet(run: PaperRun, choices: dict[int, int], *, by: User) -> PaperRu
     held = _held(run)
     if held.state != PaperRun.State.COMPARED:
         raise Refused(_("This sheet has no differences to look at."))
-    result = compared(held)
+    read = readings(held)
+    result = compare(*read)
     if choices.keys() != result.differing.keys():
         raise Refused(_("Please decide about every line on which the readings differ."))
-    read = {n: _lines(held, n) for n in (1, 2)}
-    chosen = {number: read[n][number] for number, n in choices.items() if n and number in read[n]}
+    chosen = {number: read[n - 1][number] for number, n in choices.items() if n != LEFT_OUT and number in read[n - 1]}
     _enter(held, chosen, by)
     advance(held, "settle", by=by, role=role_of(by, held.space), facts={"lines": len(result.agreed) + len(chosen)})
     return held
 
 
-def compared(run: PaperRun) -> Comparison:
-    """Both readings beside each other, by the numbers of the lines."""
-    return compare(_lines(run, 1), _lines(run, 2))
+def readings(run: PaperRun) -> tuple[Lines, Lines]:
+    """What each of the two has read."""
+    first, second = ({int(number): said for number, *said in reading.lines} for reading in run.readings.all())
+    return first, second
 
 
 def differences(run: PaperRun) -> list[tuple[int, str, str]]:
     """The number of a line, and what each of the two has read in it."""
-    first, second = _lines(run, 1), _lines(run, 2)
-    return [(n, " · ".join(first.get(n, ())), " · ".join(second.get(n, ()))) for n in compared(run).differing]
+    first, second = readings(run)
+    differing = compare(first, second).differing
+    return [(n, " · ".join(first.get(n, ())), " · ".join(second.get(n, ()))) for n in differing]
 
 
 def _held(run: PaperRun) -> PaperRun:
@@ -109,10 +112,6 @@ def _held(run: PaperRun) -> PaperRun:
     hold_held(run.meeting)
     rows = PaperRun.objects.select_for_update(of=("self",)).select_related("meeting__stage__process__space", "item")
     return rows.get(pk=run.pk)
-
-
-def _lines(run: PaperRun, n: int) -> dict[int, list[str]]:
-    return {int(number): said for number, *said in run.readings.get(n=n).lines}
 
 
 def _enter(run: PaperRun, lines: Lines, by: User) -> None:
