@@ -1,7 +1,10 @@
 """The pages of those who run a process: composing, convening, stages, pauses, people."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -164,24 +167,25 @@ def give_up(request, slug):
 @login_required
 @require_POST
 def suspend(request, slug):
-    process = _managed(request, slug, "processes.suspend")
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _manage_page(request, slug, form, status=422)
-    actions.suspend(process, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, _("The process is suspended. Nothing can be entered until it is resumed."))
-    return redirect("processes:manage", slug)
+    told = _("The process is suspended. Nothing can be entered until it is resumed.")
+    return _for_a_reason(request, slug, "processes.suspend", actions.suspend, told)
 
 
 @login_required
 @require_POST
 def resume(request, slug):
-    process = _managed(request, slug, "processes.resume")
+    told = _("The process goes on. All dates ahead have moved by the length of the pause.")
+    return _for_a_reason(request, slug, "processes.resume", actions.resume, told)
+
+
+def _for_a_reason(request, slug: str, right: str, act: Callable, told: str) -> HttpResponse:
+    """Do what takes a reason and leads back to the process's desk."""
+    process = _managed(request, slug, right)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _manage_page(request, slug, form, status=422)
-    actions.resume(process, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, _("The process goes on. All dates ahead have moved by the length of the pause."))
+    act(process, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, told)
     return redirect("processes:manage", slug)
 
 
