@@ -158,13 +158,13 @@ def assert_accessible() -> Callable:
 @pytest.fixture
 def assert_all_accessible(visit, assert_accessible, live_server) -> Callable:
     """`assert_all_accessible({person: addresses})` opens each address as this person, None being a stranger."""
-    from tests.sign_in import session_key  # noqa: PLC0415 - reads settings
+    from tests.sign_in import sign_in  # noqa: PLC0415 - reads settings
 
     def check(walks: dict) -> None:
         for person, addresses in walks.items():
             page = visit()
             if person:
-                page.context.add_cookies([{"name": "sessionid", "value": session_key(person), "url": live_server.url}])
+                sign_in(page.context, person, live_server.url)
             for address in addresses:
                 page.goto(address)
                 page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")

@@ -3,7 +3,7 @@ import pytest
 from deliberation.accounts.models import User
 from tests.accounts.conftest import code_in
 from tests.cast import person
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,7 +47,7 @@ def test_the_other_pages_are_accessible(visit, live_server, assert_accessible, p
         user = person("Root", is_staff=True)
         user.set_unusable_password()
         user.save()
-        page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": live_server.url}])
+        sign_in(page.context, user, live_server.url)
     page.goto(path)
     assert page.url.endswith(path)
     assert_accessible(page)

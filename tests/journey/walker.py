@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
 from deliberation.accounts.models import User
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 PATIENCE = 30_000  # milliseconds
 # What a page is made of: two pages of the same parts, whatever their words and number, are checked once.
@@ -103,5 +103,5 @@ class Walker:
 
 def signed_in(walker: Walker, user: User, address: str) -> Walker:
     """The walker with the session of somebody whose second factor, if any, is shown already."""
-    walker.page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": address}])
+    sign_in(walker.page.context, user, address)
     return walker

@@ -10,7 +10,7 @@ from deliberation.opinions.actions import answer, put_statement
 from deliberation.opinions.maps import draw_map
 from deliberation.processes.actions import reschedule
 from tests.opinions.scenes import admitted, crowd, ready_round
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,10 +30,6 @@ def scene():
     return stage, cast
 
 
-def sign_in(page, user, address: str) -> None:
-    page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": address}])
-
-
 def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible, scene):
     stage, cast = scene
     one = f"statements/{admitted(stage)[0].pk}/"
@@ -45,7 +41,7 @@ def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible, scene):
 def test_all_statements_are_answered_by_keyboard_without_losing_the_place(visit, live_server, scene):
     stage, cast = scene
     page = visit(360)
-    sign_in(page, cast.ben, live_server.url)
+    sign_in(page.context, cast.ben, live_server.url)
     page.goto(f"/processes/hydrogen/stages/{stage.pk}/opinions/")
     page.locator("#answer-disagree").focus()
     for answered in range(1, 7):

@@ -13,7 +13,7 @@ from deliberation.rounds.questions.actions import answer
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 from tests.rounds.debates import SAFETY, answered, asked, claim, crowd, debating, issue_of, questioning, rated, routed
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,10 +55,6 @@ def round_of_questions():
     return stage, cast, first, waiting
 
 
-def sign_in(page, user, address: str) -> None:
-    page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": address}])
-
-
 def test_arguments_are_accessible_and_fit_the_screen(assert_all_accessible, debate):
     stage, cast, first, reply, rude = debate
     base = f"/processes/hydrogen/stages/{stage.pk}/arguments/"
@@ -87,7 +83,7 @@ def test_questions_are_accessible_and_fit_the_screen(assert_all_accessible, roun
 def test_an_argument_is_reached_in_the_picture_rated_and_answered_by_keyboard(visit, live_server, debate):
     stage, cast, first, _reply, _rude = debate
     page = visit(360)
-    sign_in(page, cast.ben, live_server.url)
+    sign_in(page.context, cast.ben, live_server.url)
     page.goto(f"/processes/hydrogen/stages/{stage.pk}/arguments/issues/{first.issue_id}/picture/")
     page.locator("svg.tree a").first.focus()
     page.keyboard.press("Enter")
@@ -112,7 +108,7 @@ def test_an_expert_answers_and_all_answers_come_out_together(visit, assert_acces
     iris = stage.space.memberships.get(role=Role.EXPERT).user
     due = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     page = visit(1280)
-    sign_in(page, cast.ada, live_server.url)
+    sign_in(page.context, cast.ada, live_server.url)
     page.goto(f"{waiting.get_absolute_url()}route/")
     page.get_by_label("찬성 주민 모임: 전문가").select_option(label="Iris")
     page.get_by_label("안전 우선 모임: 계정이 없는 전문가의 이름과 분야").fill("최안전 박사")
@@ -120,7 +116,7 @@ def test_an_expert_answers_and_all_answers_come_out_together(visit, assert_acces
     page.get_by_role("button", name="전달하기").click()
     expect(page.locator("main")).to_contain_text("답을 기다리고 있습니다")
     expert = visit(360)
-    sign_in(expert, iris, live_server.url)
+    sign_in(expert.context, iris, live_server.url)
     expert.goto(waiting.get_absolute_url())
     expert.get_by_role("link", name="답 쓰기").click()
     assert_accessible(expert)

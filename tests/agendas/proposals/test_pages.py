@@ -12,7 +12,7 @@ from deliberation.agendas.proposals.co_proposing import invite
 from deliberation.spaces.models import Role
 from tests.agendas.proposing import WEB, citizens, cosign, drafted, in_each_state, published
 from tests.cast import gather
-from tests.sign_in import session_key
+from tests.sign_in import session_key, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +68,7 @@ def test_similar_questions_appear_and_text_is_saved_while_it_is_typed(visit, liv
     cast = gather()
     known, draft = published(cast.ben), drafted(cast.finn, title="다른 질문")
     page = visit(360)
-    page.context.add_cookies([{"name": "sessionid", "value": session_key(cast.finn), "url": live_server.url}])
+    sign_in(page.context, cast.finn, live_server.url)
     page.goto("/proposals/new/")
     page.locator("#id_title").press_sequentially("월미바다열차를 계속 운행할 것인가")
     page.locator(f'#similar a[href="{known.get_absolute_url()}"]').wait_for()
@@ -83,7 +83,7 @@ def test_co_signing_by_keyboard_alone(visit, live_server):
     cast = gather()
     proposal = published(cast.finn)
     page = visit(360)
-    page.context.add_cookies([{"name": "sessionid", "value": session_key(cast.ben), "url": live_server.url}])
+    sign_in(page.context, cast.ben, live_server.url)
     page.goto(f"/proposals/{proposal.pk}/")
     page.get_by_role("button", name="공감하기").focus()
     page.keyboard.press("Enter")

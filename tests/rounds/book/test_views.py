@@ -13,7 +13,7 @@ from deliberation.rounds.book.models import Assertion, Book, Objection
 from deliberation.rounds.book.receipts import Receipt
 from tests.rounds import books
 from tests.scenes import convened
-from tests.sign_in import Visitor, session_key
+from tests.sign_in import Visitor, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -320,7 +320,7 @@ def test_without_a_voice_the_page_offers_none_and_everything_is_accessible(visit
     tab = visit(width=360)
     tab.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis;")
     for user, names in ((scene.cast.ada, DRAFT), (scene.two, DRAFT)):
-        tab.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": live_server.url}])
+        sign_in(tab.context, user, live_server.url)
         for name in names:
             tab.goto(page(name))
             assert_accessible(tab)
@@ -329,7 +329,7 @@ def test_without_a_voice_the_page_offers_none_and_everything_is_accessible(visit
     book_actions.decide_objection(scene.objection(), "annotate", reason="이유", view="다른 견해", by=scene.cast.ada)
     books.published(books.quizzed(scene))
     books.seated(scene)
-    tab.context.add_cookies([{"name": "sessionid", "value": session_key(scene.cast.ben), "url": live_server.url}])
+    sign_in(tab.context, scene.cast.ben, live_server.url)
     for args in (("book",), ("book_chapter", scene.passage().chapter_id), ("book_edition", 1), ("book_check",)):
         tab.goto(page(*args))
         assert_accessible(tab)

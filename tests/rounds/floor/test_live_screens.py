@@ -11,7 +11,7 @@ from deliberation.rounds.floor.models import Act, Floor, Hand, Turn
 from deliberation.rounds.floor.notes import Note
 from deliberation.rounds.meetings.scheduling import end_meeting
 from tests.rounds.floors import another, colleague, found, in_session, pressed, speaker
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +23,7 @@ def screens(visit, live_server):
 
     def opened(user, path, width=1280, **options):
         page = visit(width=width, **options)
-        page.context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": live_server.url}])
+        sign_in(page.context, user, live_server.url)
         page.goto(place + path)
         return page
 
@@ -76,7 +76,7 @@ def test_the_clock_of_a_device_plays_no_part(screens):
 def test_without_network_the_console_goes_on_and_everything_is_sent_once(screens, chromium, live_server):
     meeting, cast, _opened = screens
     context = chromium.new_context(base_url=live_server.url, locale="ko-KR", viewport={"width": 1024, "height": 768})
-    context.add_cookies([{"name": "sessionid", "value": session_key(cast.ada), "url": live_server.url}])
+    sign_in(context, cast.ada, live_server.url)
     page = context.new_page()
     page.goto(f"/processes/{meeting.process.slug}/meetings/{meeting.pk}/console/")
     context.set_offline(True)

@@ -13,7 +13,7 @@ from deliberation.rounds.floor.models import Act, Floor, Hand, Turn
 from deliberation.rounds.floor.notes import Note
 from deliberation.rounds.meetings.scheduling import end_meeting
 from tests.rounds.floors import found, in_session, pressed
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "async () => (await caches.keys()).filter((name) => name.startsWith('meeting:')).length"
@@ -28,7 +28,7 @@ def tablet(chromium, live_server):
     page = context.new_page()
 
     def opened(user, path):
-        context.add_cookies([{"name": "sessionid", "value": session_key(user), "url": live_server.url}])
+        sign_in(context, user, live_server.url)
         page.goto(path)
         expect(page.locator("[data-ready]")).to_be_visible()
         return page

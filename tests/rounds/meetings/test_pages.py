@@ -8,7 +8,7 @@ from deliberation.rounds.meetings.attending import door_path
 from deliberation.rounds.meetings.models import CheckIn
 from deliberation.rounds.meetings.scheduling import write_programme, write_venues
 from tests.rounds.stage_meetings import opened, planned, scene
-from tests.sign_in import session_key
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +45,7 @@ def test_a_phone_checks_in_while_the_desk_looks_on(visit, live_server):
 
     def page_of(person, width):
         page = visit(width)
-        page.context.add_cookies([{"name": "sessionid", "value": session_key(person), "url": live_server.url}])
+        sign_in(page.context, person, live_server.url)
         return page
 
     phone, desk = page_of(here.seats[0].user, 360), page_of(here.cast.ada, 1280)
