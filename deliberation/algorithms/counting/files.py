@@ -143,20 +143,20 @@ def _rank(level: list[str], line: int) -> Rank:
     """Return the option, or the options that stand on one level."""
     options = frozenset(map(int, level))
     if len(options) < len(level):
-        raise Unreadable(f"an option is named twice on the level {'='.join(level)}", line)
+        raise Unreadable(f"option {Counter(level).most_common(1)[0][0]} is ranked twice", line)
     return options if len(options) > 1 else int(level[0])
 
 
 def _read_blt(text: str) -> Election:
     lines = iter([(line, written) for line, written in _lines(text) if not written.startswith("#")])
     line, head = next(lines, (1, ""))
-    sizes = SIZES.fullmatch(COMMENT.sub("", head).strip())
+    sizes = SIZES.fullmatch(" ".join(_tokens(head)))
     if not sizes:
         raise Unreadable(f"{head!r} is not the number of options and of seats", line)
     options, seats = int(sizes[1]), int(sizes[2])
     election = Election([str(option) for option in range(1, options + 1)], seats=seats)
     for line, written in lines:
-        tokens = COMMENT.sub("", written).split()
+        tokens = _tokens(written)
         if tokens == ["0"]:
             break
         if tokens and tokens[0].startswith("-"):
@@ -167,6 +167,10 @@ def _read_blt(text: str) -> Election:
         raise Unreadable("after the papers there must be a line 0", line)
     _name_options(election, lines)
     return election
+
+
+def _tokens(written: str) -> list[str]:
+    return COMMENT.sub("", written).replace(",", " ").split()
 
 
 def _withdrawn(token: str, options: int, line: int) -> int:
@@ -188,27 +192,35 @@ def _add_blt_paper(election: Election, tokens: list[str], line: int) -> None:
 
 
 def _name_options(election: Election, lines: Iterator[Line]) -> None:
-    """Take what follows the papers in a BLT file: a name for each option and then a title, or nothing at all."""
+    """Take what follows the papers in a BLT file: a name for each option and a title, the title alone, or nothing."""
     texts: list[str] = []
     rest = list(lines)
     for _line, text in rest:
         found = QUOTED.match(text)
         texts += re.findall(r"\"([^\"]*)\"", found[0]) if found else [text]
-    if texts and len(texts) < len(election.names):
+    if len(texts) == 1 < len(election.names):  # the title alone
+        election.title = texts[0]
+    elif texts and len(texts) < len(election.names):
         raise Unreadable(f"{len(texts)} names for {len(election.names)} options", rest[-1][0])
-    if texts:
+    elif texts:
         election.title = " ".join(texts[len(election.names) :])
         election.names = texts[: len(election.names)]
 
 
 def _read_csv(text: str, *, scored: bool) -> Election:
-    # Line by line, so that a quotation mark too many (there are names like "Iain "Corky" Smith") eats nothing after it.
-    rows = [(line, [cell.strip() for cell in next(csv.reader([written]))]) for line, written in _lines(text)]
+    rows = [(line, [cell.strip() for cell in _cells(written)]) for line, written in _lines(text)]
     if not SIZES.fullmatch(" ".join(_filled(rows[0][1]))):
         return _read_papers(rows, scored=scored)
     if scored:
         raise Unreadable("rankings hold no scores; scores need a CSV with a column for each option")
     return _read_scottish(rows)
+
+
+def _cells(written: str) -> list[str]:
+    """Part a line; a quotation mark too many (the record has names like "Iain "Corky" Smith") eats no further lines."""
+    if written.startswith('"Candidate '):
+        return written.rstrip(",").removeprefix('"').removesuffix('"').split('","')
+    return next(csv.reader([written]))
 
 
 def _read_scottish(rows: list[tuple[int, list[str]]]) -> Election:
