@@ -128,7 +128,9 @@ class Outcome:
 
 def count(choices: Iterable[str]) -> Counts:
     """Count what the papers say on one question; a ``ValueError`` names a choice that is none."""
-    found = Counter(map(Choice, choices))
+    found = Counter(choices)
+    for choice in found:
+        Choice(choice)
     return Counts(found[Choice.FOR], found[Choice.AGAINST], found[Choice.ABSTAIN])
 
 

@@ -28,6 +28,7 @@ COUNTED = {
         **DECIDED,
         "quota": 7,
         "rounds": [{"votes": {"1": 8, "2": 1, "3": 3}, "idle": 0, **NO_TIE, "elected": [1]}],
+        "all_ways": True,
     },
     "schulze": {
         **DECIDED,
@@ -44,6 +45,7 @@ COUNTED = {
             {"votes": {"1": 8, "2": 1, "3": 3}, "idle": 0, **NO_TIE, "elected": [1]},
             {"votes": {"2": 3.25, "3": 3.75}, "idle": 0, **NO_TIE, "elected": [3], "excluded": [2]},
         ],
+        "all_ways": True,
     },
 }
 
@@ -90,6 +92,13 @@ def test_a_tie_is_printed_and_not_broken(tmp_path):
         found = counted(path, "--method", method)
         assert (found["winners"], found["ties"]) == ([], [[1, 2]])
         assert "a tie for 1 seats, to be decided otherwise: 1 Park, 2 Road" in said(path, "--method", method)
+
+
+def test_ties_that_leave_too_many_ways_are_said(tmp_path):
+    path = tmp_path / "even.blt"
+    path.write_text("14 1\n" + "".join(f"1 {option} {option % 14 + 1} 0\n" for option in range(1, 15)) + "0\n")
+    assert not counted(path, "--method", "irv")["all_ways"]
+    assert "ties leave more ways to go on than were followed" in said(path, "--method", "irv")
 
 
 def test_to_be_read_by_people(file):

@@ -50,8 +50,8 @@ class Election:
     seats: int | None = None  # where the file says it
     voters: int | None = None  # where the file says it: as many papers should be there
     withdrawn: set[int] = field(default_factory=set)
-    rankings: Counter[Ranking] = field(default_factory=Counter)
-    scores: Counter[Scores] = field(default_factory=Counter)  # in place of rankings, where scores were asked for
+    rankings: dict[Ranking, Weight] = field(default_factory=dict)
+    scores: dict[Scores, Weight] = field(default_factory=dict)  # in place of rankings, where scores were asked for
 
     @property
     def standing(self) -> list[int]:
@@ -70,7 +70,7 @@ class Election:
                 check_complete(paper, len(self.names))
         except ValueError as error:
             raise Unreadable(str(error), line) from None
-        self.rankings[paper] += weight
+        self.rankings[paper] = self.rankings.get(paper, 0) + weight
 
 
 def read(path: Path, *, scored: bool = False) -> Election:
@@ -265,7 +265,8 @@ def _read_papers(rows: list[tuple[int, list[str]]], *, scored: bool) -> Election
         weight = 1 if weighted is None else _weight(cells[weighted], line)
         numbers = [_number(cell, line) for column, cell in enumerate(cells) if column != weighted]
         if scored:
-            election.scores[_scores(numbers, line)] += weight
+            scores = _scores(numbers, line)
+            election.scores[scores] = election.scores.get(scores, 0) + weight
         else:
             election.add(_by_rank(numbers, line), weight, line)
     return election

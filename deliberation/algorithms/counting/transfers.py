@@ -11,14 +11,14 @@ are those who win on some ways only. The rounds that are shown follow one of the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
 from deliberation.algorithms.counting.papers import Ranking, Rankings, Result, Weight, check_papers, check_seats
 
-WAYS = 1_000  # states that are looked at before all options still standing are called tied
+WAYS = 1_000  # states that are followed before all options that still stand are called tied
 WAITING = 0  # in place of an option: the papers that wait
 
 Parcel = tuple[Weight, list[tuple[Ranking, Weight]]]  # the part that each paper is worth, and the papers with weights
@@ -39,8 +39,9 @@ class Round:
 class Transfers(Result):
     """The result with the rounds that led to it."""
 
-    quota: Weight
+    quota: int
     rounds: tuple[Round, ...]
+    all_ways: bool  # False where ties leave more ways than are followed: some who are called tied may have no chance
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,24 @@ def transferable_vote(papers: Rankings, standing: Iterable[int], seats: int) -> 
     start = _moved(_State(options, {WAITING: [parcel]}, dict.fromkeys(options, 0)), {})
     valid = sum(start.votes.values()) + sum(_worth(parcel) for parcel in start.piles[WAITING])
     quota = floor(Fraction(valid) / (seats + 1)) + 1
-    end = _Count(seats, quota, valid).follow(start)
+    count = _Count(seats, quota, valid)
+    end = count.follow(start)
     tied = end.possible - end.sure
-    return Transfers(seats, tuple(sorted(end.sure)), tuple(sorted(tied)), quota, end.rounds)
+    return Transfers(seats, tuple(sorted(end.sure)), tuple(sorted(tied)), quota, end.rounds, count.all_ways)
 
 
 class _Count:
     def __init__(self, seats: int, quota: int, valid: Weight) -> None:
         self.seats, self.quota, self.valid = seats, quota, valid
         self.seen: dict[tuple, _End] = {}
+        self.all_ways = True
 
     def follow(self, state: _State) -> _End:
         """Return how the count ends from here; a state that was reached by another way is counted once."""
         key = (state.standing, state.elections)
         if key not in self.seen:
             if len(self.seen) >= WAYS:
+                self.all_ways = False
                 return _End(state.elected, state.elected | state.standing)
             self.seen[key] = self._next(state)
         return self.seen[key]
@@ -146,11 +150,11 @@ class _Count:
         return Round(votes, idle, tuple(sorted(elected)), tuple(sorted(excluded)), tuple(sorted(tied)))
 
 
-def _moved(state: _State, leaving: dict[int, Weight]) -> _State:
+def _moved(state: _State, leaving: Mapping[int, Weight]) -> _State:
     """Take the options ``leaving`` out; each paper of theirs goes on at the part of its value that stands beside."""
     standing = state.standing.difference(leaving)
     arrived: dict[tuple[int, Weight], list[tuple[Ranking, Weight]]] = defaultdict(list)
-    for option, part in (leaving | {WAITING: 1}).items():
+    for option, part in {**leaving, WAITING: 1}.items():
         for value, papers in state.piles.get(option, ()):
             if part:
                 for target, moved in _by_next(papers, standing).items():

@@ -1,4 +1,3 @@
-from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -83,16 +82,16 @@ READ = {
             ["The park: north", "The road", "둑길"],
             "Where to plant trees",
             voters=8,
-            rankings=Counter({(1, 2): 4, (level(1, 3), 2): 2, (3, level(1, 2)): 1, (): 1}),
+            rankings={(1, 2): 4, (level(1, 3), 2): 2, (3, level(1, 2)): 1, (): 1},
         ),
     ),
     "old.toi": (
         OLD_PREFLIB,
-        Election(["North", "Road", "Dyke"], rankings=Counter({(1, 2, 3): 4, (level(1, 3), 2): 2})),
+        Election(["North", "Road", "Dyke"], rankings={(1, 2, 3): 4, (level(1, 3), 2): 2}),
     ),
     "complete.soc": (
         "# NUMBER ALTERNATIVES: 2\n3: 2,1\n",
-        Election(["1", "2"], rankings=Counter({(2, 1): 3})),
+        Election(["1", "2"], rankings={(2, 1): 3}),
     ),
     "garden.blt": (
         BLT,
@@ -101,14 +100,14 @@ READ = {
             "Where to plant trees",
             seats=2,
             withdrawn={2},
-            rankings=Counter({(4, 1, 3, 2): 1, (level(1, 3), 4): Fraction(5, 2), (2,): Fraction(1, 3), (): 1}),
+            rankings={(4, 1, 3, 2): 1, (level(1, 3), 4): Fraction(5, 2), (2,): Fraction(1, 3), (): 1},
         ),
     ),
-    "nameless.blt": ("2 1\n3 1 0\n0\n", Election(["1", "2"], seats=1, rankings=Counter({(1,): 3}))),
-    "titled.blt": ("2 1\n3 1 0\n0\nTrees\n", Election(["1", "2"], "Trees", seats=1, rankings=Counter({(1,): 3}))),
+    "nameless.blt": ("2 1\n3 1 0\n0\n", Election(["1", "2"], seats=1, rankings={(1,): 3})),
+    "titled.blt": ("2 1\n3 1 0\n0\nTrees\n", Election(["1", "2"], "Trees", seats=1, rankings={(1,): 3})),
     "one line.blt": (
         '2 1\n3 1 0\n0\n"North" "Road" "Trees"\n',
-        Election(["North", "Road"], "Trees", seats=1, rankings=Counter({(1,): 3})),
+        Election(["North", "Road"], "Trees", seats=1, rankings={(1,): 3}),
     ),
     "ward.csv": (
         SCOTTISH,
@@ -116,12 +115,12 @@ READ = {
             ['Alvin the "First"', "Becca, the Second", "Carrie"],
             "Wardy McWard Town",
             seats=2,
-            rankings=Counter({(1,): 12, (1, 3, 2): 88, (): 5}),
+            rankings={(1,): 12, (1, 3, 2): 88, (): 5},
         ),
     ),
     "ranks.csv": (
         RANKS,
-        Election(["North", "Road", "Dyke"], rankings=Counter({(1, 2): 5, (level(2, 3),): 2, (): 1})),
+        Election(["North", "Road", "Dyke"], rankings={(1, 2): 5, (level(2, 3),): 2, (): 1}),
     ),
 }
 
@@ -135,7 +134,7 @@ def test_files_of_every_kind(written, name, text, election, way):
 
 
 def test_scores(written):
-    scores = Counter({(5, 0, None): 2, (None, None, None): 1})
+    scores = {(5, 0, None): 2, (None, None, None): 1}
     assert read(written("scores.csv", SCORES), scored=True) == Election(["North", "Road", "Dyke"], scores=scores)
 
 

@@ -17,6 +17,7 @@ def test_a_surplus_goes_on_at_the_same_part_of_each_paper():
             Round({1: 8, 2: 1, 3: 3}, idle=0, elected=(1,), excluded=(), tied=()),
             Round({2: Fraction(13, 4), 3: Fraction(15, 4)}, idle=0, elected=(3,), excluded=(2,), tied=()),
         ),
+        all_ways=True,
     )
 
 
@@ -65,7 +66,7 @@ def test_more_ways_than_can_be_followed_are_a_tie_of_all():
     papers = {(option, option % 30 + 1): 1 for option in options}
     start = time.perf_counter()
     result = transferable_vote(papers, options, 3)
-    assert (result.winners, result.tied) == ((), tuple(options))
+    assert (result.winners, result.tied, result.all_ways) == ((), tuple(options), False)
     assert time.perf_counter() - start < 30
 
 

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from deliberation.algorithms.counting.schulze import Duels, schulze
 from deliberation.algorithms.counting.transfers import Transfers, instant_runoff, transferable_vote
 
 METHODS = ("plurality", "approval", "score", "irv", "schulze", "stv")
-FOR_ONE_SEAT = {"irv": instant_runoff, "schulze": schulze}
-FOR_SEATS = {"plurality": plurality, "approval": approval, "stv": transferable_vote}
+FOR_ONE_SEAT: dict[str, Callable[..., Result]] = {"irv": instant_runoff, "schulze": schulze}
+FOR_SEATS: dict[str, Callable[..., Result]] = {"plurality": plurality, "approval": approval, "stv": transferable_vote}
 DECIMALS = 5  # as printed; the count itself is exact
 
 
@@ -99,7 +100,7 @@ def details(result: Result) -> dict[str, Any]:
                 }
                 for this in result.rounds
             ]
-            return {"quota": result.quota, "rounds": rounds}
+            return {"quota": result.quota, "rounds": rounds, "all_ways": result.all_ways}
     raise TypeError(result)
 
 
@@ -135,6 +136,10 @@ def lines(facts: dict[str, Any], result: Result) -> list[str]:
                 votes = ", ".join(f"{named([option])}: {votes}" for option, votes in this["votes"].items())
                 said.append(f"round {number}: {votes}")
                 said += [f"  {what}: {named(this[what])}" for what in ("elected", "excluded", "tied") if this[what]]
+            if not result.all_ways:
+                said.append(
+                    "ties leave more ways to go on than were followed; not all who are called tied may have a chance"
+                )
     said.append(f"winners: {named(result.winners)}")
     if result.tied:
         said.append(f"a tie for {result.open_seats} seats, to be decided otherwise: {named(result.tied)}")
