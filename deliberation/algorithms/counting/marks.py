@@ -72,10 +72,11 @@ def score(papers: Mapping[Scores, Weight], standing: Iterable[int], seats: int =
     length = len(next(iter(papers)))
     for scores in papers:
         check_scores(scores, length)
-    given = np.nan_to_num(np.array(list(papers), dtype=float)).astype(np.int64)
-    sums = (weights_of(papers) @ given).tolist()
-    totals = {option: sums[option - 1] for option in options}
-    unclear = sum(weight for scores, weight in papers.items() if all(scores[option - 1] is None for option in options))
+    given = np.array(list(papers), dtype=float)[:, [option - 1 for option in options]]  # None is not a number
+    blank = np.isnan(given)
+    points = np.where(blank, 0, given).astype(np.int64)
+    *sums, unclear = (weights_of(papers) @ np.column_stack([points, blank.all(axis=1)])).tolist()
+    totals = dict(zip(options, sums, strict=True))
     return Totals(seats, *highest(totals, seats), totals, unclear)
 
 

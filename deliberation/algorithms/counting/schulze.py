@@ -75,7 +75,7 @@ def _ranks(rankings: list[Ranking], options: int) -> np.ndarray:
     ranks = np.full((len(rankings), options + 1), np.iinfo(np.int16).max, dtype=np.int16)
     alike = defaultdict(list)  # strict rankings of one length make one array
     for row, ranking in enumerate(rankings):
-        if all(type(rank) is int for rank in ranking):
+        if frozenset not in map(type, ranking):
             alike[len(ranking)].append(row)
             continue
         for place, rank in enumerate(ranking):
