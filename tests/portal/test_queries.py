@@ -31,8 +31,8 @@ def test_pages_take_the_same_queries_whatever_the_city_holds(client, cast, clock
     client.force_login(cast.ben)
     with django_assert_num_queries(10 + SIGNED_IN):  # and one's duties with their stages, and charters
         assert len(client.get("/").context["duties"]) == few
-    # duties and their stages, charters, proposals, co-signatures, statements, what rests on them, their rounds' maps, seats, their
-    # ballots
+    # duties and their stages, charters, proposals, co-signatures, statements, what rests on them, the maps of their
+    # rounds, seats, their ballots
     with django_assert_num_queries(10 + SIGNED_IN):
         shown = client.get("/me/").context
     assert len(shown["duties"]) == number

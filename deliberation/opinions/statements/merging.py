@@ -12,6 +12,8 @@ from deliberation.opinions.statements.actions import hold_unended
 from deliberation.rounds.merging import both_locked, carry
 from deliberation.spaces.models import Role
 
+ANSWER = [field.column for field in Stance._meta.concrete_fields if field.name not in ("id", "statement", "seat")]
+
 
 @transaction.atomic
 def merge_statements(duplicate: Statement, into: Statement, *, by) -> int:
@@ -30,7 +32,7 @@ def merge_statements(duplicate: Statement, into: Statement, *, by) -> int:
         raise Refused(_("Only statements of the same round can be merged."))
     if not (old.is_offered and new.is_offered):
         raise Refused(_("Only statements that are in the round can be merged. One of them was merged or hidden."))
-    carried = carry(Stance, "statement", old, new, ["value", "channel", "answered_at"])
+    carried = carry(Stance, "statement", old, new, ANSWER)
     now = timezone.now()
     Statement.objects.filter(merged_into=old).update(merged_into=new)
     Statement.objects.filter(pk=old.pk).update(merged_into=new, merged_at=now)
