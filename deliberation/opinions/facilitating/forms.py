@@ -30,7 +30,7 @@ class DecisionForm(forms.Form):
 class MergeForm(forms.Form):
     """Into which statement a duplicate is merged: one that is alike in words, or another by its number."""
 
-    into = forms.ChoiceField(label=_("Merge it into"), widget=forms.RadioSelect, required=False)
+    into = forms.ChoiceField(label=_("Statement into which it is merged"), widget=forms.RadioSelect, required=False)
     number = forms.IntegerField(
         label=_("Or the number of another statement"), min_value=1, max_value=MOST, required=False
     )
