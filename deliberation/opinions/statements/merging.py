@@ -12,7 +12,7 @@ from deliberation.opinions.statements.actions import hold_unended
 from deliberation.rounds.merging import both_locked, carry
 from deliberation.spaces.models import Role
 
-ANSWER = [field.column for field in Stance._meta.concrete_fields if field.name not in ("id", "statement", "seat")]
+ANSWER = [field.attname for field in Stance._meta.concrete_fields if field.name not in ("id", "statement", "seat")]
 
 
 @transaction.atomic
