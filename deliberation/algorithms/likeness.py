@@ -31,12 +31,13 @@ def pieces(text: str) -> frozenset[str]:
 class Texts(Generic[Key]):
     """Texts by key, to be asked which are most like another one: the cosine of TF-IDF vectors over their pieces.
 
-    Building costs about 0.05 ms a text, asking looks only at the texts that share a piece.
+    Building cuts every text; asking looks only at those that share a piece. Nothing changes afterwards.
     """
 
     def __init__(self, texts: Mapping[Key, str]):
         cut = {key: pieces(text) for key, text in texts.items()}
         self._number = len(cut)
+        self._places = {key: n for n, key in enumerate(cut)}
         self._documents = Counter(piece for found in cut.values() for piece in found)
         self._holding: dict[str, list[Key]] = defaultdict(list)
         for key, found in cut.items():
@@ -56,8 +57,9 @@ class Texts(Generic[Key]):
             shared.pop(key, None)
         length = self._length(asked)
         scored = [(key, both / math.sqrt(length * self._lengths[key])) for key, both in shared.items()]
-        order = {key: n for n, key in enumerate(self._lengths)}
-        return sorted((one for one in scored if one[1] >= least), key=lambda one: (-one[1], order[one[0]]))[:most]
+        return sorted((one for one in scored if one[1] >= least), key=lambda one: (-one[1], self._places[one[0]]))[
+            :most
+        ]
 
     def likeness(self, one: str, other: str) -> float:
         """How alike two texts are, from 0 to 1, pieces weighing more the rarer they are among the texts known."""

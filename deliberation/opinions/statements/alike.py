@@ -4,6 +4,7 @@ Letters do not know for from against: “we need it” and “we do not need it�
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -27,8 +28,14 @@ def mark_alike(rows: Sequence[Statement], among: QuerySet[Statement]) -> None:
         cast(Any, row).alike = alike
 
 
+@lru_cache(maxsize=4)
+def _known(texts: tuple[tuple[int, str], ...]) -> Texts[int]:
+    """Kept as long as these are the texts: letters are typed faster than statements come."""
+    return Texts(dict(texts))
+
+
 def _nearest(asked: Iterable[tuple[str, int | None]], among: QuerySet[Statement]) -> list[list[Statement]]:
-    known = Texts(dict(among.order_by("pk").values_list("pk", "item__text")))
+    known = _known(tuple(among.order_by("pk").values_list("pk", "item__text")))
     found = [
         [key for key, _likeness in known.nearest(text, least=LEAST, most=SHOWN, besides=[besides or 0])]
         for text, besides in asked
