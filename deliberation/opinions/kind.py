@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import CharField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Least
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,8 +19,8 @@ from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording, titles
 from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
 from deliberation.opinions.maps.reading import Finding, Reading, read_map
-from deliberation.opinions.models import OpinionMap, Stance, Statement
-from deliberation.opinions.statements.actions import number_statement, receive_note
+from deliberation.opinions.models import OpinionMap, Reply, Stance, Statement
+from deliberation.opinions.statements.actions import REPLY_KIND, number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Stage
 from deliberation.spaces.bilingual import in_language
@@ -92,13 +94,15 @@ class OpinionRoundKind(NeutralKind):
 
     def desk(self, user: Any) -> QuerySet:
         mine = Membership.objects.current().filter(user=user, role=Role.FACILITATOR).values("space")
-        waiting = Stage.objects.filter(
-            kind=self.name, process__space__in=mine, statements__item__state=Item.State.WAITING
-        )
-        rows = waiting.annotate(
+        new = Q(statements__item__state=Item.State.WAITING)
+        replied = Q(statements__replies__item__state=Item.State.WAITING)
+        rows = Stage.objects.filter(new | replied, kind=self.name, process__space__in=mine).annotate(
             stage_id=F("pk"),
             user_id=Value(user.pk),
-            since=Min("statements__created_at"),
+            since=Least(
+                Min("statements__item__submitted_at", filter=new),
+                Min("statements__replies__created_at", filter=replied),
+            ),
             due=F("closes_at"),
             what=Value("moderate", CharField()),
         )
@@ -148,12 +152,22 @@ class OpinionRoundKind(NeutralKind):
         )
 
     def tables(self, stage: Stage) -> Iterator[Table]:
-        statements = Statement.objects.filter(stage=stage).select_related("item", "seat").order_by("pk")
+        statements = Statement.objects.filter(stage=stage).select_related("item", "merged_into").order_by("pk")
         rows = (
-            [s.number or "", s.item.text if s.item.state == Item.State.ADMITTED else "", s.item.state, int(s.seed)]
+            [s.number or "", _shown(s.item), s.item.state, int(s.seed), s.merged_into.number if s.merged_into else ""]
             for s in statements.iterator(chunk_size=500)
         )
-        yield "statements", ["number", "text", "state", "seed"], rows
+        yield "statements", ["number", "text", "state", "seed", "merged_into"], rows
+        replies = Reply.objects.filter(statement__stage=stage).select_related("item", "seat", "statement")
+        said = (
+            [one.statement.number or "", _shown(one.item), one.item.state, one.seat.code]
+            for one in replies.order_by("pk").iterator(chunk_size=500)
+        )
+        yield "statement_replies", ["statement", "text", "state", "author"], said
+
+
+def _shown(item: Item) -> str:
+    return item.text if item.state == Item.State.ADMITTED else ""
 
 
 def _scatter(drawn: OpinionMap, reading: Reading) -> Block:
@@ -185,12 +199,35 @@ class StatementItem:
 
     def follow(self, item: Item, step: str) -> None:
         statement = Statement.objects.select_related("stage__process").get(item=item)
+        known = statement.number is not None
         if step == "admit":
             number_statement(statement)
-        if item.author and item.author != item.decided_by:
-            facts = titles(process=statement.stage.process) | {"text": item.text[:80]}
-            occasion = f"item:{item.pk}:{item.version}:{step}"
-            notify([item.author], f"statement_{step}", occasion=occasion, url=item.url, facts=facts)
+        _tell_author(item, "statement_readmit" if step == "admit" and known else f"statement_{step}", statement.stage)
+
+
+class ReplyItem:
+    """A reply under moderation: whatever is decided, its author is told; who is replied to, once a day."""
+
+    name = REPLY_KIND
+    label = gettext_lazy("Reply to a statement")
+    steps = ("admit", "decline", "hide")
+
+    def follow(self, item: Item, step: str) -> None:
+        reply = Reply.objects.select_related("statement__item__author", "statement__stage__process").get(item=item)
+        _tell_author(item, f"reply_{step}", reply.statement.stage)
+        said_to = reply.statement.item
+        if step == "admit" and said_to.author and said_to.author != item.author:
+            facts = titles(process=reply.statement.stage.process) | {"text": said_to.text[:80]}
+            occasion = f"{reply.statement.subject}:{timezone.localdate().isoformat()}"
+            url = reply.get_absolute_url()
+            notify([said_to.author], "statement_reply", occasion=occasion, url=url, facts=facts)
+
+
+def _tell_author(item: Item, kind: str, stage: Stage) -> None:
+    if item.author and item.author != item.decided_by:
+        facts = titles(process=stage.process) | {"text": item.text[:80]}
+        occasion = f"item:{item.pk}:{item.version}:{kind}"
+        notify([item.author], kind, occasion=occasion, url=item.url, facts=facts)
 
 
 NOTICES = [
@@ -198,6 +235,12 @@ NOTICES = [
         "statement_admit",
         gettext_lazy("Your statement is in the round"),
         gettext_lazy("The facilitator of %(process)s has admitted your statement: “%(text)s”"),
+        by_mail=False,
+    ),
+    Wording(
+        "statement_readmit",
+        gettext_lazy("Your statement is in the round"),
+        gettext_lazy("The facilitator of %(process)s shows your statement in this wording: “%(text)s”"),
         by_mail=False,
     ),
     Wording(
@@ -209,5 +252,33 @@ NOTICES = [
         "statement_hide",
         gettext_lazy("Your statement was hidden"),
         gettext_lazy("The facilitator of %(process)s has given the reason beside your statement: “%(text)s”"),
+    ),
+    Wording(
+        "statement_merge",
+        gettext_lazy("Your statement was merged with one that says the same"),
+        gettext_lazy("In %(process)s its answers count under no. %(n)s now: “%(text)s”"),
+        by_mail=False,
+    ),
+    Wording(
+        "statement_reply",
+        gettext_lazy("Somebody answered your statement in words"),
+        gettext_lazy("In %(process)s there is a reply to: “%(text)s”"),
+        by_mail=False,
+    ),
+    Wording(
+        "reply_admit",
+        gettext_lazy("Your reply is shown"),
+        gettext_lazy("The facilitator of %(process)s has admitted your reply: “%(text)s”"),
+        by_mail=False,
+    ),
+    Wording(
+        "reply_decline",
+        gettext_lazy("Your reply was not admitted"),
+        gettext_lazy("The facilitator of %(process)s has given the reason in its place: “%(text)s”"),
+    ),
+    Wording(
+        "reply_hide",
+        gettext_lazy("Your reply was hidden"),
+        gettext_lazy("The facilitator of %(process)s has given the reason in its place: “%(text)s”"),
     ),
 ]

@@ -2,6 +2,6 @@
 
 from deliberation.opinions.answering.models import Stance
 from deliberation.opinions.maps.models import OpinionMap
-from deliberation.opinions.statements.models import Statement, StatementQuerySet
+from deliberation.opinions.statements.models import Reply, Statement, StatementQuerySet, StatementTranslation
 
-__all__ = ["OpinionMap", "Stance", "Statement", "StatementQuerySet"]
+__all__ = ["OpinionMap", "Reply", "Stance", "Statement", "StatementQuerySet", "StatementTranslation"]

@@ -33,6 +33,7 @@ NAMES = {
     "before": _("Earlier dates of the stage"),
     "by_hand": _("Moved by hand"),
     "cards": _("Paper cards"),
+    "carried": _("Answers carried over"),
     "claims": _("Claims with a source"),
     "closes_at": _("Closes"),
     "concerns": _("Concerns"),

@@ -2,8 +2,9 @@ import pytest
 
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.drawing import draw_map
-from deliberation.opinions.statements.actions import put_statement, seed_statement
+from deliberation.opinions.statements.actions import put_statement, reply_to, seed_statement
 from deliberation.processes.actions import prepare_stage
+from deliberation.spaces.actions import decide
 from tests.opinions.scenes import address, admitted, crowd, during, planned_round
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,14 @@ def voted(stage, n: int):
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
-    [("ben", "answer", 11), ("ben", "statements", 9), ("ada", "moderate", 11), ("ben", "map", 10)],
+    [
+        ("ben", "answer", 12),
+        ("ben", "statements", 11),
+        ("ada", "moderate", 14),
+        ("ben", "map", 10),
+        ("ben", "statement", 15),
+        ("ada", "statement", 15),
+    ],
 )
 def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):
     stage, cast = planned_round()
@@ -34,7 +42,11 @@ def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, d
         for n in range(rows):
             put_statement(stage, seat=cast.ben.seats.get(), text=f"새 의견 {n}")
         draw_map(stage)
+        first = admitted(stage)[0]
+        for n in range(rows if name == "statement" else 0):
+            decide(reply_to(first, seat=cast.ben.seats.get(), text=f"답 {n}").item, "admit", by=cast.ada, version=1)
         client.force_login(getattr(cast, who))
-        client.get(address(name, stage))
+        page = first.get_absolute_url() if name == "statement" else address(name, stage)
+        client.get(page)
         with django_assert_num_queries(queries):
-            client.get(address(name, stage))
+            client.get(page)

@@ -1,9 +1,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.opinions.statements.actions import seed_statement
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.statements.actions import put_statement, seed_statement
+from deliberation.opinions.statements.merging import merge_statements
 from deliberation.processes.actions import close_stage, prepare_stage, suspend
-from tests.opinions.scenes import after, during, planned_round, ready_round, seat
+from deliberation.spaces.actions import decide
+from tests.cast import person
+from tests.opinions.scenes import admitted, after, during, planned_round, ready_round, seat
 from tests.permissions import actual, written
 from tests.scenes import convened
 
@@ -69,3 +73,50 @@ def test_in_an_open_process_everyone_without_a_seat_may_join_while_it_runs():
         ("finn", "open"): frozenset({"join"}),
         ("ben", "open"): frozenset({"answer"}),
     }
+
+
+STATEMENT_RIGHTS = ("reword", "correct", "merge", "translate", "reply")
+OF_STATEMENTS = """
+            waiting            admitted                 answered               declined  hidden  merged
+  stranger  -                  -                        -                      -         -       -
+  finn      -                  -                        -                      -         -       -
+  ben       reword             reword,reply             reply                  reword    -       -
+  gil       -                  reply                    reply                  -         -       -
+  cleo      -                  -                        -                      -         -       -
+  ada       correct,translate  correct,merge,translate  merge,translate        -         -       -
+  emil      -                  -                        -                      -         -       -
+  root      -                  -                        -                      -         -       -
+"""
+AFTERWARDS = """
+            waiting    admitted   answered   declined  hidden  merged
+  ben       -          -          -          -         -       -
+  gil       -          -          -          -         -       -
+  ada       translate  translate  translate  -         -       -
+"""
+
+
+@pytest.mark.django_db
+def test_who_may_do_what_with_a_statement_as_it_stands():
+    """Ben wrote them all; Gil has a seat, too."""
+    stage, cast = ready_round()
+    gil = person("Gil")
+    other = seat(stage.process, gil, "A-02")
+    with during(stage):
+        rows = {}
+        for state in ("waiting", "admitted", "answered", "declined", "hidden", "merged"):
+            row = rows[state] = put_statement(stage, seat=cast.ben.seats.get(), text=f"의견입니다: {state}")
+            if state not in ("waiting", "declined"):
+                decide(row.item, "admit", by=cast.ada, version=1)
+        answer(stage, seat=other, values={rows["answered"].pk: 1})
+        decide(rows["declined"].item, "decline", by=cast.ada, version=1, reason="중복")
+        decide(rows["hidden"].item, "hide", by=cast.ada, version=1, reason="중복")
+        merge_statements(rows["merged"], admitted(stage)[0], by=cast.ada)
+        people = {"stranger": AnonymousUser(), "gil": gil}
+        people |= {name: getattr(cast, name) for name in ("finn", "ben", "cleo", "ada", "emil", "root")}
+        found = {state: type(row).objects.get(pk=row.pk) for state, row in rows.items()}
+        assert actual("opinions", STATEMENT_RIGHTS, people, found) == written(OF_STATEMENTS)
+    with after(stage):
+        close_stage(stage, by=cast.ada)
+        found = {state: type(row).objects.get(pk=row.pk) for state, row in rows.items()}
+        people = {name: people[name] for name in ("ben", "gil", "ada")}
+        assert actual("opinions", STATEMENT_RIGHTS, people, found) == written(AFTERWARDS)

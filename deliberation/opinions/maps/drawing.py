@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from deliberation.algorithms import opinion_space
@@ -38,8 +38,7 @@ class Coverage(NamedTuple):
 
 def coverage(stage: Stage) -> Coverage:
     """How many people gave how many answers to how many admitted statements; nothing about what they said."""
-    stances = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
-    counts = stances.aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
+    counts = _counted(stage).aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
     return Coverage(counts["people"], counts["answers"], Statement.objects.admitted().filter(stage=stage).count())
 
 
@@ -49,9 +48,9 @@ def latest_map(stage: Stage) -> OpinionMap | None:
 
 def read_stances(stage: Stage) -> np.ndarray:
     """Rows (seat id, statement id, value) on the admitted statements, in that order, by COPY out of the database."""
-    query = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
     sql, params = (
-        query.order_by("seat_id", "statement_id")
+        _counted(stage)
+        .order_by("seat_id", "statement_id")
         .values_list("seat_id", "statement_id", "value")
         .query.sql_with_params()
     )
@@ -60,6 +59,12 @@ def read_stances(stage: Stage) -> np.ndarray:
         cursor.copy_expert(b"COPY (" + cursor.mogrify(sql, params) + b") TO STDOUT (FORMAT binary)", copied)
     rows = np.frombuffer(copied.getbuffer()[COPY_HEADER:-COPY_TRAILER], dtype=COPIED_ROW)
     return np.stack([rows["seat"], rows["statement"], rows["value"]], axis=1).astype(np.int64)
+
+
+def _counted(stage: Stage) -> QuerySet[Stance]:
+    """Answers to admitted statements; those to a merged one were carried over to the other."""
+    admitted = {"statement__item__state": Item.State.ADMITTED, "statement__merged_into": None}
+    return Stance.objects.filter(statement__stage=stage, **admitted)
 
 
 def digest_of(stances: np.ndarray) -> str:
