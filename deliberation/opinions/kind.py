@@ -18,6 +18,7 @@ from deliberation.notices.kinds import Wording, titles
 from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
 from deliberation.opinions.maps.reading import Finding, Reading, read_map
 from deliberation.opinions.models import OpinionMap, Stance, Statement
+from deliberation.opinions.pages import voluntary
 from deliberation.opinions.rules import is_sealed, open_to_all, seals
 from deliberation.opinions.statements.actions import number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
@@ -119,7 +120,7 @@ class OpinionRoundKind(NeutralKind):
             return []
         reading = read_map(newest)
         people = ngettext("%(n)s person answered statements.", "%(n)s people answered statements.", newest.people)
-        said = [people % {"n": number(newest.people)}]
+        said = [" ".join(filter(None, [people % {"n": number(newest.people)}, voluntary(stage)]))]
         said += [_("What unites: “%(text)s”") % {"text": finding.text} for finding in reading.unites[:1]]
         said += [_("What divides: “%(text)s”") % {"text": finding.text} for finding in reading.divides[:1]]
         return said
@@ -141,6 +142,8 @@ class OpinionRoundKind(NeutralKind):
         if newest is None:
             yield Note(_("There were not enough answers for an opinion map."))
             return
+        if said := voluntary(stage):
+            yield Note(said)
         reading = read_map(newest)
         yield from _findings(_("What unites"), reading.unites)
         yield from _findings(_("What divides"), reading.divides)

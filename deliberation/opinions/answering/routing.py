@@ -25,18 +25,21 @@ class Reason(StrEnum):
     FEW = "few"
     TELLING = "telling"
     LOT = "lot"
+    AGAIN = "again"
 
 
 WHY: dict[Reason, str | Promise] = {
     Reason.FEW: _("It is new: few people have answered it so far."),
     Reason.TELLING: _("Answers to it show best where people agree and where they do not."),
     Reason.LOT: _("It was drawn by lot from those that you have not answered."),
+    Reason.AGAIN: _("You have come back to it. What you choose now replaces your answer."),
 }
 
 
 class Offer(NamedTuple):
     statement: Statement
     reason: Reason
+    value: int | None = None  # that it was answered with
 
     @property
     def why(self) -> str | Promise:
@@ -101,8 +104,7 @@ def renew_priorities(stage: Stage) -> dict[int, Known]:
     columns = ("result__statements", "result__totals", "result__priorities")
     statements, totals, weights = OpinionMap.objects.filter(stage=stage).values_list(*columns).first() or ([], [], {})
     known = {
-        pk: Known(weights[str(pk)], seen)
-        for pk, (_agree, _disagree, seen) in zip(statements, totals, strict=True)
+        pk: Known(weights[str(pk)], seen) for pk, (_agree, _disagree, seen) in zip(statements, totals, strict=True)
     }
     cache.set(_key(stage), known, CACHE_SECONDS)
     return known
