@@ -16,9 +16,11 @@ from deliberation.processes.models import Stage
 STORE = """
 INSERT INTO opinions_stance (statement_id, seat_id, value, channel, answered_at, given_at)
 SELECT statement, %(seat)s, value, %(channel)s, %(now)s, given_at
-FROM unnest(%(statements)s::bigint[], %(values)s::smallint[], %(given)s::timestamptz[]) AS said (statement, value, given_at)
+FROM unnest(%(statements)s::bigint[], %(values)s::smallint[], %(given)s::timestamptz[])
+    AS said (statement, value, given_at)
 ON CONFLICT (seat_id, statement_id) DO UPDATE
-SET value = excluded.value, channel = excluded.channel, answered_at = excluded.answered_at, given_at = excluded.given_at
+SET value = excluded.value, channel = excluded.channel,
+    answered_at = excluded.answered_at, given_at = excluded.given_at
 WHERE opinions_stance.given_at <= excluded.given_at
 """
 

@@ -45,7 +45,7 @@ def answer(request, slug, pk):
 
 
 def _store(request, stage: Stage, seat: Seat | None) -> None:
-    """Store what was posted. Refused, in words for the reader, for what does not count; the rest is stored all the same.
+    """Store what was posted. Refused, in words for the reader, for what does not count; the rest is stored.
 
     What waited on the device for another seat is not this person's: 403, and it stays there.
     """
@@ -54,8 +54,8 @@ def _store(request, stage: Stage, seat: Seat | None) -> None:
         if seat is None and of.isdecimal() and Seat.objects.filter(pk=of, user=request.user.pk).exists():
             raise Refused(_("Your seat in this deliberation has ended. What you answered before counts."))
         raise PermissionDenied
-    demand(request.user, "opinions.answer", stage)
     if seat is None:
+        demand(request.user, "opinions.answer", stage)
         raise PermissionDenied
     answers = read_answers(request.POST)
     taken = 0
@@ -68,20 +68,16 @@ def _store(request, stage: Stage, seat: Seat | None) -> None:
 
 
 def _against(stage: Stage, answers: Answers, taken: int) -> list[str]:
+    """What is to be told of answers that do not count."""
     said = []
-    if taken < len(answers.values):
-        offered = Statement.objects.admitted().filter(stage=stage, pk__in=answers.values).values("pk")
-        gone = Statement.objects.filter(stage=stage, pk__in=answers.values, number__isnull=False).exclude(
-            pk__in=offered
-        )
-        numbers = ", ".join(str(number) for number in gone.order_by("number").values_list("number", flat=True))
-        count = len(answers.values) - taken
+    passed_over = len(answers.values) - taken
+    if passed_over:
         told = ngettext(
-            "%(count)s answer does not count, since its statement is not open for answers any more",
-            "%(count)s answers do not count, since their statements are not open for answers any more",
-            count,
+            "%(count)s answer does not count, since its statement is not open for answers any more%(which)s.",
+            "%(count)s answers do not count, since their statements are not open for answers any more%(which)s.",
+            passed_over,
         )
-        said.append(told % {"count": count} + (_(" (no. %(numbers)s).") % {"numbers": numbers} if numbers else "."))
+        said.append(told % {"count": passed_over, "which": _which(stage, answers)})
     if answers.unreadable:
         told = ngettext(
             "%(count)s answer could not be read and is not stored. Please load the page again and answer once more.",
@@ -90,6 +86,14 @@ def _against(stage: Stage, answers: Answers, taken: int) -> list[str]:
         )
         said.append(told % {"count": answers.unreadable})
     return said
+
+
+def _which(stage: Stage, answers: Answers) -> str:
+    """The public numbers of the statements that are not offered any more; those of other rounds have none here."""
+    offered = Statement.objects.admitted().values("pk")
+    gone = Statement.objects.filter(stage=stage, pk__in=answers.values, number__isnull=False).exclude(pk__in=offered)
+    numbers = [str(number) for number in gone.order_by("number").values_list("number", flat=True)]
+    return _(" (no. %(numbers)s)") % {"numbers": ", ".join(numbers)} if numbers else ""
 
 
 def progress(user, stage: Stage, seat: Seat | None, *, again: str = "") -> dict:
