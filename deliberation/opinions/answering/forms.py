@@ -39,6 +39,10 @@ class Answers(NamedTuple):
     given_at: dict[int, datetime]
     unreadable: int
 
+    @property
+    def storable(self) -> dict[str, Any]:
+        return {"values": self.values, "given_at": self.given_at}
+
 
 def read_answers(posted: QueryDict) -> Answers:
     """What a request has brought; something that is no answer spoils none that stands beside it."""

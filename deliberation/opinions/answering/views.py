@@ -60,11 +60,24 @@ def _store(request, stage: Stage, seat: Seat | None) -> None:
     answers = read_answers(request.POST)
     taken = 0
     if answers.values:
-        taken = actions.answer(
-            stage, seat=seat, values=answers.values, channel=request.channel, given_at=answers.given_at
-        )
+        try:
+            taken = actions.answer(stage, seat=seat, channel=request.channel, **answers.storable)
+        except Refused as refusal:
+            if stage.is_open():
+                raise
+            raise Refused(f"{refusal} {_too_late(len(answers.values))}") from refusal
     if refused := _against(stage, answers, taken):
         raise Refused(" ".join(refused))
+
+
+def _too_late(count: int) -> str:
+    """Told beside the hour at which a stage closed, to whoever pressed before it and was heard only afterwards."""
+    told = ngettext(
+        "%(count)s answer came when none were taken any more, and does not count.",
+        "%(count)s answers came when none were taken any more, and do not count.",
+        count,
+    )
+    return told % {"count": count}
 
 
 def _against(stage: Stage, answers: Answers, taken: int) -> list[str]:

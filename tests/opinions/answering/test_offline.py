@@ -12,6 +12,7 @@ from tests.opinions.scenes import address, ready_round
 from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SENT = "() => Object.keys(localStorage).every((key) => !key.startsWith('queue:') || localStorage[key] === '[]')"
 LASTING = "() => caches.match(location.href, { ignoreSearch: true }).then(Boolean)"
 
 
@@ -46,7 +47,9 @@ def answered(page, count: int) -> None:
 
 def swipe(page, by: int, down: int = 0) -> None:
     """A finger laid on the statement and drawn aside."""
-    box = page.locator("#card .statement").bounding_box()
+    statement = page.locator("#card .statement")
+    statement.scroll_into_view_if_needed()
+    box = statement.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch = page.context.new_cdp_session(page)
 
@@ -60,7 +63,7 @@ def swipe(page, by: int, down: int = 0) -> None:
 
 
 def test_answers_given_without_network_outlive_the_page_and_arrive_once(phone):
-    stage, cast, context, page = phone
+    _stage, _cast, context, page = phone
     given = {}
     context.set_offline(True)
     for count, button in enumerate(("동의함", "동의하지 않음", "동의함"), 1):
@@ -97,7 +100,7 @@ def test_what_waited_when_the_round_ended_is_told_until_it_is_read(phone):
     answered(page, 1)
     close_early(stage, by=cast.ada, reason="모두와 합의했습니다.")
     context.set_offline(False)
-    expect(page.locator("[data-refused]")).to_contain_text("끝났습니다")
+    expect(page.locator("[data-refused]")).to_contain_text("마감되었습니다")
     page.reload()
     expect(page.locator("[data-refused] li")).to_have_count(1)
     page.locator("[data-heard]").click()
@@ -126,7 +129,5 @@ def test_keys_count_in_the_card_alone_and_a_finger_must_go_far_to_the_side(phone
     swipe(page, by=-150)
     answered(page, 3)
     expect(page.locator("[data-connection]")).to_be_hidden()
-    page.wait_for_function(
-        "() => Object.keys(localStorage).every((key) => !key.startsWith('queue:') || localStorage[key] === '[]')"
-    )
+    page.wait_for_function(SENT)
     assert values() == given

@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from deliberation.accounts.templatetags.words import moment
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.models import Stance
 from deliberation.opinions.statements.actions import seed_statement
@@ -117,8 +119,8 @@ def test_an_answer_that_is_none_is_refused_in_words(client, value):
     assert "1 answer could not be read and is not stored." in response.text
 
 
-CLOSED = "This stage closed at 2026. 3. 12.(목) 14:00. What you entered before that counts."
-PAUSED = "The process is suspended. It goes on when the city resumes it; the dates move by the pause."
+LATE = " 1 answer came when none were taken any more, and does not count."
+PAUSED = "The process is suspended. It goes on when the city resumes it; the dates move by the pause." + LATE
 SAME = ("kind", "title", "opens_at", "closes_at")
 NONE = [None, 7, "x", [], {}, {"statement": 1}, {"statement": [1], "value": 1}, {"statement": True, "value": 1}]
 NONE += [{"statement": 2**70, "value": 1}, {"statement": 1, "value": 0.5}, {"statement": 1, "value": None}]
@@ -170,9 +172,10 @@ def test_what_comes_after_the_end_or_in_a_pause_is_told_in_the_readers_language(
     rows = [{"statement": admitted(stage)[0].pk, "value": 1}]
     with after(stage):
         client.force_login(cast.ben)
-        status, done, words = told(sent(client, stage, rows))
-        assert (status, done, words) == (409, False, CLOSED)
-        assert told(sent(client, stage, rows, language="ko"))[2].endswith("그 전에 입력한 내용은 반영됩니다.")
+        with override("en"):
+            closed = f"This stage closed at {moment(stage.closes_at)}. What you entered before that counts." + LATE
+        assert told(sent(client, stage, rows)) == (409, False, closed)
+        assert "그 전에 입력하신 것은 반영됩니다." in told(sent(client, stage, rows, language="ko"))[2]
     with during(stage):
         client.force_login(cast.ben)
         suspend(stage.process, by=cast.emil, reason="감염병")
