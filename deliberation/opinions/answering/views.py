@@ -124,7 +124,7 @@ def progress(user, stage: Stage, seat: Seat | None, *, again: str = "") -> dict:
         "seat": seat,
         "offers": offers,
         "statement": offers[0].statement if offers else None,
-        "previous": mine.order_by("-given_at").values_list("statement", flat=True).first(),
+        "previous": mine.order_by("-given_at", "-pk").values_list("statement", flat=True).first(),
         "answered": answered,
         "total": total,
         "left": total - answered,
