@@ -39,8 +39,7 @@ function number(one) {
   if (again && past.length) again.href = `?again=${idOf(past.at(-1))}`;
   if (again) again.parentElement.hidden &&= !past.length;
   if (again && kept && !past.length) again.parentElement.hidden = true; // its page would have to be fetched
-  const how = one.querySelector("[data-how]");
-  if (how) how.hidden = false;
+  for (const how of one.querySelectorAll("[data-how]")) how.hidden = false;
 }
 
 function show(next) {
