@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def answer(
         raise Refused(_("This statement is not open for answers any more. Your earlier answers are kept."))
     now = timezone.now()
     told = given_at or {}
-    rows = {
+    rows: dict[str, Any] = {
         "seat": seat.pk,
         "channel": channel,
         "now": now,

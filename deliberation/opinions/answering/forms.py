@@ -1,8 +1,9 @@
 """What a page sends: one answer by its buttons, or as one text the answers that waited on a device."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -32,7 +33,8 @@ class BatchForm(forms.Form):
         return rows
 
 
-class Answers(NamedTuple):
+@dataclass(frozen=True)
+class Answers:
     """Answers as they can be stored, of two to one statement the later; ``unreadable`` counts the others."""
 
     values: dict[int, int]

@@ -102,7 +102,8 @@ def priorities(stage: Stage) -> dict[int, Known]:
 def renew_priorities(stage: Stage) -> dict[int, Known]:
     """Read the latest map anew; whoever draws one calls it, so that no page has to."""
     columns = ("result__statements", "result__totals", "result__priorities")
-    statements, totals, weights = OpinionMap.objects.filter(stage=stage).values_list(*columns).first() or ([], [], {})
+    empty: tuple[list, list, dict] = ([], [], {})
+    statements, totals, weights = OpinionMap.objects.filter(stage=stage).values_list(*columns).first() or empty
     known = {
         pk: Known(weights[str(pk)], seen) for pk, (_agree, _disagree, seen) in zip(statements, totals, strict=True)
     }

@@ -13,7 +13,6 @@ from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENT = "() => Object.keys(localStorage).every((key) => !key.startsWith('queue:') || localStorage[key] === '[]')"
-LASTING = "() => caches.match(location.href, { ignoreSearch: true }).then(Boolean)"
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def phone(chromium, live_server):
     sign_in(context, cast.ben, live_server.url)
     page = context.new_page()
     page.goto(address("answer", stage))
-    page.wait_for_function(LASTING)
+    expect(page.locator("[data-ready]")).to_be_visible()
     yield stage, cast, context, page
     context.close()
 
