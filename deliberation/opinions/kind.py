@@ -20,6 +20,8 @@ from deliberation.notices.kinds import Wording, titles
 from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
 from deliberation.opinions.maps.reading import Finding, Reading, read_map
 from deliberation.opinions.models import OpinionMap, Reply, Stance, Statement
+from deliberation.opinions.pages import voluntary
+from deliberation.opinions.rules import is_sealed, open_to_all, seals
 from deliberation.opinions.statements.actions import REPLY_KIND, number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Stage
@@ -28,6 +30,8 @@ from deliberation.spaces.models import Item, Membership, Role
 
 
 class RoundForm(forms.Form):
+    """Of a round that is open to all; elsewhere the map is closed in any case."""
+
     sealed = forms.BooleanField(
         label=gettext_lazy("Keep the opinion map closed to everyone until the round ends"), required=False
     )
@@ -44,7 +48,9 @@ class OpinionRoundKind(NeutralKind):
         "statement": gettext_lazy("A statement"),
     }
     receives = {"statement": receive_note}
-    settings_form = RoundForm
+
+    def settings_form_of(self, stage: Stage) -> type[forms.Form] | None:
+        return RoundForm if open_to_all.test(None, stage) else None
 
     def url(self, stage: Stage) -> str:
         return reverse("opinions:answer", args=[stage.process.slug, stage.pk])
@@ -67,7 +73,11 @@ class OpinionRoundKind(NeutralKind):
         return [_("There is no statement to answer yet. Put at least one to begin with.")]
 
     def prepare(self, stage: Stage) -> dict[str, Any]:
-        return {"statements": Statement.objects.admitted().filter(stage=stage).count()}
+        """Settle, too, whether the round is sealed: from here on it stands in the stage and in the minutes."""
+        stage.settings |= {"sealed": seals(stage)}
+        stage.save(update_fields=["settings"])
+        statements = Statement.objects.admitted().filter(stage=stage).count()
+        return {"statements": statements, "sealed": stage.settings["sealed"]}
 
     def close(self, stage: Stage) -> dict[str, Any]:
         facts = coverage(stage)
@@ -109,18 +119,18 @@ class OpinionRoundKind(NeutralKind):
         return rows.order_by().values(*DUTY_COLUMNS)
 
     def summary(self, stage: Stage) -> list[str]:
-        newest = None if _sealed(stage) else latest_map(stage)
+        newest = None if is_sealed(stage) else latest_map(stage)
         if newest is None:
             return []
         reading = read_map(newest)
         people = ngettext("%(n)s person answered statements.", "%(n)s people answered statements.", newest.people)
-        said = [people % {"n": number(newest.people)}]
+        said = [" ".join(filter(None, [people % {"n": number(newest.people)}, voluntary(stage)]))]
         said += [_("What unites: “%(text)s”") % {"text": finding.text} for finding in reading.unites[:1]]
         said += [_("What divides: “%(text)s”") % {"text": finding.text} for finding in reading.divides[:1]]
         return said
 
     def traits(self, stage: Stage) -> dict[int, str]:
-        newest = latest_map(stage)
+        newest = None if is_sealed(stage) else latest_map(stage)
         return {seat: str(group) for seat, group in newest.groups().items()} if newest else {}
 
     def section(self, stage: Stage) -> Iterable[Block]:
@@ -129,13 +139,15 @@ class OpinionRoundKind(NeutralKind):
             _("%(people)s people have given %(answers)s answers to %(statements)s statements.")
             % {name: number(count) for name, count in facts._asdict().items()}
         )
-        if _sealed(stage):
+        if is_sealed(stage):
             yield Note(_("The opinion map is closed to everyone until this round ends."))
             return
         newest = latest_map(stage)
         if newest is None:
             yield Note(_("There were not enough answers for an opinion map."))
             return
+        if said := voluntary(stage):
+            yield Note(said)
         reading = read_map(newest)
         yield from _findings(_("What unites"), reading.unites)
         yield from _findings(_("What divides"), reading.divides)
@@ -184,10 +196,6 @@ def _findings(title: str, findings: list[Finding]) -> Iterable[Block]:
             (Column(_("Statement")), Column(_("Answers"))),
             tuple((finding.text, finding.said) for finding in findings),
         )
-
-
-def _sealed(stage: Stage) -> bool:
-    return bool(stage.settings.get("sealed")) and stage.state != Stage.State.CLOSED
 
 
 class StatementItem:

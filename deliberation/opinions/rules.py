@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.opinions.models import Reply, Stance
 from deliberation.panels.rules import open_to_all, seat_of, seated
+from deliberation.processes.models import Stage
 from deliberation.spaces.access import holds, signed_in, when
 from deliberation.spaces.models import Item, Role
 
@@ -14,10 +15,22 @@ accepting = when(
 )
 
 
+def seals(stage: Stage) -> bool:
+    """Whether the map stays closed until the round ends.
+
+    Always where participants are drawn, so that nobody can open it for them; an open round chooses.
+    """
+    return not open_to_all.test(None, stage) or bool(stage.settings.get("sealed"))
+
+
+def is_sealed(stage: Stage) -> bool:
+    """Whether nobody, officials included, may learn now what was answered; only how much was."""
+    return seals(stage) and stage.state != Stage.State.CLOSED
+
+
 @rules.predicate
 def unsealed(user, stage):
-    """In a sealed round nobody, officials included, sees the map before the stage is closed."""
-    return not stage.settings.get("sealed") or stage.state == stage.State.CLOSED
+    return not is_sealed(stage)
 
 
 # of a stage

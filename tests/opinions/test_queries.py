@@ -23,7 +23,7 @@ def voted(stage, n: int):
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
     [
-        ("ben", "answer", 12),
+        ("ben", "answer", 13),
         ("ben", "statements", 11),
         ("ada", "moderate", 14),
         ("ben", "map", 10),

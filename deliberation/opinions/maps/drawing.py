@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, distinctive, dividing, uniting
-from deliberation.opinions.answering.routing import forget_priorities
+from deliberation.opinions.answering.routing import renew_priorities
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 from deliberation.spaces.models import Item
@@ -92,7 +92,7 @@ def _keep(stage: Stage, as_of: datetime, stances: np.ndarray, version: dict[str,
     people = len(np.unique(stances[:, 0]))
     fields = {"as_of": as_of, "votes": len(stances), "people": people, "result": result}
     drawn, _created = OpinionMap.objects.get_or_create(stage=stage, **version, defaults=fields)
-    forget_priorities(stage)
+    renew_priorities(stage)
     return drawn
 
 

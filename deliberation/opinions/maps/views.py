@@ -1,10 +1,10 @@
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deliberation.opinions.maps.drawing import coverage, latest_map
 from deliberation.opinions.maps.picture import picture
-from deliberation.opinions.maps.reading import read_map
+from deliberation.opinions.maps.reading import SMALLEST_PICTURE, read_map
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.panels.rules import seat_of
 from deliberation.spaces.access import allowed
@@ -26,7 +26,9 @@ def opinion_map(request, slug, pk):
 def map_picture(request, slug, pk):
     """The map as SVG, with "you are here" for the person who looks."""
     stage = round_of(request, slug, pk, "opinions.map")
-    newest = get_object_or_404(stage.maps.order_by("-as_of", "-pk")[:1])
+    newest = latest_map(stage)
+    if newest is None or newest.people < SMALLEST_PICTURE:
+        raise Http404
     response = HttpResponse(picture(newest, seat_of(request.user, stage)), content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=300"
     return response

@@ -32,7 +32,7 @@ def test_the_map_says_what_unites_and_divides(client):
 def test_the_picture_marks_the_reader(client):
     stage, _cast = ready_round(statements=9)
     with during(stage):
-        voted(stage, 8)
+        voted(stage, 25)
         draw_map(stage)
         client.force_login(stage.process.seats.get(code="C-000").user)
         marked = client.get(address("map_picture", stage))
