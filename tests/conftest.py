@@ -33,6 +33,7 @@ try:
 except services.Unavailable as error:
     pytest.exit(str(error), returncode=1)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast is made thousands of times
+settings.WHITENOISE_AUTOREFRESH = True  # finds a static file when it is asked for; else each client lists all of them
 if WORKER == "main":
     translations.compile_catalogues()  # before anything reads them; the processes of xdist find them
 django.setup()  # before the rooms' own conftest files, which import models
