@@ -1,5 +1,6 @@
 """Services before Django, a database of its own for each test process, a real worker, a real browser."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -45,6 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     demo city is loaded by one process only."""
     longest = ("tests/portal/test_demo.py", "tests/test_journey.py", "tests/test_meeting_days.py")
     items.sort(key=lambda item: not item.nodeid.startswith(longest))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()  # what stands by now stays to the end: collections need not look through all of it again and again
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
