@@ -21,7 +21,13 @@ def voted(stage, n: int):
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
-    [("ben", "answer", 11), ("ben", "statements", 9), ("ada", "moderate", 11), ("ben", "map", 10)],
+    [
+        ("ben", "answer", 11),
+        ("ben", "statements", 9),
+        ("ada", "moderate", 11),
+        ("ada", "overview", 10),
+        ("ben", "map", 10),
+    ],
 )
 def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):
     stage, cast = planned_round()

@@ -2,13 +2,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deliberation.opinions.facilitating.coverage import behind, coverage_of, lists_seats
 from deliberation.opinions.facilitating.forms import DecisionForm
 from deliberation.opinions.maps.drawing import coverage
 from deliberation.opinions.models import Statement
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.opinions.statements.forms import StatementForm
+from deliberation.spaces import paging
 from deliberation.spaces.actions import decide as decide_item
 
 PAGE = 30
@@ -24,6 +26,20 @@ def moderate(request, slug, pk):
     return render(
         request, "opinions/facilitating/moderate.html", page_of(request, stage, coverage=coverage(stage), **context)
     )
+
+
+@login_required
+@require_safe
+def overview(request, slug, pk):
+    """What the facilitator can do for the round now: whom and what answers are missing from."""
+    stage = round_of(request, slug, pk, "opinions.moderate")
+    counted = coverage_of(stage)
+    statements = Statement.objects.admitted().select_related("item", "stage__process")
+    found = statements.in_bulk([key for key, _answers in counted.least])
+    least = [(found[key], answers) for key, answers in counted.least if key in found]
+    seats = paging.page_of(request, behind(stage, counted), "pk", size=PAGE) if lists_seats(stage) else None
+    context = page_of(request, stage, counted=counted, least=least, seats=seats, form=StatementForm())
+    return render(request, "opinions/facilitating/overview.html", context)
 
 
 @login_required
