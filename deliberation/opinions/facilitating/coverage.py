@@ -70,8 +70,8 @@ def behind(stage: Stage, counted: Coverage) -> list[QuerySet[Seat]]:
         together = counted.nothing + counted.few
         return [seats.filter(~enough)] if together >= LEAST else []
     return [
-        seats.filter(~Exists(given)).annotate(answered=Value(False)),  # noqa: FBT003 (a column's value)
-        seats.filter(Exists(given), ~enough).annotate(answered=Value(True)),  # noqa: FBT003 (a column's value)
+        seats.filter(~Exists(given)).annotate(answered=Value(False)),
+        seats.filter(Exists(given), ~enough).annotate(answered=Value(True)),
     ]
 
 
