@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
@@ -42,17 +41,17 @@ def latest_map(stage: Stage) -> OpinionMap | None:
     return OpinionMap.objects.filter(stage=stage).first()
 
 
-def draw_map(stage: Stage) -> OpinionMap | None:
-    """The map of the stage's answers as they are now; the known one when nothing has changed, None when too few.
+def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
+    """The map of the stage's answers, read now or just before; the known one when nothing has changed, None when too few.
 
     Two workers drawing at once make one row, since the votes' digest is part of its key. It is shown at once; how sure
     it is takes several times as long and is added when it is known.
     """
-    as_of, votes = timezone.now(), read_votes(stage)
+    votes = votes or read_votes(stage)
     key = {"digest": votes.digest, "seed": SEED, "version": opinion_space.VERSION}
     known = OpinionMap.objects.filter(stage=stage, **key).first()
     if known is not None:
-        return _still_true(known, as_of)
+        return _still_true(known, votes.as_of)
     drawn = opinion_space.draw_map(
         votes.person,
         votes.statement,
@@ -65,7 +64,7 @@ def draw_map(stage: Stage) -> OpinionMap | None:
     )
     if isinstance(drawn, opinion_space.NotEnough):
         return None
-    kept = _keep(stage, key, as_of, votes, drawn)
+    kept = _keep(stage, key, votes, drawn)
     if kept.checks is None:
         kept.checks = check(drawn, votes)
         kept.save(update_fields=["checks"])
@@ -98,13 +97,11 @@ def _previous(before: OpinionMap | None, votes: Votes) -> opinion_space.Previous
 
 
 @transaction.atomic
-def _keep(
-    stage: Stage, key: dict[str, Any], as_of: datetime, votes: Votes, drawn: opinion_space.OpinionMap
-) -> OpinionMap:
+def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.OpinionMap) -> OpinionMap:
     grouped = np.flatnonzero(drawn.groups >= 0)
     places = Places(votes.seats[grouped], drawn.groups[grouped], *drawn.coordinates[grouped].T)
     fields = {
-        "as_of": as_of,
+        "as_of": votes.as_of,
         "votes": int(votes.visible.sum()),
         "people": len(np.unique(votes.person[votes.visible])),
         "result": _result(drawn, votes),

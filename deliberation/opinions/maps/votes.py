@@ -8,10 +8,12 @@ gives the same groups again.
 import hashlib
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 from django.db import connection
+from django.utils import timezone
 
 from deliberation.algorithms.opinion_statistics import Ints
 from deliberation.opinions.models import Stance, Statement
@@ -32,13 +34,15 @@ MICROSECONDS, POSTGRES_EPOCH = 1_000_000, 946_684_800  # times count from the ye
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """Every answer of a round, ordered by seat and statement, as positions among those that gave or got one.
+    """Every answer of a round up to ``as_of`` at least, as positions among those that gave or got one, by seat and
+    statement.
 
     ``seats`` holds ids in ascending order, ``statements`` ids in the order of their numbers, ``hidden`` the positions
     of statements that are not admitted any more. ``person``, ``statement``, ``value`` (−1, 0, 1) and ``seconds`` (since
     1970) have an entry for each answer.
     """
 
+    as_of: datetime
     seats: Ints
     statements: Ints
     hidden: Ints
@@ -78,7 +82,7 @@ def digest_of(stances: np.ndarray, hidden: Ints | None = None) -> str:
 
 
 def read_votes(stage: Stage) -> Votes:
-    stances = read_stances(stage)
+    as_of, stances = timezone.now(), read_stances(stage)
     seats, person = np.unique(stances["seat"].astype(np.int64), return_inverse=True)
     answered, statement = np.unique(stances["statement"].astype(np.int64), return_inverse=True)
     known = Statement.objects.filter(stage=stage).values_list("pk", "number", "item__state")
@@ -87,6 +91,7 @@ def read_votes(stage: Stage) -> Votes:
     statements = answered[order]
     hidden = np.flatnonzero([places[pk][2] != Item.State.ADMITTED for pk in statements.tolist()])
     return Votes(
+        as_of=as_of,
         seats=seats,
         statements=statements,
         hidden=hidden,
