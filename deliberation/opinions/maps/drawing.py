@@ -67,7 +67,7 @@ def draw_map(stage: Stage) -> OpinionMap | None:
         return None
     kept = _keep(stage, key, as_of, votes, drawn)
     if kept.checks is None:
-        kept.checks = check(drawn, votes)
+        kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
         kept.save(update_fields=["checks"])
         live.touch(stage, SCREEN)
     return kept
@@ -107,7 +107,7 @@ def _keep(
         "as_of": as_of,
         "votes": int(votes.visible.sum()),
         "people": len(np.unique(votes.person[votes.visible])),
-        "result": _result(drawn, votes),
+        "result": _result(drawn, votes) | common_ground(stage, drawn, votes),
         "picture": sketch(places, drawn.k),
         "axes": np.vstack([drawn.components, drawn.means]).tobytes(),
     }
@@ -141,7 +141,7 @@ def _result(drawn: opinion_space.OpinionMap, votes: Votes) -> dict[str, Any]:
         "priorities": {
             str(pk): round(float(weight), 6) for pk, weight in zip(votes.statements, drawn.priorities, strict=True)
         },
-    } | common_ground(drawn, votes)
+    }
 
 
 def _counts(counts: Counts) -> list[list[int]]:
