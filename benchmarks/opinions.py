@@ -21,8 +21,8 @@ services.prepare()
 django.setup()
 
 from deliberation.accounts.models import User
-from deliberation.opinions.actions import answer
-from deliberation.opinions.maps import read_stances
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.drawing import read_stances
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage

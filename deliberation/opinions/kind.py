@@ -15,10 +15,10 @@ from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording, titles
-from deliberation.opinions.actions import number_statement, receive_note
-from deliberation.opinions.maps import coverage, digest_of, latest_map, read_stances
+from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
+from deliberation.opinions.maps.reading import Finding, Reading, read_map
 from deliberation.opinions.models import OpinionMap, Stance, Statement
-from deliberation.opinions.reading import Finding, Reading, read_map
+from deliberation.opinions.statements.actions import number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Stage
 from deliberation.spaces.bilingual import in_language

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 from deliberation.spaces.models import Item

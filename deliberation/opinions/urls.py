@@ -1,17 +1,12 @@
-from django.urls import path
-
-from deliberation.opinions import views
+from deliberation.opinions.answering import urls as answering_urls
+from deliberation.opinions.facilitating import urls as facilitating_urls
+from deliberation.opinions.maps import urls as map_urls
+from deliberation.opinions.statements import urls as statement_urls
 
 app_name = "opinions"
-ROUND = "<slug:slug>/stages/<int:pk>/opinions/"
 urlpatterns = [
-    path(ROUND, views.answer, name="answer"),
-    path(ROUND + "join/", views.join, name="join"),
-    path(ROUND + "put/", views.put, name="put"),
-    path(ROUND + "statements/", views.statements, name="statements"),
-    path(ROUND + "statements/<int:statement_pk>/", views.statement, name="statement"),
-    path(ROUND + "statements/<int:statement_pk>/decide/", views.decide, name="decide"),
-    path(ROUND + "moderate/", views.moderate, name="moderate"),
-    path(ROUND + "map/", views.opinion_map, name="map"),
-    path(ROUND + "map.svg", views.map_picture, name="map_picture"),
+    *answering_urls.urlpatterns,
+    *statement_urls.urlpatterns,
+    *facilitating_urls.urlpatterns,
+    *map_urls.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 """The moderated round and the drafting that follows from it."""
 
-from deliberation.opinions.actions import answer
+from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.opinions.tasks import draw_due_maps
 from deliberation.panels.models import Seat

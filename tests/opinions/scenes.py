@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import time_machine
+from django.urls import reverse
 
-from deliberation.opinions.actions import seed_statement
+from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.models import Statement
+from deliberation.opinions.statements.actions import seed_statement
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.models import Process, Stage
@@ -55,3 +57,14 @@ def after(stage: Stage):
 
 def before_closing(stage: Stage, seconds: float):
     return time_machine.travel(stage.closes_at - timedelta(seconds=seconds))
+
+
+def two_camps(stage, size: int = 8) -> None:
+    statements = admitted(stage)
+    for number, seat in enumerate(crowd(stage, 2 * size)):
+        side = 1 if number < size else -1
+        answer(stage, seat=seat, values={s.pk: side if s.number % 3 else 1 for s in statements})
+
+
+def address(name: str, stage, *more) -> str:
+    return reverse(f"opinions:{name}", args=[stage.process.slug, stage.pk, *more])

@@ -9,7 +9,7 @@ from deliberation.accounts.models import User
 from deliberation.ledger.actions import first_fault
 from deliberation.ledger.models import Chain
 from deliberation.opinions.importing import import_polis
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from deliberation.opinions.actions import answer, put_statement
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.statements.actions import put_statement
 from deliberation.processes.actions import reschedule
 from tests.opinions.scenes import admitted, crowd, ready_round
 from tests.sign_in import sign_in

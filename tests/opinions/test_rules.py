@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.opinions.actions import seed_statement
+from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import close_stage, prepare_stage, suspend
 from tests.opinions.scenes import after, during, planned_round, ready_round, seat
 from tests.permissions import actual, written

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from deliberation.agendas.proposals.actions import cosign
 from deliberation.agendas.screening.actions import screen_proposal
-from deliberation.opinions.actions import put_statement, seed_statement
+from deliberation.opinions.statements.actions import put_statement, seed_statement
 from deliberation.panels.actions import take_seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.convening import convene, freeze

@@ -1,4 +1,4 @@
-from deliberation.opinions.actions import answer
+from deliberation.opinions.answering.actions import answer
 from deliberation.panels.models import Seat
 from deliberation.processes.convening import amend_charter, endorse
 from deliberation.spaces.actions import appoint, decide, dismiss

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from deliberation.agendas.models import Proposal
 from deliberation.agendas.proposals.actions import withdraw_proposal
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
-from deliberation.opinions.actions import seed_statement
+from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import reschedule
 from deliberation.recommendations.actions import draft_recommendation
 from deliberation.spaces import searching

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from deliberation.opinions.actions import seed_statement
 from deliberation.opinions.models import Statement
+from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.actions import draft_recommendation

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.opinions.actions import seed_statement
+from deliberation.opinions.statements.actions import seed_statement
 from deliberation.recommendations.actions import draft_recommendation, edit_recommendation, withdraw_recommendation
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed

@@ -6,8 +6,9 @@ from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Agenda, Route
 from deliberation.agendas.screening.actions import choose_agenda
 from deliberation.conflicts.casefile.models import ConflictCase
-from deliberation.opinions.actions import answer, put_statement
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.statements.actions import put_statement
 from deliberation.portal.demo import booktexts, casetexts, furtherbooks
 from deliberation.portal.demo.bookmaking import another_edition, learned, published, reviewed, written
 from deliberation.portal.demo.city import City

@@ -8,9 +8,10 @@ from deliberation.accounts.models import User
 from deliberation.ballots.actions import announce, cast
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
-from deliberation.opinions.actions import answer, put_statement, seed_statement
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance
+from deliberation.opinions.statements.actions import put_statement, seed_statement
 from deliberation.panels.models import Seat
 from deliberation.portal.demo.committee import PRESENT, UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.convening import MORNING, Case

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from deliberation.algorithms.polis import BrokenExportError
 from deliberation.ledger.actions import Refused
 from deliberation.opinions.importing import import_polis
-from deliberation.opinions.maps import draw_map
+from deliberation.opinions.maps.drawing import draw_map
 
 
 class Command(BaseCommand):

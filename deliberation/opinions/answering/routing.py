@@ -3,8 +3,9 @@
 import random
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 
-from deliberation.opinions.models import OpinionMap, Statement
+from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
 
@@ -21,11 +22,17 @@ def next_statements(stage: Stage, seat: Seat, *, rng: random.Random | None = Non
     """
     rng = rng or random.SystemRandom()
     weights = priorities(stage)
-    open_ids = Statement.objects.admitted().filter(stage=stage).unanswered_by(seat).values_list("pk", flat=True)
+    open_ids = unanswered(stage, seat).values_list("pk", flat=True)
     keyed = sorted(open_ids, key=lambda pk: rng.random() ** (1 / max(weights.get(pk, FLOOR), FLOOR)), reverse=True)
     chosen = keyed[:BATCH]
     found = Statement.objects.select_related("item").in_bulk(chosen)
     return [found[pk] for pk in chosen]
+
+
+def unanswered(stage: Stage, seat: Seat):
+    """The statements of the round that the seat can still answer."""
+    mine = Stance.objects.filter(statement=OuterRef("pk"), seat=seat)
+    return Statement.objects.admitted().filter(~Exists(mine), stage=stage)
 
 
 def priorities(stage: Stage) -> dict[int, float]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from django.template.loader import render_to_string
 
+from deliberation.opinions.maps.reading import LETTERS
 from deliberation.opinions.models import OpinionMap
-from deliberation.opinions.reading import LETTERS
 from deliberation.panels.models import Seat
 
 WIDTH, HEIGHT, MARGIN = 720, 480, 40
@@ -27,7 +27,7 @@ def picture(drawn: OpinionMap, seat: Seat | None) -> str:
         "groups": list(_middles(dots, result["k"])),
         "me": tuple(round(axis, 1) for axis in places[mine]) if mine is not None else None,
     }
-    return render_to_string("opinions/map.svg", context)
+    return render_to_string("opinions/maps/map.svg", context)
 
 
 def _places(coordinates: list[list[float]]) -> list[tuple[float, float]]:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, distinctive, dividing, uniting
+from deliberation.opinions.answering.routing import forget_priorities
 from deliberation.opinions.models import OpinionMap, Stance, Statement
-from deliberation.opinions.routing import forget_priorities
 from deliberation.processes.models import Stage
 from deliberation.spaces.models import Item
 

@@ -1,22 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.opinions.actions import STATEMENT_LENGTH
-from deliberation.opinions.models import Stance
 from deliberation.spaces.fields import PlainText
-
-
-class StatementForm(forms.Form):
-    text = PlainText(
-        label=_("Your statement"),
-        limit=STATEMENT_LENGTH,
-        help_text=_("One thought in one sentence, which others can agree or disagree with. 140 characters at most."),
-    )
-
-
-class AnswerForm(forms.Form):
-    statement = forms.IntegerField(widget=forms.HiddenInput)
-    value = forms.TypedChoiceField(choices=Stance.Value, coerce=int)
 
 
 class DecisionForm(forms.Form):

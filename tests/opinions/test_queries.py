@@ -1,0 +1,40 @@
+import pytest
+
+from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.statements.actions import put_statement, seed_statement
+from deliberation.processes.actions import prepare_stage
+from tests.opinions.scenes import address, admitted, crowd, during, planned_round
+
+pytestmark = pytest.mark.django_db
+
+
+def voted(stage, n: int):
+    """Two camps of n people each who answer every statement."""
+    statements = admitted(stage)
+    for number, one in enumerate(crowd(stage, 2 * n)):
+        side = 1 if number < n else -1
+        values = {s.pk: side if s.number % 3 else 1 for s in statements}
+        answer(stage, seat=one, values=values)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize(
+    ("who", "name", "queries"),
+    [("ben", "answer", 11), ("ben", "statements", 9), ("ada", "moderate", 11), ("ben", "map", 10)],
+)
+def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):
+    stage, cast = planned_round()
+    for n in range(rows):
+        seed_statement(stage, by=cast.ada, text=f"의견 {n}번입니다.")
+    prepare_stage(stage, by=cast.ada)
+    with during(stage):
+        for one in crowd(stage, 6):
+            answer(stage, seat=one, values={s.pk: 1 for s in admitted(stage)})
+        for n in range(rows):
+            put_statement(stage, seat=cast.ben.seats.get(), text=f"새 의견 {n}")
+        draw_map(stage)
+        client.force_login(getattr(cast, who))
+        client.get(address(name, stage))
+        with django_assert_num_queries(queries):
+            client.get(address(name, stage))
