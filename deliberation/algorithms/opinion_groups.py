@@ -132,10 +132,12 @@ def silhouette(distances: Floats, labels: Ints, k: int) -> float:
 
 
 def number_by_size(labels: Ints, k: int) -> Ints:
-    """Return ``labels`` (−1 for none) renumbered from the largest group to the smallest."""
+    """Return ``labels`` (−1 for none) renumbered from the largest group to the smallest, of equals by their first."""
     sizes = np.bincount(labels[labels >= 0], minlength=k)
+    first = np.full(k, len(labels))
+    np.minimum.at(first, labels[labels >= 0], np.flatnonzero(labels >= 0))
     rank = np.full(k + 1, -1, dtype=np.int64)  # the last one is for the label −1
-    rank[np.argsort(-sizes, kind="stable")] = np.arange(k)
+    rank[np.lexsort((first, -sizes))] = np.arange(k)
     return rank[labels]
 
 

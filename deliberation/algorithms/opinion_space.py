@@ -25,10 +25,11 @@ from deliberation.algorithms.opinion_statistics import (
     Ints,
     count_all,
     count_groups,
+    parts,
     routing_priorities,
 )
 
-VERSION = 1  # goes up whenever the same votes would give another map
+VERSION = 2  # goes up whenever the same votes would give another map
 
 ANSWERS_TO_BE_GROUPED = 7
 PEOPLE_FOR_A_MAP = 50
@@ -254,10 +255,8 @@ def _not_enough(missing: Missing, votes: _Votes) -> NotEnough:
 
 def _axes(votes: _Votes, seed: int, previous: Previous | None) -> _Axes | Missing:
     means = _means(votes)
-    centred = votes.matrix.copy()
-    centred.data -= means.astype(centred.dtype)[centred.indices]
-    centred.data[votes.hidden[centred.indices]] = 0
-    if np.abs(centred.data).max() < NEGLIGIBLE:
+    centred = _centred(votes.matrix, means, votes.hidden)
+    if max(np.abs(centred.data[part]).max() for part in parts(centred.nnz)) < NEGLIGIBLE:
         return Missing.DIFFERENCES
     components = _signed(_principal_components(centred, seed), previous)
     first, second = _halves(components)
@@ -265,6 +264,15 @@ def _axes(votes: _Votes, seed: int, previous: Previous | None) -> _Axes | Missin
     projected = (centred @ stacked) * _scale(votes)[:, None]
     halves = projected[:, :2], projected[:, 2:]
     return _Axes(means, components, halves[0] + halves[1], halves)
+
+
+def _centred(matrix: sparse.csr_array, means: Floats, hidden: Bools) -> sparse.csr_array:
+    """Put each vote's distance from the mean, 0 where hidden, in the place of the vote, which is not needed again."""
+    means, shown = means.astype(matrix.dtype), (~hidden).astype(matrix.dtype)
+    for part in parts(matrix.nnz):
+        statement = matrix.indices[part]
+        matrix.data[part] = (matrix.data[part] - means[statement]) * shown[statement]
+    return matrix
 
 
 def _means(votes: _Votes) -> Floats:
