@@ -31,6 +31,11 @@ class Counts:
     seen: Ints
 
     @property
+    def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Agree, disagree and seen."""
+        return self.agree, self.disagree, self.seen
+
+    @property
     def passed(self) -> Ints:
         """Those who answered that they are not sure."""
         return self.seen - self.agree - self.disagree
@@ -79,7 +84,7 @@ class GroupStatistics:
     @property
     def totals(self) -> Counts:
         """The counts of everyone who is in a group."""
-        return Counts(*(count.sum(axis=0) for count in (self.counts.agree, self.counts.disagree, self.counts.seen)))
+        return Counts(*(count.sum(axis=0) for count in self.counts.columns))
 
     @property
     def leans_to_agree(self) -> Bools:
