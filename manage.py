@@ -8,7 +8,16 @@ from django.core.management import execute_from_command_line
 
 from config import services, translations
 
-WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "messages", "version"}
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "messages",
+    "opinion_map",
+    "version",
+}
 
 
 def needs_database(arguments: list[str]) -> bool:

@@ -17,6 +17,7 @@ SILHOUETTE_POINTS = 1_600
 FEWEST_RESTARTS, MOST_RESTARTS = 10, 50
 POINTS_OF_ALL_RESTARTS = 20_000  # small conversations get more restarts for the same time
 MOST_ITERATIONS = 300
+NEGLIGIBLE = 1e-12
 
 
 class Missing(StrEnum):
@@ -67,7 +68,8 @@ def form_groups(points: Floats, *, k: int | None, seed: int) -> Grouping | Missi
 def k_means(points: Floats, weights: Floats, *, k: int, seed: int) -> Floats:
     """Return the ``k`` centres (k, 2) with the least weighted sum of squares that several restarts find.
 
-    All restarts (k-means++, then Lloyd until nothing changes) run at once as arrays (restarts, k, 2).
+    All restarts (k-means++, then Lloyd until nothing changes) run at once as arrays (restarts, k, 2). The best of them
+    is improved by moves of single points: without these the seed would decide about people halfway between groups.
     """
     restarts = min(max(POINTS_OF_ALL_RESTARTS // len(points), FEWEST_RESTARTS), MOST_RESTARTS)
     centres = _spread_starts(points, weights, (restarts, k), np.random.default_rng(seed))
@@ -81,8 +83,32 @@ def k_means(points: Floats, weights: Floats, *, k: int, seed: int) -> Floats:
         if not len(moving):
             break
     offsets = points - np.take_along_axis(centres, labels[:, :, None], axis=1)
-    cost = ((offsets**2).sum(axis=2) * weights).sum(axis=1)
-    return centres[cost.argmin()]
+    best = ((offsets**2).sum(axis=2) * weights).sum(axis=1).argmin()
+    return _improved(points, weights, labels[best], centres[best])
+
+
+def _improved(points: Floats, weights: Floats, labels: Ints, centres: Floats) -> Floats:
+    """Return the centres (k, 2) after moving single points as long as one of the moves lowers the sum of squares.
+
+    A point of weight w that leaves a group of mass W and distance d saves W·w/(W−w)·d², and costs the group that it
+    joins W·w/(W+w)·d² (Hartigan 1975). Where no move helps, everyone is nearest to the centre of their own group.
+    """
+    everyone = np.arange(len(points))
+    for _ in range(MOST_ITERATIONS):
+        mass = np.bincount(labels, weights=weights, minlength=len(centres))
+        squares = ((points[:, None] - centres) ** 2).sum(axis=2) * weights[:, None]
+        left = mass[labels] - weights
+        saved = np.divide(mass[labels], left, out=np.zeros(len(points)), where=left > 0) * squares[everyone, labels]
+        cost = mass / (mass + weights[:, None]) * squares
+        cost[everyone, labels] = np.inf
+        gain = saved[:, None] - cost
+        mover, group = np.unravel_index(gain.argmax(), gain.shape)
+        if gain[mover, group] <= NEGLIGIBLE * squares.sum():
+            break
+        labels[mover] = group
+        moments = np.column_stack([weights, points * weights[:, None]])
+        centres = _centres_of(moments, labels[None], centres[None])[0]
+    return centres
 
 
 def nearest(points: Floats, centres: Floats) -> Ints:
@@ -106,10 +132,12 @@ def silhouette(distances: Floats, labels: Ints, k: int) -> float:
 
 
 def number_by_size(labels: Ints, k: int) -> Ints:
-    """Return ``labels`` (−1 for none) renumbered from the largest group to the smallest."""
+    """Return ``labels`` (−1 for none) renumbered from the largest group to the smallest, of equals by their first."""
     sizes = np.bincount(labels[labels >= 0], minlength=k)
+    first = np.full(k, len(labels))
+    np.minimum.at(first, labels[labels >= 0], np.flatnonzero(labels >= 0))
     rank = np.full(k + 1, -1, dtype=np.int64)  # the last one is for the label −1
-    rank[np.argsort(-sizes, kind="stable")] = np.arange(k)
+    rank[np.lexsort((first, -sizes))] = np.arange(k)
     return rank[labels]
 
 

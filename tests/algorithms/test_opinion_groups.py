@@ -117,6 +117,7 @@ def test_silhouette_of_one_group_or_one_place_is_nothing():
 
 def test_numbers_by_size():
     assert number_by_size(np.array([2, 2, -1, 0, 1, 1, 1]), 3).tolist() == [1, 1, -1, 2, 0, 0, 0]
+    assert number_by_size(np.array([-1, 2, 0, 0, 2, 1]), 3).tolist() == [-1, 0, 1, 1, 0, 2]
 
 
 def test_numbers_as_before():

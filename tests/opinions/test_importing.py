@@ -64,6 +64,11 @@ def test_people_statements_and_the_latest_votes_are_stored(tmp_path):
     }
 
 
+def test_statements_without_text_are_marked(tmp_path):
+    import_polis(export(tmp_path, COMMENTS + "1500000002000,x,3,0,0,0,-1, \0\n"), title="나무 심기")
+    assert list(Statement.objects.filter(number=4).values_list("item__text", "item__state")) == [("…", "hidden")]
+
+
 @pytest.mark.parametrize(
     ("votes", "named"),
     [

@@ -66,7 +66,7 @@ def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
         return None
     kept = _keep(stage, key, votes, drawn)
     if kept.checks is None:
-        kept.checks = check(drawn, votes)
+        kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
         kept.save(update_fields=["checks"])
         live.touch(stage, SCREEN)
     return kept
@@ -104,7 +104,7 @@ def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.
         "as_of": votes.as_of,
         "votes": int(votes.visible.sum()),
         "people": len(np.unique(votes.person[votes.visible])),
-        "result": _result(drawn, votes),
+        "result": _result(drawn, votes) | common_ground(stage, drawn, votes),
         "picture": sketch(places, drawn.k),
         "axes": np.vstack([drawn.components, drawn.means]).tobytes(),
     }
@@ -138,7 +138,7 @@ def _result(drawn: opinion_space.OpinionMap, votes: Votes) -> dict[str, Any]:
         "priorities": {
             str(pk): round(float(weight), 6) for pk, weight in zip(votes.statements, drawn.priorities, strict=True)
         },
-    } | common_ground(drawn, votes)
+    }
 
 
 def _counts(counts: Counts) -> list[list[int]]:

@@ -60,7 +60,7 @@ def picture(kept: dict[str, Any], place: Place | None) -> Picture:
     """The picture of what ``sketch`` has kept, with the reader's place."""
     marks = [(x, y, int(group), size) for x, y, group, size in kept["marks"]]
     clusters = [
-        Cluster(group, LETTERS[group], " ".join(_outline(*mark) for mark in marks if mark[2] == group), *middle)
+        Cluster(group, LETTERS[group], " ".join(outline(*mark) for mark in marks if mark[2] == group), *middle)
         for group, middle in enumerate(kept["middles"])
     ]
     scale = kept["scale"]
@@ -68,16 +68,22 @@ def picture(kept: dict[str, Any], place: Place | None) -> Picture:
     return Picture(clusters, kept["busiest"], me)
 
 
-def _outline(x: float, y: float, group: int, size: float) -> str:
-    """Circle, square, triangle, diamond, cross: groups are told apart by shape as well as by colour."""
-    s, d = f"{size:g}", f"{2 * size:g}"
-    return f"M{x:g} {y:g}" + (
-        f"m-{s} 0a{s} {s} 0 1 0 {d} 0a{s} {s} 0 1 0-{d} 0",
-        f"m-{s}-{s}h{d}v{d}h-{d}z",
-        f"m0-{d}l{d} {1.75 * 2 * size:g}h-{2 * 2 * size:g}z",
-        f"m0-{1.4 * size:g}l{1.4 * size:g} {1.4 * size:g}-{1.4 * size:g} {1.4 * size:g}-{1.4 * size:g}-{1.4 * size:g}z",
-        f"m-{s}-{s}l{d} {d}m0-{d}l-{d} {d}",
-    )[group]
+def outline(x: float, y: float, group: int, size: float) -> str:
+    """Circle, square, triangle, diamond, hourglass: groups are told apart by shape as well as by colour."""
+
+    def by(*factors: float) -> str:
+        return " ".join(f"{factor * size:.3g}" for factor in factors)
+
+    return (
+        f"M{x:g} {y:g}"
+        + (
+            f"m{by(-1)} 0a{by(1, 1)} 0 1 0 {by(2)} 0a{by(1, 1)} 0 1 0 {by(-2)} 0",
+            f"m{by(-1, -1)}h{by(2)}v{by(2)}h{by(-2)}z",
+            f"m0 {by(-1.2)}l{by(1.2, 2.1)}h{by(-2.4)}z",
+            f"m0 {by(-1.4)}l{by(1.4, 1.4, -1.4, 1.4, -1.4, -1.4)}z",
+            f"m{by(-1, -1.2)}h{by(2)}l{by(-2, 2.4)}h{by(2)}z",
+        )[group]
+    )
 
 
 def _scale(x: Floats, y: Floats) -> float:
@@ -87,6 +93,12 @@ def _scale(x: Floats, y: Floats) -> float:
     """
     reach = [np.sort(np.abs(axis))[len(axis) * 99 // 100] or 1 for axis in (x, y)]
     return float(min((WIDTH / 2 - MARGIN) / reach[0], (HEIGHT / 2 - MARGIN) / reach[1]))
+
+
+def sampled(places: Places) -> Places:
+    """At most so many people as have a dot each, evenly taken."""
+    chosen = np.unique(np.linspace(0, len(places.seats) - 1, MOST_DOTS).astype(int))
+    return Places(*(column[chosen] for column in places))
 
 
 def _across(x, scale: float):

@@ -96,7 +96,7 @@ def read_votes(stage: Stage) -> Votes:
         statements=statements,
         hidden=hidden,
         person=person,
-        statement=np.argsort(order)[statement] if len(order) else statement,
+        statement=np.argsort(order)[statement] if order else statement,
         value=stances["value"].astype(np.int64),
         seconds=stances["at"].astype(np.int64) // MICROSECONDS + POSTGRES_EPOCH,
         digest=digest_of(stances, statements[hidden]),
