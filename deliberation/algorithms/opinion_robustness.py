@@ -1,8 +1,8 @@
 """How far an opinion map can be trusted: redrawn from other samples, from fewer answers, and without some people.
 
 Everything here compares a map with redrawn ones. Group numbers are matched first (Hungarian method on common members),
-so that only people who really stand with others count as moved. Findings are compared as readers see them: the five
-statements of each list.
+so that only people who really stand with others count as moved. Of findings, only what the other map would not say at
+all counts as changed: a statement that others push out of the five that are shown still unites, or divides, as before.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ REPETITIONS = 12
 MOST_PEOPLE = 3_000  # of a larger conversation as many are drawn once, to bound the time
 KEPT = 0.8  # of the people and of the statements in each repetition
 SURE, DOUBTFUL = 0.75, 0.6  # Hennig 2007: from .75 a stable cluster, below .6 one not to be trusted
+
+SHOWN = 5  # findings of a list that readers see
 
 EARLIER = (0.8, 0.9)
 FEW_MOVED, FEW_REPLACED = 0.1, 1
@@ -55,7 +57,7 @@ class Stability:
 
 @dataclass(frozen=True)
 class Change:
-    """Which statements enter and leave a list of findings, by statement and side; their strength is not compared."""
+    """Shown findings of the other map that are none in this one, and the other way round, by statement and side."""
 
     entered: tuple[Finding, ...]
     left: tuple[Finding, ...]
@@ -150,15 +152,11 @@ def convergence(
     ``seconds`` (votes,) is when each answer was given; without it the answers left out are drawn by the map's seed.
     """
     votes = _checked(found, person, statement, vote)
-    order = np.random.default_rng(found.seed).permutation(len(vote))
+    rank = np.random.default_rng(found.seed).random(len(votes[0]))
     if seconds is not None:
-        order = order[np.argsort(_checked_seconds(seconds, votes)[order], kind="stable")]  # equal moments by lot
-    steps = {}
-    for share in EARLIER:
-        kept = np.zeros(len(vote), dtype=bool)
-        kept[order[: int(np.ceil(share * len(vote)))]] = True
-        steps[share] = _difference(found, votes, kept)
-    return Convergence(steps)
+        rank += _checked_seconds(seconds, votes)  # equal moments stay in the order of the lot
+    bounds = {share: np.quantile(rank, share, method="inverted_cdf") for share in EARLIER}
+    return Convergence({share: _difference(found, votes, rank <= bound) for share, bound in bounds.items()})
 
 
 def without_suspects(
@@ -185,8 +183,7 @@ def without_suspects(
         Suspects.NEWCOMERS: came[arrivals[came] > _late_from(seconds)],
     }
     return {
-        kind: _difference(found, votes, ~_among(people, len(arrivals))[votes[0]], people_left_out=len(people))
-        for kind, people in suspects.items()
+        kind: _difference(found, votes, ~_among(people, len(arrivals))[votes[0]]) for kind, people in suspects.items()
     }
 
 
@@ -223,9 +220,10 @@ def _redrawn(found: OpinionMap, votes: Votes, kept: Bools) -> OpinionMap | NotEn
     return draw_map(person, statement, vote, **sizes, seed=found.seed, hidden=np.flatnonzero(found.hidden).tolist())
 
 
-def _difference(found: OpinionMap, votes: Votes, kept: Bools, *, people_left_out: int | None = None) -> Difference:
+def _difference(found: OpinionMap, votes: Votes, kept: Bools) -> Difference:
     left_out = len(kept) - int(kept.sum())
-    people = len(np.setdiff1d(votes[0], votes[0][kept])) if people_left_out is None else people_left_out
+    had, has = (np.bincount(voters, minlength=len(found.groups)) > 0 for voters in (votes[0], votes[0][kept]))
+    people = int((had & ~has).sum())
     other = _redrawn(found, votes, kept) if left_out else found
     if isinstance(other, NotEnough):
         return Difference(people, left_out, other.missing, 0, 0, 0, Change((), ()), Change((), ()))
@@ -238,8 +236,10 @@ def _difference(found: OpinionMap, votes: Votes, kept: Bools, *, people_left_out
         k=other.k,
         compared=int(both.sum()),
         moved=int(moved.sum()),
-        uniting=_change(*(uniting(drawn.statistics, hidden=drawn.hidden) for drawn in (found, other))),
-        dividing=_change(*(dividing(drawn.statistics, hidden=drawn.hidden) for drawn in (found, other))),
+        uniting=_change(*(uniting(one.statistics, hidden=one.hidden, most=len(one.hidden)) for one in (found, other))),
+        dividing=_change(
+            *(dividing(one.statistics, hidden=one.hidden, most=len(one.hidden)) for one in (found, other))
+        ),
     )
 
 
@@ -259,11 +259,11 @@ def _jaccards(found: OpinionMap, other: OpinionMap) -> list[float]:
 
 
 def _change(before: list[Finding], after: list[Finding]) -> Change:
-    def beyond(these: list[Finding], those: list[Finding]) -> tuple[Finding, ...]:
+    def only_shown_in(these: list[Finding], those: list[Finding]) -> tuple[Finding, ...]:
         known = {(finding.statement, finding.side) for finding in those}
-        return tuple(finding for finding in these if (finding.statement, finding.side) not in known)
+        return tuple(finding for finding in these[:SHOWN] if (finding.statement, finding.side) not in known)
 
-    return Change(entered=beyond(after, before), left=beyond(before, after))
+    return Change(entered=only_shown_in(after, before), left=only_shown_in(before, after))
 
 
 def _is_small(step: Difference) -> bool:

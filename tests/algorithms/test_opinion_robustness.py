@@ -178,16 +178,16 @@ def test_what_a_burst_is(arrivals, suspected):
 
 
 def test_newcomers_change_a_list():
-    """Ten newcomers of the larger group bring down what all agreed on."""
+    """Thirty newcomers of the larger group bring down what all agreed on."""
     matrix = opinions([*TWO_GROUPS, *[0] * 30], noise=0.1)
     matrix[90:, -4:] = -1
     found, votes = drawn_from(matrix)
     told = without_suspects(found, *votes, seconds=times(np.concatenate([np.arange(90) * 9, np.full(30, 900)])))
     late = told[Suspects.NEWCOMERS]
     assert (late.people_left_out, late.missing, late.k) == (30, None, 2)
-    before = {one.statement for one in uniting(found.statistics, hidden=found.hidden)}
-    assert {one.statement for one in late.uniting.entered} == {20, 21, 22, 23} - before
-    assert late.uniting.replaced >= 1
+    assert {(one.statement, one.side) for one in late.uniting.entered} == {(n, Side.AGREE) for n in range(20, 24)}
+    assert (late.uniting.left, late.uniting.replaced, late.dividing.entered) == ((), 4, ())
+    assert {one.statement for one in late.dividing.left} <= {20, 21, 22, 23}
 
 
 def test_a_map_that_rests_on_suspects_alone_is_a_finding():
