@@ -6,7 +6,6 @@ learns from the answers alone which disagreements are a matter of camps (``state
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +32,7 @@ class Share(NamedTuple):
     """The answers of one party or group to one statement: all that the hand calculation of its share needs."""
 
     camp: Camp
-    index: int  # position among the parties, or number of the group
+    number: int  # position among the parties, or number of the group
     agree: int
     seen: int
 
@@ -130,12 +129,12 @@ def bridge(
             raise ValueError(f"person {wrong[0]}: {camp} is {belongs[wrong[0]]}, not from -1 to {size - 1}")
         counts = count_groups(person, statement, vote, groups=belongs, k=size, n_statements=n_statements)
         counted.append((counts.agree, counts.disagree, counts.seen))
-        camps += [(camp, index) for index in range(size)]
+        camps += [(camp, number) for number in range(size)]
     agree, disagree, seen = map(np.concatenate, zip(*counted, strict=True))
-    speaking = seen.any(axis=1)
-    if not speaking.any():
+    speaking = np.flatnonzero(seen.sum(axis=1))
+    if not len(speaking):
         raise ValueError("nobody in any party or group has answered anything")
-    return Bridging(tuple(compress(camps, speaking)), Counts(agree[speaking], disagree[speaking], seen[speaking]))
+    return Bridging(tuple(camps[row] for row in speaking), Counts(agree[speaking], disagree[speaking], seen[speaking]))
 
 
 def statement_intercepts(

@@ -216,8 +216,15 @@ def _checked_seconds(seconds: Ints, votes: Votes) -> Ints:
 
 def _redrawn(found: OpinionMap, votes: Votes, kept: Bools) -> OpinionMap | NotEnough:
     person, statement, vote = (column[kept] for column in votes)
-    sizes = {"n_people": len(found.groups), "n_statements": len(found.hidden)}
-    return draw_map(person, statement, vote, **sizes, seed=found.seed, hidden=np.flatnonzero(found.hidden).tolist())
+    return draw_map(
+        person,
+        statement,
+        vote,
+        n_people=len(found.groups),
+        n_statements=len(found.hidden),
+        seed=found.seed,
+        hidden=np.flatnonzero(found.hidden).tolist(),
+    )
 
 
 def _difference(found: OpinionMap, votes: Votes, kept: Bools) -> Difference:
