@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from deliberation.algorithms.opinion_groups import Missing, number_as_before
-from deliberation.algorithms.opinion_space import NotEnough, OpinionMap, draw_map
+from deliberation.algorithms.opinion_space import Doubt, NotEnough, OpinionMap, draw_map
 from deliberation.algorithms.opinion_statistics import Bools, Finding, Ints, count_all, dividing, uniting
 
 Votes = tuple[Ints, Ints, Ints]  # person, statement and vote, as ``draw_map`` takes them
@@ -72,13 +72,15 @@ class Change:
 class Difference:
     """What becomes of a map when it is redrawn from part of its answers.
 
-    ``missing`` says why there is no other map; then nobody is compared and nothing changes. ``moved`` of the
-    ``compared`` people, those grouped in both maps, stand in another group. ``k`` is the other map's number of groups.
+    ``missing`` says why there is no other map; then nobody is compared and nothing changes. ``doubts`` are those that
+    only the other map raises, ``k`` is its number of groups. ``moved`` of the ``compared`` people, those grouped in
+    both maps, stand in another group.
     """
 
     people_left_out: int
     answers_left_out: int
     missing: Missing | None
+    doubts: tuple[Doubt, ...]
     k: int
     compared: int
     moved: int
@@ -233,21 +235,12 @@ def _difference(found: OpinionMap, votes: Votes, kept: Bools) -> Difference:
     people = int((had & ~has).sum())
     other = _redrawn(found, votes, kept) if left_out else found
     if isinstance(other, NotEnough):
-        return Difference(people, left_out, other.missing, 0, 0, 0, Change((), ()), Change((), ()))
+        return Difference(people, left_out, other.missing, (), 0, 0, 0, Change((), ()), Change((), ()))
     both = (found.groups >= 0) & (other.groups >= 0)
     moved = _matched(found, other)[both] != found.groups[both]
-    return Difference(
-        people_left_out=people,
-        answers_left_out=left_out,
-        missing=None,
-        k=other.k,
-        compared=int(both.sum()),
-        moved=int(moved.sum()),
-        uniting=_change(*(uniting(one.statistics, hidden=one.hidden, most=len(one.hidden)) for one in (found, other))),
-        dividing=_change(
-            *(dividing(one.statistics, hidden=one.hidden, most=len(one.hidden)) for one in (found, other))
-        ),
-    )
+    doubts = tuple(doubt for doubt in other.doubts if doubt not in found.doubts)
+    changes = [_change(before, after) for before, after in zip(_told(found), _told(other), strict=True)]
+    return Difference(people, left_out, None, doubts, other.k, int(both.sum()), int(moved.sum()), *changes)
 
 
 def _matched(found: OpinionMap, other: OpinionMap) -> Ints:
@@ -263,6 +256,11 @@ def _jaccards(found: OpinionMap, other: OpinionMap) -> list[float]:
         everyone = int((before | after).sum())
         shares.append(int((before & after).sum()) / everyone if everyone else 0.0)
     return shares
+
+
+def _told(drawn: OpinionMap) -> list[list[Finding]]:
+    """Return all that unites, and all that divides, the strongest first."""
+    return [tell(drawn.statistics, hidden=drawn.hidden, most=len(drawn.hidden)) for tell in (uniting, dividing)]
 
 
 def _change(before: list[Finding], after: list[Finding]) -> Change:
