@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.publishing import due_for_publishing, publish
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 
@@ -23,6 +24,15 @@ def draw_due_maps() -> None:
         with alone(stage) as mine:
             if mine:
                 draw_map(stage)
+
+
+@shared_task
+def publish_due_maps() -> None:
+    """Make files and cross-tabs where they are due."""
+    for stage in due_for_publishing():
+        with alone(stage) as mine:
+            if mine:
+                publish(stage)
 
 
 def due_rounds():

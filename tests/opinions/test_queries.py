@@ -25,7 +25,7 @@ def voted(stage, n: int):
         ("ben", "answer", 11),
         ("ben", "statements", 9),
         ("ada", "moderate", 11),
-        ("ada", "overview", 10),
+        ("ada", "overview", 11),
         ("ben", "map", 10),
     ],
 )

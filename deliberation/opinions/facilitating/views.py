@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation.opinions.facilitating.coverage import behind, coverage_of, lists_seats
 from deliberation.opinions.facilitating.forms import DecisionForm
-from deliberation.opinions.maps.drawing import coverage
+from deliberation.opinions.facilitating.guiding import convergence_in_words, suggestions
+from deliberation.opinions.maps.drawing import coverage, latest_map
 from deliberation.opinions.models import Statement
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.opinions.statements.forms import StatementForm
@@ -38,7 +39,11 @@ def overview(request, slug, pk):
     found = statements.in_bulk([key for key, _answers in counted.least])
     least = [(found[key], answers) for key, answers in counted.least if key in found]
     seats = paging.page_of(request, behind(stage, counted), "pk", size=PAGE) if lists_seats(stage) else None
-    context = page_of(request, stage, counted=counted, least=least, seats=seats, form=StatementForm())
+    context = page_of(request, stage, counted=counted, least=least, seats=seats)
+    drawn = latest_map(stage) if context["may"]["map"] else None
+    context["map"] = drawn
+    context["convergence"] = convergence_in_words(drawn) if drawn else []
+    context["suggestions"] = suggestions(drawn, counted.statements)
     return render(request, "opinions/facilitating/overview.html", context)
 
 

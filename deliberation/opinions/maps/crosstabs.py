@@ -15,7 +15,6 @@ from django.utils.translation import pgettext
 
 from deliberation.algorithms.disclosure import LEAST, hide_small_in_table
 from deliberation.algorithms.opinion_statistics import Ints
-from deliberation.opinions.maps.reading import group_names
 from deliberation.opinions.maps.votes import Votes
 from deliberation.opinions.models import CrossTab, OpinionMap, Statement
 from deliberation.panels.models import Seat
@@ -48,6 +47,11 @@ class Table:
     columns: list[str]
     lines: list[Line]
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, int | None]], int | None]]:
+        """Name, counts with their columns' names, and total of each line."""
+        return [(line.name, list(zip(self.columns, line.cells, strict=True)), line.total) for line in self.lines]
+
 
 @transaction.atomic
 def keep_crosstabs(drawn: OpinionMap, votes: Votes) -> None:
@@ -64,12 +68,18 @@ def keep_crosstabs(drawn: OpinionMap, votes: Votes) -> None:
     CrossTab.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
-def crosstabs_of(drawn: OpinionMap, statement: Statement | None = None) -> list[Table]:
-    """The tables of the groups, or of the answers to one statement, in the reader's language; none in an open round."""
+def group_tables(drawn: OpinionMap, names: list[str]) -> list[Table]:
+    """How the groups divide, in the reader's language; none in an open round."""
+    return _tables(CrossTab.objects.filter(map=drawn, statement=None).first(), names)
+
+
+def answer_tables(drawn: OpinionMap, statement: Statement) -> list[Table]:
+    """How the answers to one statement divide, in the reader's language; none in an open round."""
     kept = CrossTab.objects.filter(map=drawn, statement=statement).first()
-    if kept is None:
-        return []
-    columns = [_("Agree"), _("Disagree"), _("Not sure")] if statement else group_names(drawn)
+    return _tables(kept, [_("Agree"), _("Disagree"), _("Not sure")])
+
+
+def _tables(kept: CrossTab | None, columns: list[str]) -> list[Table]:
     return [
         Table(
             label=str(label),
@@ -79,7 +89,7 @@ def crosstabs_of(drawn: OpinionMap, statement: Statement | None = None) -> list[
             ],
         )
         for name, label in LABELS.items()
-        if name in kept.tables
+        if kept and name in kept.tables
     ]
 
 

@@ -42,7 +42,7 @@ def latest_map(stage: Stage) -> OpinionMap | None:
 
 
 def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
-    """The map of the stage's answers, read now or just before; the known one when nothing has changed, None when too few.
+    """The map of the answers read, or as they are now; the known one when nothing has changed, None when too few.
 
     Two workers drawing at once make one row, since the votes' digest is part of its key. It is shown at once; how sure
     it is takes several times as long and is added when it is known.

@@ -19,6 +19,7 @@ import numpy as np
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +36,7 @@ from deliberation.processes.models import Stage
 from deliberation.spaces.models import Item
 
 FIRST_AUTHOR = 1_000_000  # beyond the number of any participant
-TAKEN_OUT = "(숨긴 문장 · hidden statement)"
+TAKEN_OUT = "(가린 의견 · hidden statement)"
 DAY = 24 * 60 * 60
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one would change its bytes
 
@@ -46,18 +47,21 @@ def offered_file(stage: Stage) -> OpinionMap | None:
     return kept if kept and not _outdated(kept) else None
 
 
+@transaction.atomic
 def keep_file(drawn: OpinionMap, votes: Votes) -> None:
     """Store the file of a map of at least fifty people, drawn from these votes, in place of the earlier of its round.
 
-    Equal data give equal bytes, and a file is named by their digest; so doing it twice is harmless.
+    Equal data give equal bytes, and a file is named by their digest; so doing it twice is harmless. The round's oldest
+    map is locked for it, so that two workers do it one after the other.
     """
+    OpinionMap.objects.select_for_update().filter(stage=drawn.stage).order_by("pk").first()
     if drawn.people < SMALLEST_PICTURE:
         drop_files(drawn.stage)
         return
     content = archive(drawn, votes)
     name = f"opinion-maps/{hashlib.sha256(content).hexdigest()}.zip"
     if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(content))
+        default_storage.save(name, ContentFile(content))
     drop_files(drawn.stage, but=name)
     OpinionMap.objects.filter(pk=drawn.pk).update(file=name, file_size=len(content))
 

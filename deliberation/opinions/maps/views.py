@@ -3,12 +3,16 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.maps import actions
+from deliberation.opinions.maps.crosstabs import group_tables
 from deliberation.opinions.maps.drawing import SCREEN, coverage
+from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.forms import GroupNameForm
 from deliberation.opinions.maps.picture import LETTERS, picture
 from deliberation.opinions.maps.reading import SORTS, Table, read_map
@@ -35,6 +39,19 @@ def map_part(request, slug, pk):
     return render(request, "opinions/maps/_map.html", page_of(request, stage, **_shown(request, stage)))
 
 
+@require_safe
+def map_file(request, slug, pk):
+    """The newest file in Polis's format."""
+    stage = round_of(request, slug, pk, "opinions.map")
+    kept = offered_file(stage)
+    if kept is None or not default_storage.exists(kept.file):
+        raise Http404
+    name = f"{stage.process.slug}-{stage.pk}-{kept.made_at:%Y-%m-%d}.zip"
+    response = FileResponse(default_storage.open(kept.file), as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 @login_required
 @require_POST
 def name_group(request, slug, pk):
@@ -52,6 +69,9 @@ def _page(request, stage: Stage, form: GroupNameForm | None = None):
     context = page_of(request, stage, coverage=coverage(stage))
     if context["may"]["map"]:
         context |= _shown(request, stage)
+        if context["map"] and not context["at"]:
+            names = [group.name for group in context["reading"].groups]
+            context |= {"file": offered_file(stage), "tables": group_tables(context["map"], names)}
         if context["may"]["moderate"] and context["map"]:
             context["forms"] = _forms(stage, context["map"], form)
     return render(request, "opinions/maps/map.html", context, status=422 if form else 200)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.answering.views import progress
+from deliberation.opinions.maps.crosstabs import answer_tables
 from deliberation.opinions.maps.drawing import latest_map
 from deliberation.opinions.maps.reading import answers_to
 from deliberation.opinions.models import Stance, Statement
@@ -70,5 +71,6 @@ def statement(request, slug, pk, statement_pk):
     mine = Stance.objects.filter(statement=row, seat=seat).values_list("value", flat=True).first() if seat else None
     newest = latest_map(stage) if allowed(request.user, "opinions.map", stage) else None
     shares = answers_to(newest, row) if newest else []
-    context = page_of(request, stage, statement=row, mine=mine, shares=shares, map=newest)
+    tables = answer_tables(newest, row) if newest else []
+    context = page_of(request, stage, statement=row, mine=mine, shares=shares, tables=tables, map=newest)
     return render(request, "opinions/statements/statement.html", context)

@@ -2,26 +2,31 @@ import csv
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 
 from deliberation.algorithms import opinion_space, polis
+from deliberation.algorithms.polis_map import map_of
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps import exporting
-from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.drawing import SEED, draw_map
 from deliberation.opinions.maps.exporting import FIRST_AUTHOR, TAKEN_OUT, archive, keep_file, offered_file
+from deliberation.opinions.maps.publishing import due_for_publishing
 from deliberation.opinions.maps.votes import read_votes
 from deliberation.opinions.models import OpinionMap
 from deliberation.opinions.statements.actions import put_statement
+from deliberation.opinions.tasks import draw_due_maps, publish_due_maps
+from deliberation.processes.actions import close_stage
 from deliberation.processes.models import Stage
 from deliberation.spaces.actions import decide
 from tests.algorithms.agreement import agreement
 from tests.concurrency import at_once
-from tests.opinions.scenes import admitted, crowd, during, ready_round
+from tests.opinions.scenes import address, admitted, after, crowd, during, ready_round
 
 pytestmark = pytest.mark.django_db
 
@@ -52,15 +57,7 @@ def opened(content: bytes, folder) -> dict[str, str]:
 def redrawn(folder) -> tuple[polis.Export, opinion_space.OpinionMap]:
     """What `manage.py opinion_map FOLDER` computes."""
     read = polis.read(folder)
-    found = opinion_space.draw_map(
-        read.votes.person,
-        read.votes.statement,
-        read.votes.value,
-        n_people=len(read.participants),
-        n_statements=len(read.statements),
-        seed=1,
-        hidden=read.hidden.tolist(),
-    )
+    found = map_of(read, seed=SEED)
     assert isinstance(found, opinion_space.OpinionMap)
     return read, found
 
@@ -99,7 +96,8 @@ def test_the_file_gives_the_same_groups_again_and_names_nobody(tmp_path):
     read, found = redrawn(tmp_path)
     assert (found.k, agreement(published(read), found.groups)) == (drawn.result["k"], 1.0)
     told = json.loads(files["map.json"])
-    assert (told["k"], told["digest"], sum(group["people"] for group in told["groups"])) == (3, drawn.digest, 36)
+    assert (told["k"], told["digest"]) == (3, drawn.digest)
+    assert [group["people"] for group in told["groups"]] == drawn.result["sizes"]
     assert told["groups"][0]["name"] == {"ko": "집단 A", "en": "Group A"}
 
     last = read.statements[-2:]
@@ -169,3 +167,42 @@ def test_two_workers_make_one_file(monkeypatch):
         at_once(3, lambda _n: keep_file(OpinionMap.objects.get(pk=drawn.pk), votes))
         name = offered_file(stage).file
         assert default_storage.listdir("opinion-maps") == ([], [name.removeprefix("opinion-maps/")])
+
+
+def test_the_sweep_makes_a_file_hourly_and_after_the_end_and_it_is_downloaded(client):
+    stage, cast = ready_round(statements=9)
+    with during(stage):
+        seats = three_camps(stage, 50)
+    files = []
+    for minutes in (0, 30, 90):
+        with time_machine.travel(stage.opens_at + timedelta(minutes=70 + minutes)):
+            answer(stage, seat=seats[0], values={row.pk: minutes % 4 - 1 for row in admitted(stage)})
+        with time_machine.travel(stage.opens_at + timedelta(minutes=81 + minutes)):
+            draw_due_maps()
+            publish_due_maps()
+            files.append(offered_file(stage).file)
+    assert files[0] == files[1] != files[2]
+    with after(stage):
+        close_stage(stage, by=cast.ada)
+        draw_due_maps()
+        publish_due_maps()
+        assert due_for_publishing() == []
+        page = client.get(address("map_file", stage))
+        assert client.get(address("map", stage)).context["file"].file == files[2]
+    assert (page.status_code, page["Content-Type"]) == (200, "application/zip")
+    with default_storage.open(files[2]) as file:
+        assert b"".join(page.streaming_content) == file.read()
+
+
+def test_the_file_of_a_sealed_round_is_neither_made_nor_given(client):
+    stage, cast = ready_round(statements=9)
+    stage.settings = {"sealed": True}
+    stage.save()
+    with during(stage):
+        three_camps(stage, 50)
+        draw_due_maps()
+        assert due_for_publishing() == []
+        votes = read_votes(stage)
+        keep_file(draw_map(stage, votes), votes)
+        client.force_login(cast.ada)
+        assert client.get(address("map_file", stage)).status_code == 403
