@@ -32,7 +32,7 @@ class Share(NamedTuple):
     """The answers of one party or group to one statement: all that the hand calculation of its share needs."""
 
     camp: Camp
-    index: int  # position among the parties, or number of the group
+    number: int  # position among the parties, or number of the group
     agree: int
     seen: int
 
@@ -67,21 +67,23 @@ class Bridge:
 
 @dataclass(frozen=True, eq=False)
 class Bridging:
-    """The counts of each party and of each group (camps, statements), and the ranking that follows from them.
+    """The counts of each party, then of each group (camps, statements), and the ranking that follows from them.
 
     A statement ranks by the **lowest** smoothed share of agreement among all parties and groups: it is a single
     fraction that anyone can check, nobody can be outvoted in it however small they are, and it does not fall only
     because there are more camps. Of equals, the one with the larger product comes first.
+
+    ``camps`` says which party or group each row is. Parties and groups of which nobody has answered anything are in
+    none: nothing can be said to hold for them, nor not to hold.
     """
 
-    parties: Counts
-    groups: Counts
+    camps: tuple[tuple[Camp, int], ...]
+    counts: Counts
 
     @property
     def share(self) -> Floats:
-        """Smoothed shares of agreement (parties + groups, statements), the parties first."""
-        both = [(counts.agree + 1) / (counts.seen + 2) for counts in (self.parties, self.groups)]
-        return np.concatenate(both)
+        """Smoothed shares of agreement (camps, statements)."""
+        return (self.counts.agree + 1) / (self.counts.seen + 2)
 
     @property
     def lowest(self) -> Floats:
@@ -90,17 +92,14 @@ class Bridging:
 
     def of(self, statement: int) -> Bridge:
         """The ingredients of one statement's figure."""
-        shares = [
-            Share(camp, index, int(counts.agree[index, statement]), int(counts.seen[index, statement]))
-            for camp, counts in ((Camp.PARTY, self.parties), (Camp.GROUP, self.groups))
-            for index in range(len(counts.seen))
-        ]
-        return Bridge(statement, tuple(shares))
+        columns = self.counts.agree[:, statement].tolist(), self.counts.seen[:, statement].tolist()
+        return Bridge(
+            statement, tuple(Share(*camp, *counted) for camp, *counted in zip(self.camps, *columns, strict=True))
+        )
 
     def ranked(self, *, hidden: Bools, most: int = 5) -> list[Bridge]:
-        """Return the statements that come closest to holding for everyone; those that nobody answered are left out."""
-        answered = (self.parties.seen.sum(axis=0) + self.groups.seen.sum(axis=0)) > 0
-        shown = np.flatnonzero(answered & ~hidden)
+        """Return the statements that come closest to holding for everyone, of those answered in every camp."""
+        shown = np.flatnonzero((self.counts.seen > 0).all(axis=0) & ~hidden)
         order = np.lexsort((shown, -self.share.prod(axis=0)[shown], -self.lowest[shown]))
         return [self.of(int(statement)) for statement in shown[order[:most]]]
 
@@ -119,17 +118,23 @@ def bridge(
     """Count the votes, given as for ``draw_map``, by declared party and by found group.
 
     ``parties`` and ``groups`` (people,) hold −1 for people in none; who declared no party still counts in their group.
-    Raises ``ValueError`` naming the first person whose party or group does not exist, or where there are neither.
+    Raises ``ValueError`` naming the first person whose party or group does not exist, or where nobody in any party or
+    group has answered anything.
     """
-    if not n_parties + k:
-        raise ValueError("there is neither a party nor a group")
+    camps: list[tuple[Camp, int]] = []
     counted = []
-    for name, belongs, size in (("party", np.asarray(parties), n_parties), ("group", np.asarray(groups), k)):
+    for camp, belongs, size in ((Camp.PARTY, np.asarray(parties), n_parties), (Camp.GROUP, np.asarray(groups), k)):
         wrong = np.flatnonzero((belongs < -1) | (belongs >= size))
         if len(wrong):
-            raise ValueError(f"person {wrong[0]}: {name} is {belongs[wrong[0]]}, not from -1 to {size - 1}")
-        counted.append(count_groups(person, statement, vote, groups=belongs, k=size, n_statements=n_statements))
-    return Bridging(*counted)
+            raise ValueError(f"person {wrong[0]}: {camp} is {belongs[wrong[0]]}, not from -1 to {size - 1}")
+        counts = count_groups(person, statement, vote, groups=belongs, k=size, n_statements=n_statements)
+        counted.append((counts.agree, counts.disagree, counts.seen))
+        camps += [(camp, number) for number in range(size)]
+    agree, disagree, seen = map(np.concatenate, zip(*counted, strict=True))
+    speaking = np.flatnonzero(seen.sum(axis=1))
+    if not len(speaking):
+        raise ValueError("nobody in any party or group has answered anything")
+    return Bridging(tuple(camps[row] for row in speaking), Counts(agree[speaking], disagree[speaking], seen[speaking]))
 
 
 def statement_intercepts(

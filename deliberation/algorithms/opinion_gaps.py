@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from deliberation.algorithms.opinion_bridging import Bridging, Share
+from deliberation.algorithms.opinion_bridging import Bridging, Camp, Share
 from deliberation.algorithms.opinion_space import OpinionMap
 from deliberation.algorithms.opinion_statistics import Z_90, Bools, Counts, Ints, distinctive
 
@@ -107,10 +106,9 @@ def suggestions(found: OpinionMap, bridging: Bridging, *, authors: Ints, most: i
 
 
 def _nearly_uniting(bridging: Bridging, hidden: Bools, most: int) -> list[Suggestion]:
-    short, parties = bridging.share <= 1 / 2, len(bridging.parties.seen)
-    few = (short[:parties].sum(axis=0) <= 1) & (short[parties:].sum(axis=0) <= 1) & short.any(axis=0)
-    nearly = np.flatnonzero(few & (bridging.lowest >= NEARLY) & ~hidden)
-    closest = nearly[np.argsort(-bridging.lowest[nearly], kind="stable")]
-    weakest = ((int(statement), bridging.of(int(statement)).weakest) for statement in closest)
-    asked = (Suggestion(Need.REWORDING, statement=n, short=share) for n, share in weakest if share.seen)
-    return list(islice(asked, most))
+    short, camp = bridging.share <= 1 / 2, np.array([camp for camp, _ in bridging.camps])
+    few = np.all([short[camp == one].sum(axis=0) <= 1 for one in Camp], axis=0) & short.any(axis=0)
+    answered = (bridging.counts.seen > 0).all(axis=0)
+    nearly = np.flatnonzero(few & (bridging.lowest >= NEARLY) & answered & ~hidden)
+    closest = nearly[np.argsort(-bridging.lowest[nearly], kind="stable")][:most].tolist()
+    return [Suggestion(Need.REWORDING, statement=n, short=bridging.of(n).weakest) for n in closest]

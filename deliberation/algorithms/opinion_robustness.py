@@ -1,8 +1,8 @@
 """How far an opinion map can be trusted: redrawn from other samples, from fewer answers, and without some people.
 
 Everything here compares a map with redrawn ones. Group numbers are matched first (Hungarian method on common members),
-so that only people who really stand with others count as moved. Findings are compared as readers see them: the five
-statements of each list.
+so that only people who really stand with others count as moved. Of findings, only what the other map would not say at
+all counts as changed: a statement that others push out of the five that are shown still unites, or divides, as before.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from deliberation.algorithms.opinion_groups import Missing, number_as_before
-from deliberation.algorithms.opinion_space import NotEnough, OpinionMap, draw_map
+from deliberation.algorithms.opinion_space import Doubt, NotEnough, OpinionMap, draw_map
 from deliberation.algorithms.opinion_statistics import Bools, Finding, Ints, count_all, dividing, uniting
 
 Votes = tuple[Ints, Ints, Ints]  # person, statement and vote, as ``draw_map`` takes them
@@ -21,6 +21,8 @@ REPETITIONS = 12
 MOST_PEOPLE = 3_000  # of a larger conversation as many are drawn once, to bound the time
 KEPT = 0.8  # of the people and of the statements in each repetition
 SURE, DOUBTFUL = 0.75, 0.6  # Hennig 2007: from .75 a stable cluster, below .6 one not to be trusted
+
+SHOWN = 5  # findings of a list that readers see
 
 EARLIER = (0.8, 0.9)
 FEW_MOVED, FEW_REPLACED = 0.1, 1
@@ -55,7 +57,7 @@ class Stability:
 
 @dataclass(frozen=True)
 class Change:
-    """Which statements enter and leave a list of findings, by statement and side; their strength is not compared."""
+    """Shown findings of the other map that are none in this one, and the other way round, by statement and side."""
 
     entered: tuple[Finding, ...]
     left: tuple[Finding, ...]
@@ -70,13 +72,15 @@ class Change:
 class Difference:
     """What becomes of a map when it is redrawn from part of its answers.
 
-    ``missing`` says why there is no other map; then nobody is compared and nothing changes. ``moved`` of the
-    ``compared`` people, those grouped in both maps, stand in another group. ``k`` is the other map's number of groups.
+    ``missing`` says why there is no other map; then nobody is compared and nothing changes. ``doubts`` are those that
+    only the other map raises, ``k`` is its number of groups. ``moved`` of the ``compared`` people, those grouped in
+    both maps, stand in another group.
     """
 
     people_left_out: int
     answers_left_out: int
     missing: Missing | None
+    doubts: tuple[Doubt, ...]
     k: int
     compared: int
     moved: int
@@ -150,15 +154,11 @@ def convergence(
     ``seconds`` (votes,) is when each answer was given; without it the answers left out are drawn by the map's seed.
     """
     votes = _checked(found, person, statement, vote)
-    order = np.random.default_rng(found.seed).permutation(len(vote))
+    rank = np.random.default_rng(found.seed).random(len(votes[0]))
     if seconds is not None:
-        order = order[np.argsort(_checked_seconds(seconds, votes)[order], kind="stable")]  # equal moments by lot
-    steps = {}
-    for share in EARLIER:
-        kept = np.zeros(len(vote), dtype=bool)
-        kept[order[: int(np.ceil(share * len(vote)))]] = True
-        steps[share] = _difference(found, votes, kept)
-    return Convergence(steps)
+        rank += _checked_seconds(seconds, votes)  # equal moments stay in the order of the lot
+    bounds = {share: np.quantile(rank, share, method="inverted_cdf") for share in EARLIER}
+    return Convergence({share: _difference(found, votes, rank <= bound) for share, bound in bounds.items()})
 
 
 def without_suspects(
@@ -185,8 +185,7 @@ def without_suspects(
         Suspects.NEWCOMERS: came[arrivals[came] > _late_from(seconds)],
     }
     return {
-        kind: _difference(found, votes, ~_among(people, len(arrivals))[votes[0]], people_left_out=len(people))
-        for kind, people in suspects.items()
+        kind: _difference(found, votes, ~_among(people, len(arrivals))[votes[0]]) for kind, people in suspects.items()
     }
 
 
@@ -219,28 +218,29 @@ def _checked_seconds(seconds: Ints, votes: Votes) -> Ints:
 
 def _redrawn(found: OpinionMap, votes: Votes, kept: Bools) -> OpinionMap | NotEnough:
     person, statement, vote = (column[kept] for column in votes)
-    sizes = {"n_people": len(found.groups), "n_statements": len(found.hidden)}
-    return draw_map(person, statement, vote, **sizes, seed=found.seed, hidden=np.flatnonzero(found.hidden).tolist())
+    return draw_map(
+        person,
+        statement,
+        vote,
+        n_people=len(found.groups),
+        n_statements=len(found.hidden),
+        seed=found.seed,
+        hidden=np.flatnonzero(found.hidden).tolist(),
+    )
 
 
-def _difference(found: OpinionMap, votes: Votes, kept: Bools, *, people_left_out: int | None = None) -> Difference:
+def _difference(found: OpinionMap, votes: Votes, kept: Bools) -> Difference:
     left_out = len(kept) - int(kept.sum())
-    people = len(np.setdiff1d(votes[0], votes[0][kept])) if people_left_out is None else people_left_out
+    had, has = (np.bincount(voters, minlength=len(found.groups)) > 0 for voters in (votes[0], votes[0][kept]))
+    people = int((had & ~has).sum())
     other = _redrawn(found, votes, kept) if left_out else found
     if isinstance(other, NotEnough):
-        return Difference(people, left_out, other.missing, 0, 0, 0, Change((), ()), Change((), ()))
+        return Difference(people, left_out, other.missing, (), 0, 0, 0, Change((), ()), Change((), ()))
     both = (found.groups >= 0) & (other.groups >= 0)
     moved = _matched(found, other)[both] != found.groups[both]
-    return Difference(
-        people_left_out=people,
-        answers_left_out=left_out,
-        missing=None,
-        k=other.k,
-        compared=int(both.sum()),
-        moved=int(moved.sum()),
-        uniting=_change(*(uniting(drawn.statistics, hidden=drawn.hidden) for drawn in (found, other))),
-        dividing=_change(*(dividing(drawn.statistics, hidden=drawn.hidden) for drawn in (found, other))),
-    )
+    doubts = tuple(doubt for doubt in other.doubts if doubt not in found.doubts)
+    changes = [_change(before, after) for before, after in zip(_told(found), _told(other), strict=True)]
+    return Difference(people, left_out, None, doubts, other.k, int(both.sum()), int(moved.sum()), *changes)
 
 
 def _matched(found: OpinionMap, other: OpinionMap) -> Ints:
@@ -258,12 +258,17 @@ def _jaccards(found: OpinionMap, other: OpinionMap) -> list[float]:
     return shares
 
 
-def _change(before: list[Finding], after: list[Finding]) -> Change:
-    def beyond(these: list[Finding], those: list[Finding]) -> tuple[Finding, ...]:
-        known = {(finding.statement, finding.side) for finding in those}
-        return tuple(finding for finding in these if (finding.statement, finding.side) not in known)
+def _told(drawn: OpinionMap) -> list[list[Finding]]:
+    """Return all that unites, and all that divides, the strongest first."""
+    return [tell(drawn.statistics, hidden=drawn.hidden, most=len(drawn.hidden)) for tell in (uniting, dividing)]
 
-    return Change(entered=beyond(after, before), left=beyond(before, after))
+
+def _change(before: list[Finding], after: list[Finding]) -> Change:
+    def only_shown_in(these: list[Finding], those: list[Finding]) -> tuple[Finding, ...]:
+        known = {(finding.statement, finding.side) for finding in those}
+        return tuple(finding for finding in these[:SHOWN] if (finding.statement, finding.side) not in known)
+
+    return Change(entered=only_shown_in(after, before), left=only_shown_in(before, after))
 
 
 def _is_small(step: Difference) -> bool:

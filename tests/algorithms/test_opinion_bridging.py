@@ -58,6 +58,27 @@ def test_statements_rank_by_their_weakest_camp_then_by_all_of_them():
     assert [one.statement for one in tied.ranked(hidden=NONE_HIDDEN[:3])] == [1, 0, 2]
 
 
+def test_camps_without_voters_say_nothing():
+    """Party 0 has no members here, and of party 2 nobody has answered."""
+    bridging = of_parties_and_groups(
+        parties=np.array([1, 1, 1, 1, 1, 1, -1, 2]), n_parties=3, groups=np.append(GROUPS, -1)
+    )
+    assert bridging.camps == ((Camp.PARTY, 1), (Camp.GROUP, 0), (Camp.GROUP, 1))
+    assert bridging.of(2).shares == (
+        Share(Camp.PARTY, 1, agree=3, seen=6),
+        Share(Camp.GROUP, 0, agree=2, seen=5),
+        Share(Camp.GROUP, 1, agree=2, seen=2),
+    )
+
+
+def test_a_statement_that_a_camp_has_not_answered_has_no_rank():
+    rows = [[1, 1], [1, 1], [-1, None]]
+    camps = {"parties": np.array([0, 0, 1]), "n_parties": 2, "groups": np.zeros(3, dtype=int), "k": 1}
+    bridging = bridge(*votes_of(rows), **camps, n_statements=2)
+    assert [one.statement for one in bridging.ranked(hidden=NONE_HIDDEN[:2])] == [0]
+    assert bridging.of(1).weakest == Share(Camp.PARTY, 1, agree=0, seen=0)
+
+
 def two_camps_of_three():
     """Everyone is of the first party but the second person, who is of the other; there are no groups."""
     return {"parties": np.array([0, 1, 0]), "n_parties": 2, "groups": np.full(3, -1), "k": 0, "n_statements": 3}
@@ -87,7 +108,7 @@ def test_without_parties_the_product_is_the_group_informed_consensus():
     [
         ({"parties": np.array([0, 0, 0, 2, 1, 1, -1])}, "person 3: party is 2, not from -1 to 1"),
         ({"groups": np.array([0, 0, 0, 0, 0, 1, -2])}, "person 6: group is -2, not from -1 to 1"),
-        ({"n_parties": 0, "k": 0}, "there is neither a party nor a group"),
+        ({"parties": PARTIES * 0 - 1, "groups": GROUPS * 0 - 1}, "nobody in any party or group has answered anything"),
     ],
 )
 def test_unknown_camps_are_named(changes, message):
