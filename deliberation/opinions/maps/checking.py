@@ -82,14 +82,17 @@ def check(drawn: OpinionMap, votes: Votes, bridged: list[int]) -> dict[str, Any]
 
 
 def _needs(drawn: OpinionMap, bridging: Bridging, votes: Votes) -> list[list[Any]]:
-    """What the facilitator could seed next; a camp is [party or group, its number, agree, seen]."""
+    """What the facilitator could seed next; a camp is [party or group, its number, agree, seen].
+
+    How many statements there are is counted where it is told, since that needs no map.
+    """
     written = Statement.objects.filter(pk__in=votes.statements.tolist()).values_list("pk", "seat")
     author, place = dict(written), {seat: n for n, seat in enumerate(votes.seats.tolist())}
     authors = [place.get(author[statement], NO_AUTHOR) for statement in votes.statements.tolist()]
     return [
         [str(found.need), found.group, found.statement, found.short and [str(found.short.camp), *found.short[1:]]]
         for found in suggestions(drawn, bridging, authors=np.array(authors, dtype=np.int64))
-        if found.need is not Need.STATEMENTS
+        if found.need is not Need.STATEMENTS and (found.short is None or found.short.seen >= SMALLEST_PARTY)
     ]
 
 
