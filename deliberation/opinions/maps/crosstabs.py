@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -68,28 +69,27 @@ def keep_crosstabs(drawn: OpinionMap, votes: Votes) -> None:
     CrossTab.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
-def group_tables(drawn: OpinionMap, names: list[str]) -> list[Table]:
-    """How the groups divide, in the reader's language; none in an open round."""
-    return _tables(CrossTab.objects.filter(map=drawn, statement=None).first(), names)
+def of_groups() -> Subquery:
+    """A column of maps: what ``tables_in_words`` takes; null in an open round."""
+    return Subquery(CrossTab.objects.filter(map=OuterRef("pk"), statement=None).values("tables")[:1])
 
 
 def answer_tables(drawn: OpinionMap, statement: Statement) -> list[Table]:
     """How the answers to one statement divide, in the reader's language; none in an open round."""
-    kept = CrossTab.objects.filter(map=drawn, statement=statement).first()
-    return _tables(kept, [_("Agree"), _("Disagree"), _("Not sure")])
+    kept = CrossTab.objects.filter(map=drawn, statement=statement).values_list("tables", flat=True).first()
+    return tables_in_words(kept, [_("Agree"), _("Disagree"), _("Not sure")])
 
 
-def _tables(kept: CrossTab | None, columns: list[str]) -> list[Table]:
+def tables_in_words(kept: dict[str, Any] | None, columns: list[str]) -> list[Table]:
+    """Stored tables in the reader's language and the usual order of strata."""
     return [
         Table(
             label=str(label),
-            columns=[columns[n] for n in kept.tables[name]["columns"]],
-            lines=[
-                Line(value or pgettext("stratum", "not known"), *rest) for value, *rest in kept.tables[name]["lines"]
-            ],
+            columns=[columns[n] for n in kept[name]["columns"]],
+            lines=[Line(value or pgettext("stratum", "not known"), *rest) for value, *rest in kept[name]["lines"]],
         )
         for name, label in LABELS.items()
-        if kept and name in kept.tables
+        if kept and name in kept
     ]
 
 

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +44,10 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one woul
 
 def offered_file(stage: Stage) -> OpinionMap | None:
     """The map whose file may be taken: the newest one, unless words in it have been taken out of the round since."""
-    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").first()
-    return kept if kept and not _outdated(kept) else None
+    decided = Statement.objects.filter(stage=OuterRef("stage"), item__decided_at__gt=OuterRef("as_of"))
+    taken_out = Exists(decided.exclude(item__state=Item.State.ADMITTED))
+    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").annotate(outdated=taken_out).first()
+    return kept if kept and not kept.outdated else None
 
 
 @transaction.atomic
@@ -72,11 +75,6 @@ def drop_files(stage: Stage, *, but: str = "") -> None:
     for name in kept.values_list("file", flat=True):
         default_storage.delete(name)
     kept.update(file="")
-
-
-def _outdated(kept: OpinionMap) -> bool:
-    told = np.delete(kept.result["statements"], kept.result["hidden"]).tolist()
-    return Statement.objects.filter(pk__in=told).exclude(item__state=Item.State.ADMITTED).exists()
 
 
 def archive(drawn: OpinionMap, votes: Votes) -> bytes:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.maps import actions
-from deliberation.opinions.maps.crosstabs import group_tables
+from deliberation.opinions.maps.crosstabs import of_groups, tables_in_words
 from deliberation.opinions.maps.drawing import SCREEN, coverage
 from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.forms import GroupNameForm
@@ -71,7 +71,8 @@ def _page(request, stage: Stage, form: GroupNameForm | None = None):
         context |= _shown(request, stage)
         if context["map"] and not context["at"]:
             names = [group.name for group in context["reading"].groups]
-            context |= {"file": offered_file(stage), "tables": group_tables(context["map"], names)}
+            context["file"] = offered_file(stage)
+            context["tables"] = tables_in_words(context["map"].tables, names)
         if context["may"]["moderate"] and context["map"]:
             context["forms"] = _forms(stage, context["map"], form)
     return render(request, "opinions/maps/map.html", context, status=422 if form else 200)
@@ -81,7 +82,7 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     """The map of ``?at=``, or the newest, in words and as a picture; the stamp is read first, so no news is lost."""
     shown: dict[str, Any] = {"stamp": live.stamp_of(stage, SCREEN), "clock": live.now_in_ms()}
     at = request.GET.get("at", "")
-    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage)
+    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage).annotate(tables=of_groups())
     newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
     if newest is None:
         return shown | {"map": None}

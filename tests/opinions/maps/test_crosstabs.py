@@ -1,7 +1,7 @@
 import pytest
 
 from deliberation.opinions.answering.actions import answer
-from deliberation.opinions.maps.crosstabs import Line, Table, answer_tables, group_tables, keep_crosstabs
+from deliberation.opinions.maps.crosstabs import Line, Table, answer_tables, keep_crosstabs, tables_in_words
 from deliberation.opinions.maps.drawing import draw_map, latest_map
 from deliberation.opinions.maps.votes import read_votes
 from deliberation.opinions.models import CrossTab
@@ -41,8 +41,9 @@ def test_groups_and_answers_are_told_by_stratum_once_the_round_has_ended(client)
         publish_due_maps()
         drawn = latest_map(stage)
         page = client.get(address("statement", stage, admitted(stage)[0].pk))
+        told = client.get(address("map", stage)).context["tables"]
     groups = [Line("남", [5, 5], 10), Line("여", [5, 5], 10)]
-    assert group_tables(drawn, ["가", "나"]) == [Table("성별", ["가", "나"], groups)]
+    assert told == [Table("성별", ["집단 A", "집단 B"], groups)]
     assert page.context["tables"] == [Table("성별", ["동의함", "동의하지 않음"], groups)]
     uniting = [Line("남", [10], 10), Line("여", [10], 10)]
     assert answer_tables(drawn, admitted(stage)[-1]) == [Table("성별", ["동의함"], uniting)]
@@ -55,7 +56,7 @@ def test_small_counts_are_hidden_before_they_are_stored():
     with during(stage):
         votes = read_votes(stage)
         keep_crosstabs(draw_map(stage, votes), votes)
-    (told,) = group_tables(latest_map(stage), ["A", "B"])
+    (told,) = tables_in_words(CrossTab.objects.get(statement=None).tables, ["A", "B"])
     unknown, hidden = Line("알 수 없음", [None, None], None), Line("60대", [None, None], None)
     assert told.lines == [unknown, Line("20대", [10, 8], 18), hidden]
 
