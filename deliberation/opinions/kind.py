@@ -18,7 +18,7 @@ from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording, titles
 from deliberation.opinions.maps.drawing import coverage, latest_map
 from deliberation.opinions.maps.picture import sampled
-from deliberation.opinions.maps.reading import Finding, Reading, read_map
+from deliberation.opinions.maps.reading import Finding, Reading, group_names, read_map
 from deliberation.opinions.maps.votes import digest_of, read_stances
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.opinions.statements.actions import number_statement, receive_note
@@ -154,12 +154,23 @@ class OpinionRoundKind(NeutralKind):
         )
 
     def tables(self, stage: Stage) -> Iterator[Table]:
+        newest = None if _sealed(stage) else latest_map(stage)
+        counts = dict(zip(newest.result["statements"], newest.result["totals"], strict=True)) if newest else {}
         statements = Statement.objects.filter(stage=stage).select_related("item", "seat").order_by("pk")
-        rows = (
-            [s.number or "", s.item.text if s.item.state == Item.State.ADMITTED else "", s.item.state, int(s.seed)]
-            for s in statements.iterator(chunk_size=500)
-        )
-        yield "statements", ["number", "text", "state", "seed"], rows
+        rows = (_told(statement, counts.get(statement.pk)) for statement in statements.iterator(chunk_size=500))
+        yield "statements", ["number", "text", "state", "seed", "agree", "disagree", "not_sure"], rows
+        if newest:
+            groups = zip(group_names(newest), newest.result["sizes"], strict=True)
+            yield "groups", ["group", "name", "people"], ([n, name, size] for n, (name, size) in enumerate(groups))
+
+
+def _told(statement: Statement, counts: list[int] | None) -> list[Any]:
+    """What has been taken out keeps its number alone."""
+    admitted = statement.item.state == Item.State.ADMITTED
+    agree, disagree, seen = counts if counts and admitted else (None, None, None)
+    answers = ["", "", ""] if seen is None else [agree, disagree, seen - agree - disagree]
+    text = statement.item.text if admitted else ""
+    return [statement.number or "", text, statement.item.state, int(statement.seed), *answers]
 
 
 def _scatter(drawn: OpinionMap, reading: Reading) -> Block:
