@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.opinions.maps import actions
 from deliberation.opinions.maps.drawing import SCREEN, coverage
 from deliberation.opinions.maps.forms import GroupNameForm
+from deliberation.opinions.maps.interim import with_interim
 from deliberation.opinions.maps.picture import LETTERS, picture
 from deliberation.opinions.maps.reading import SORTS, Table, read_map
 from deliberation.opinions.maps.steps import timeline
@@ -65,6 +66,7 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
     if newest is None:
         return shown | {"map": None}
+    newest, replaced_at = (newest, None) if at else with_interim(newest)
     sort = request.GET.get("sort", "")
     reading = read_map(newest, sort=sort if sort in SORTS else "answers", page=_number(request.GET.get("page", "")))
     seat = seat_of(request.user, stage)
@@ -72,6 +74,7 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     steps = timeline(stage, newest)
     return shown | {
         "map": newest,
+        "replaced_at": replaced_at,
         "reading": reading,
         "place": place,
         "picture": picture(newest.picture, place) if reading.picture else None,

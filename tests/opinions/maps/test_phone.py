@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from deliberation.opinions.maps.actions import name_group
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import OpinionMap
 from deliberation.processes.models import Stage
@@ -25,10 +26,10 @@ def stage():
     return stage
 
 
-def tab_to(page, selector: str, most: int = 40):
+def tab_to(page, selector: str, key: str = "Tab", most: int = 150):
     """Press Tab until the focus is on what the selector names."""
     for _press in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return page.locator(selector)
     pytest.fail(f"{selector} is not reached by keyboard")
@@ -61,13 +62,20 @@ def test_bowling_green_is_read_on_a_phone_by_keyboard_alone(stage, visit, assert
     page.locator("#live[hx-get]").wait_for()
     expect(page.locator("#step-after")).to_be_focused()
 
+    tab_to(page, "#bridge-1 summary", "Shift+Tab")
+    name_group(stage, group=0, name="나무 먼저", by=person("Namer"))
+    page.evaluate("htmx.trigger('#live', 'news')")
+    page.locator("#groups h3", has_text="나무 먼저(A)").wait_for()
+    expect(page.locator("#bridge-1 summary")).to_be_focused()
+    expect(page.locator("#bridge-1 table")).to_be_visible()
+
     picture = page.get_by_role("img", name="의견 지도")
-    assert all(name in picture.get_attribute("aria-label") for name in ("집단 A", "집단 B"))
+    assert all(name in picture.get_attribute("aria-label") for name in ("나무 먼저(A)", "집단 B"))
     assert page.locator("#picture table tbody tr").count() == newest.result["k"]
     tab_to(page, '#statements a[href*="sort=unites"]')
     page.keyboard.press("Enter")
     page.locator('#statements a[href*="sort=unites"][aria-current]').wait_for()
-    tab_to(page, "#statements-table tbody tr:nth-child(50) a", 150)
+    tab_to(page, "#statements-table tbody tr:nth-child(50) a")
     tab_to(page, '#statements .pager a[rel="next"]')
     page.keyboard.press("Enter")
     page.get_by_text("51번째부터 100번째까지").wait_for()
