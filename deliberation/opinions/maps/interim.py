@@ -6,6 +6,7 @@ pages show the cold map alone.
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -66,7 +67,9 @@ def with_interim(newest: OpinionMap) -> tuple[OpinionMap, datetime | None]:
     shown = cache.get(_key(newest.stage_id))
     if not shown or shown.pop("map") != newest.pk or shown["as_of"] <= newest.as_of:
         return newest, None
-    interim = OpinionMap(pk=newest.pk, stage=newest.stage, checks=newest.checks, **shown)
+    interim = copy(newest)
+    for name, value in shown.items():
+        setattr(interim, name, value)
     return interim, newest.as_of + LATEST_AFTER
 
 
