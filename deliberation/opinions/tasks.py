@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from celery import shared_task
 from django.db import connection
@@ -8,13 +7,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.drawing import draw_map, refresh_interim
+from deliberation.opinions.maps.interim import LATEST_AFTER
 from deliberation.opinions.maps.publishing import due_for_publishing, publish
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 
 ENOUGH_NEW = 100  # one in so many of the answers on the map is reason enough to draw it anew
-LATEST_AFTER = timedelta(minutes=10)  # any new answer is
 
 
 @shared_task
@@ -24,6 +23,7 @@ def draw_due_maps() -> None:
         with alone(stage) as mine:
             if mine:
                 draw_map(stage)
+    refresh_interim()
 
 
 @shared_task

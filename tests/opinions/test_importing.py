@@ -136,5 +136,5 @@ def test_bowling_green_imports_and_its_map_opens(client, django_assert_num_queri
     assert Stance.objects.aggregate(people=Count("seat", distinct=True))["people"] == 2_031
     assert first_fault(Chain.objects.get(name="process-bowling-green")) is None
     address = reverse("opinions:map", args=["bowling-green", stage.pk])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(address).status_code == 200

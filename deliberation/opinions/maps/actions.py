@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.ledger.actions import Refused, record
 from deliberation.opinions.maps.drawing import SCREEN, latest_map
+from deliberation.opinions.maps.picture import LETTERS
 from deliberation.opinions.models import GroupName
 from deliberation.processes.models import Stage
 from deliberation.rounds.floor import live
@@ -23,5 +24,5 @@ def name_group(stage: Stage, *, group: int, name: str, name_en: str = "", by) ->
         GroupName.objects.update_or_create(stage=stage, group=group, defaults=given)
     else:
         GroupName.objects.filter(stage=stage, group=group).delete()
-    record(stage, "name_group" if name else "unname_group", by=by, facts={"group": group + 1})
+    record(stage, "name_group" if name else "unname_group", by=by, facts={"group": LETTERS[group]})
     live.touch(stage, SCREEN)

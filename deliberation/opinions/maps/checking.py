@@ -22,8 +22,9 @@ MOST_CHECKED = 10_000_000  # votes; the map is redrawn five times and more to ch
 
 
 def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, Any]:
-    """``parties`` by name, ``bridges`` as [position of the statement, [agree, seen] of each party and group],
-    ``unknown`` as [position, reason, passed, seen], and ``needs`` as [need, group, position, camp where least agree].
+    """``parties`` by name, ``bridges`` as [position of the statement, [camp, number, agree, seen] of each party
+    and group], ``unknown`` as [position, reason, passed, seen], and ``needs`` as [need, group, position, the same of
+    the party or group that agrees least].
 
     A party is a side that people declared at the draw. Statements that fewer than five of a party answered are left
     out, for its share would tell what single people said.
@@ -39,13 +40,15 @@ def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, An
         k=drawn.k,
         n_statements=len(votes.statements),
     )
-    declared = np.array([camp is Camp.PARTY for camp, _number in bridging.camps])
-    thin = (bridging.counts.seen[declared] < SMALLEST_PARTY).any(axis=0)
+    of_parties = [row for row, (camp, _number) in enumerate(bridging.camps) if camp is Camp.PARTY]
+    thin = (bridging.counts.seen[of_parties] < SMALLEST_PARTY).any(axis=0)
     ranked = bridging.ranked(hidden=drawn.hidden | thin, most=MOST_BRIDGES)
     return {
         "parties": names,
         "bridges": [
-            [found.statement, [[share.agree, share.seen] for share in found.shares]] for found in ranked if found.holds
+            [found.statement, [[str(share.camp), share.number, share.agree, share.seen] for share in found.shares]]
+            for found in ranked
+            if found.holds
         ],
         "unknown": [
             [found.statement, str(found.reason), found.passed, found.seen]
@@ -119,6 +122,7 @@ def _difference(found: Difference) -> dict[str, Any]:
         "people": found.people_left_out,
         "answers": found.answers_left_out,
         "missing": str(found.missing or ""),
+        "doubts": [str(doubt) for doubt in found.doubts],
         "k": found.k,
         "compared": found.compared,
         "moved": found.moved,

@@ -10,6 +10,7 @@ from django.db.models import Count
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
 from deliberation.opinions.answering.routing import forget_priorities
+from deliberation.opinions.maps import interim
 from deliberation.opinions.maps.checking import check, common_ground
 from deliberation.opinions.maps.models import Places
 from deliberation.opinions.maps.picture import sketch
@@ -50,7 +51,7 @@ def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
     votes = votes or read_votes(stage)
     key = {"digest": votes.digest, "seed": SEED, "version": opinion_space.VERSION}
     known = OpinionMap.objects.filter(stage=stage, **key).first()
-    if known is not None:
+    if known is not None and known.checks is not None:  # else the process that drew it has ended before it was through
         return _still_true(known, votes.as_of)
     drawn = opinion_space.draw_map(
         votes.person,
@@ -65,11 +66,17 @@ def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
     if isinstance(drawn, opinion_space.NotEnough):
         return None
     kept = _keep(stage, key, votes, drawn)
+    interim.remember(kept, drawn, votes)
     if kept.checks is None:
         kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
         kept.save(update_fields=["checks"])
         live.touch(stage, SCREEN)
     return kept
+
+
+def refresh_interim() -> None:
+    """Show the answers since the last cold run of a large round, where this process has drawn it."""
+    interim.refresh(lambda stage: live.touch(stage, SCREEN), result_of)
 
 
 def _still_true(known: OpinionMap, as_of: datetime) -> OpinionMap:
@@ -104,7 +111,7 @@ def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.
         "as_of": votes.as_of,
         "votes": int(votes.visible.sum()),
         "people": len(np.unique(votes.person[votes.visible])),
-        "result": _result(drawn, votes) | common_ground(stage, drawn, votes),
+        "result": result_of(drawn, votes.statements, votes.hidden) | common_ground(stage, drawn, votes),
         "picture": sketch(places, drawn.k),
         "axes": np.vstack([drawn.components, drawn.means]).tobytes(),
     }
@@ -116,7 +123,7 @@ def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.
     return kept
 
 
-def _result(drawn: opinion_space.OpinionMap, votes: Votes) -> dict[str, Any]:
+def result_of(drawn: opinion_space.OpinionMap, statements: Ints, hidden: Ints) -> dict[str, Any]:
     """What pages tell: lists by position among the statements, counts as [agree, disagree, seen]."""
     counts = drawn.statistics.counts
     return {
@@ -125,8 +132,8 @@ def _result(drawn: opinion_space.OpinionMap, votes: Votes) -> dict[str, Any]:
         "reliability": round(drawn.reliability, 6),
         "doubts": [str(doubt) for doubt in drawn.doubts],
         "sizes": drawn.sizes.tolist(),
-        "statements": votes.statements.tolist(),
-        "hidden": votes.hidden.tolist(),
+        "statements": statements.tolist(),
+        "hidden": hidden.tolist(),
         "totals": _counts(drawn.totals),
         "by_group": [_counts(Counts(*group)) for group in zip(counts.agree, counts.disagree, counts.seen, strict=True)],
         "unites": _found(uniting(drawn.statistics, hidden=drawn.hidden, most=MOST_FINDINGS)),
@@ -136,7 +143,7 @@ def _result(drawn: opinion_space.OpinionMap, votes: Votes) -> dict[str, Any]:
             for group in range(drawn.k)
         ],
         "priorities": {
-            str(pk): round(float(weight), 6) for pk, weight in zip(votes.statements, drawn.priorities, strict=True)
+            str(pk): round(float(weight), 6) for pk, weight in zip(statements, drawn.priorities, strict=True)
         },
     }
 

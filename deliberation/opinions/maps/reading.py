@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deliberation.accounts.templatetags.words import number, percent, share
+from deliberation.algorithms.opinion_bridging import Camp
 from deliberation.opinions.maps.picture import LETTERS, outline
 from deliberation.opinions.models import GroupName, OpinionMap, Statement
 
@@ -187,11 +188,11 @@ class _Told:
 
     def bridges(self, doubted: list[int]) -> list[Bridge]:
         bridges = []
-        camps = [*self.result["parties"], *self.names]
-        for position, counts in self.result["bridges"]:
+        camps = {Camp.PARTY: self.result["parties"], Camp.GROUP: self.names}
+        for position, shares in self.result["bridges"]:
             statement = self.statement(position)
             if statement is not None:
-                parts = [Part(name, *pair) for name, pair in zip(camps, counts, strict=True)]
+                parts = [Part(camps[Camp(camp)][number], agree, seen) for camp, number, agree, seen in shares]
                 text, url = statement.item.text, statement.get_absolute_url()
                 bridges.append(Bridge(text, url, parts, position in doubted))
         return bridges
@@ -229,7 +230,7 @@ def read_map(drawn: OpinionMap, *, sort: str = "answers", page: int = 1) -> Read
         unknown=told.unknown(),
         groups=groups,
         table=Table(told.rows(shown), sort, page, pages, first + 1, len(order)),
-        doubts=[str(DOUBTS[doubt]) for doubt in result["doubts"]],
+        doubts=[str(DOUBTS[doubt]) for doubt in [*result["doubts"], *_noise(checks)]],
         sureness=_sureness(checks, told.names),
         picture=drawn.people >= SMALLEST_PICTURE,
         alt=_alt(groups),
@@ -305,12 +306,13 @@ DOUBTS = {
     "few_people": gettext_lazy("Few people have answered so far; the groups may change."),
     "unsure_positions": gettext_lazy("Many have answered only a few statements, so their places are uncertain."),
     "blurred_groups": gettext_lazy("The groups blend into each other; do not read them as camps."),
+    "noise": gettext_lazy("Drawn again from part of the answers, none of these groups comes back; they may be chance."),
 }
 STABILITY = {
-    "sure": gettext_lazy("%(name)s is found again in almost the same way when people and statements are left out."),
-    "doubtful": gettext_lazy("%(name)s is found again only roughly when people and statements are left out."),
+    "sure": gettext_lazy("Found again in almost the same way when people and statements are left out: %(groups)s."),
+    "doubtful": gettext_lazy("Found again only roughly when people and statements are left out: %(groups)s."),
     "unsure": gettext_lazy(
-        "%(name)s is often not found again when people and statements are left out. Do not rely on it."
+        "Often not found again when people and statements are left out, so do not rely on it: %(groups)s."
     ),
 }
 CONVERGENCE = {
@@ -350,9 +352,17 @@ def _sureness(checks: dict[str, Any], names: list[str]) -> list[str]:
     """How sure the map is, in sentences; none where that is not computed."""
     if not checks:
         return []
-    said = [str(STABILITY[verdict]) % {"name": names[n]} for n, (verdict, _j) in enumerate(checks["stability"])]
+    verdicts = {verdict: [] for verdict in STABILITY}
+    for name, (verdict, _jaccard) in zip(names, checks["stability"], strict=True):
+        verdicts[verdict].append(name)
+    said = [str(STABILITY[verdict]) % {"groups": ", ".join(found)} for verdict, found in verdicts.items() if found]
     said.append(str(CONVERGENCE[checks["convergence"]["verdict"]]))
     return said + [_without(kind, difference) for kind, difference in checks["suspects"].items()]
+
+
+def _noise(checks: dict[str, Any]) -> list[str]:
+    verdicts = {verdict for verdict, _jaccard in checks.get("stability", [])}
+    return ["noise"] if verdicts == {"unsure"} else []
 
 
 def _without(kind: str, difference: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from deliberation.opinions.maps.crosstabs import of_groups, tables_in_words
 from deliberation.opinions.maps.drawing import SCREEN, coverage
 from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.forms import GroupNameForm
+from deliberation.opinions.maps.interim import with_interim
 from deliberation.opinions.maps.picture import LETTERS, picture
 from deliberation.opinions.maps.reading import SORTS, Table, read_map
 from deliberation.opinions.maps.steps import timeline
@@ -72,7 +73,7 @@ def _page(request, stage: Stage, form: GroupNameForm | None = None):
         if context["map"] and not context["at"]:
             names = [group.name for group in context["reading"].groups]
             context["file"] = offered_file(stage)
-            context["tables"] = tables_in_words(context["map"].tables, names)
+            context["tables"] = tables_in_words(context["crosstabs"], names)
         if context["may"]["moderate"] and context["map"]:
             context["forms"] = _forms(stage, context["map"], form)
     return render(request, "opinions/maps/map.html", context, status=422 if form else 200)
@@ -82,10 +83,12 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     """The map of ``?at=``, or the newest, in words and as a picture; the stamp is read first, so no news is lost."""
     shown: dict[str, Any] = {"stamp": live.stamp_of(stage, SCREEN), "clock": live.now_in_ms()}
     at = request.GET.get("at", "")
-    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage).annotate(tables=of_groups())
+    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage).annotate(crosstabs_of_groups=of_groups())
     newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
     if newest is None:
         return shown | {"map": None}
+    crosstabs = newest.crosstabs_of_groups
+    newest, replaced_at = (newest, None) if at else with_interim(newest)
     sort = request.GET.get("sort", "")
     reading = read_map(newest, sort=sort if sort in SORTS else "answers", page=_number(request.GET.get("page", "")))
     seat = seat_of(request.user, stage)
@@ -93,6 +96,8 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     steps = timeline(stage, newest)
     return shown | {
         "map": newest,
+        "crosstabs": crosstabs,
+        "replaced_at": replaced_at,
         "reading": reading,
         "place": place,
         "picture": picture(newest.picture, place) if reading.picture else None,

@@ -58,9 +58,11 @@ class Votes:
         return ~np.isin(self.statement, self.hidden)
 
 
-def read_stances(stage: Stage) -> np.ndarray:
-    """Rows (seat id, statement id, value, microseconds) of every answer of the round, by seat and statement."""
+def read_stances(stage: Stage, since: datetime | None = None) -> np.ndarray:
+    """Rows (seat id, statement id, value, microseconds) of all answers or of later ones, by seat and statement."""
     query = Stance.objects.filter(statement__stage=stage).order_by("seat_id", "statement_id")
+    if since is not None:
+        query = query.filter(answered_at__gt=since)
     sql, params = query.values_list("seat_id", "statement_id", "value", "answered_at").query.sql_with_params()
     copied = io.BytesIO()
     with connection.cursor() as cursor:

@@ -190,7 +190,7 @@ def test_the_facilitator_names_groups_and_the_minutes_tell_that_but_not_the_name
         client.post(address("name_group", stage), {"group": 1, "name": " "})
     entries = Chain.objects.get(name="process-hydrogen").entries.order_by("n")
     told = [(entry.step, entry.facts) for entry in entries if "name_group" in entry.step]
-    assert told == [("name_group", {"group": 2}), ("unname_group", {"group": 2})]
+    assert told == [("name_group", {"group": "B"}), ("unname_group", {"group": "B"})]
     assert GroupName.objects.count() == 0
 
 
