@@ -15,7 +15,7 @@ from deliberation.processes.models import Stage
 from deliberation.spaces.models import Item
 
 CACHE_SECONDS = 60
-LEAST_ANSWERED = 30
+LEAST_ANSWERED = 10
 
 
 class Coverage(NamedTuple):

@@ -87,7 +87,7 @@ def _reason(result: dict[str, Any], need: _Need, names: list[str]) -> str:
         return words % {"camp": camp, "share": share(agree, seen)}
     if need.position is not None:
         agree, disagree, seen = result["totals"][need.position]
-        words = _("Many are not sure about this: %(share)s. Ask it more simply, or put what they may need to know.")
+        words = _("More than usual are not sure: %(share)s. Ask it more simply, or put what people may need to know.")
         return words % {"share": share(seen - agree - disagree, seen)}
     words = {
         Need.DISTINCTIVE: _("Nothing tells “%(group)s” from the others. Put into words what these people may want."),

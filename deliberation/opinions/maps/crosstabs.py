@@ -119,7 +119,7 @@ def _by_statement(stratum: _Stratum, votes: Votes) -> Ints:
 
 
 def _hidden(counts: Ints, values: list[str]) -> dict[str, Any] | None:
-    """The table as it may be shown; None where nothing can be.
+    """The table as it may be shown; None where most of its lines would tell nothing.
 
     How many people a group has, and how many gave an answer, stands elsewhere. So nothing may rest on hiding that: a
     column of fewer than five people is left out as a whole, and a table with a hidden total is none.
@@ -131,8 +131,8 @@ def _hidden(counts: Ints, values: list[str]) -> dict[str, Any] | None:
     if None in (table.total, *table.column_totals):
         return None
     lines = [list(line) for line in zip(values, table.cells, table.row_totals, strict=True)]
-    shown = any(cell is not None for cells in table.cells for cell in cells)
-    return {"columns": columns.tolist(), "lines": lines} if shown else None
+    telling = [cells for cells in table.cells if any(cell is not None for cell in cells)]
+    return {"columns": columns.tolist(), "lines": lines} if 2 * len(telling) >= len(lines) else None
 
 
 def _told(tables: dict[str, dict[str, Any] | None]) -> dict[str, Any]:

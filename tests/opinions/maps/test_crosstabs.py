@@ -51,14 +51,15 @@ def test_groups_and_answers_are_told_by_stratum_once_the_round_has_ended(client)
 
 
 def test_small_counts_are_hidden_before_they_are_stored():
-    young, old = {"age_band": "20대"}, {"age_band": "60대"}
-    stage, _cast = answered([young] * 10 + [old] + [{}] * 6 + [young] * 8 + [old] + [{}] * 8, statements=3)
+    ages = {"20대": (7, 8), "40대": (8, 7), "60대": (1, 1), "": (6, 6)}
+    strata = [{"age_band": age} if age else {} for camp in (0, 1) for age, n in ages.items() for _ in range(n[camp])]
+    stage, _cast = answered(strata, statements=3)
     with during(stage):
         votes = read_votes(stage)
         keep_crosstabs(draw_map(stage, votes), votes)
     (told,) = tables_in_words(CrossTab.objects.get(statement=None).tables, ["A", "B"])
     unknown, hidden = Line("알 수 없음", [None, None], None), Line("60대", [None, None], None)
-    assert told.lines == [unknown, Line("20대", [10, 8], 18), hidden]
+    assert told.lines == [unknown, Line("20대", [7, 8], 15), Line("40대", [8, 7], 15), hidden]
 
 
 @pytest.mark.parametrize(
