@@ -34,7 +34,7 @@ def scene():
 def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible, scene):
     stage, cast = scene
     one = f"statements/{admitted(stage)[0].pk}/"
-    walks = {None: ["", "statements/", one, "map/"], cast.ben: ["", one], cast.ada: ["moderate/", one]}
+    walks = {None: ["", "statements/", one, "map/"], cast.ben: ["", one], cast.ada: ["moderate/", "overview/", one]}
     base = f"/processes/hydrogen/stages/{stage.pk}/opinions/"
     assert_all_accessible({who: [base + path for path in paths] for who, paths in walks.items()})
 
