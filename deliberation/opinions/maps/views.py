@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.maps import actions
-from deliberation.opinions.maps.drawing import SCREEN, coverage
+from deliberation.opinions.maps.drawing import SCREEN, coverage_lately
 from deliberation.opinions.maps.forms import GroupNameForm
 from deliberation.opinions.maps.interim import with_interim
 from deliberation.opinions.maps.picture import LETTERS, picture
@@ -50,7 +50,7 @@ def name_group(request, slug, pk):
 
 
 def _page(request, stage: Stage, form: GroupNameForm | None = None):
-    context = page_of(request, stage, coverage=coverage(stage))
+    context = page_of(request, stage, coverage=coverage_lately(stage))
     if context["may"]["map"]:
         context |= _shown(request, stage)
         if context["may"]["moderate"] and context["map"]:
