@@ -41,7 +41,7 @@ class Coverage(NamedTuple):
 
 def coverage_of(stage: Stage) -> Coverage:
     """Counted at most once a minute, since it reads all answers of the round."""
-    key = f"opinions:coverage:{stage.pk}"
+    key = f"opinions:answered-by:{stage.pk}"
     found = cache.get(key)
     if found is None:
         found = _count(stage)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.opinions.facilitating.coverage import behind, coverage_of, lists_seats
 from deliberation.opinions.facilitating.forms import DecisionForm
 from deliberation.opinions.facilitating.guiding import convergence_in_words, suggestions
-from deliberation.opinions.maps.drawing import coverage, latest_map
+from deliberation.opinions.maps.drawing import coverage_lately, latest_map
 from deliberation.opinions.models import Statement
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.opinions.statements.forms import StatementForm
@@ -23,10 +23,13 @@ def moderate(request, slug, pk):
     """The facilitator's queue: what waits, oldest first, with the decision inline."""
     stage = round_of(request, slug, pk, "opinions.moderate")
     waiting = Statement.objects.filter(stage=stage, item__state="waiting").select_related("item", "seat")
-    context = {"rows": waiting.order_by("pk")[:PAGE], "count": waiting.count(), "form": StatementForm()}
-    return render(
-        request, "opinions/facilitating/moderate.html", page_of(request, stage, coverage=coverage(stage), **context)
-    )
+    context = {
+        "coverage": coverage_lately(stage),
+        "rows": waiting.order_by("pk")[:PAGE],
+        "count": waiting.count(),
+        "form": StatementForm(),
+    }
+    return render(request, "opinions/facilitating/moderate.html", page_of(request, stage, **context))
 
 
 @login_required

@@ -111,8 +111,13 @@ def _parties(stage: Stage, votes: Votes) -> tuple[list[str], Ints]:
 
 
 def _doubted(drawn: OpinionMap, columns: tuple[Ints, Ints, Ints], bridged: list[int]) -> list[int]:
-    sizes = {"n_people": len(drawn.groups), "n_statements": len(drawn.hidden)}
-    intercepts = statement_intercepts(*columns, **sizes, seed=drawn.seed, hidden=drawn.hidden)
+    intercepts = statement_intercepts(
+        *columns,
+        n_people=len(drawn.groups),
+        n_statements=len(drawn.hidden),
+        seed=drawn.seed,
+        hidden=drawn.hidden,
+    )
     middle = np.median(intercepts[~drawn.hidden & (drawn.totals.seen > 0)])
     return [statement for statement in bridged if intercepts[statement] < middle]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count
 
@@ -22,6 +23,7 @@ from deliberation.spaces.models import Item
 
 SEED = 1
 MOST_FINDINGS = 5
+COUNTED_AT_ONCE, COVERAGE_SECONDS = 100_000, 60
 SCREEN = "map"  # of live.touch: what an open page of the map asks for
 
 
@@ -36,6 +38,18 @@ def coverage(stage: Stage) -> Coverage:
     stances = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
     counts = stances.aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
     return Coverage(counts["people"], counts["answers"], Statement.objects.admitted().filter(stage=stage).count())
+
+
+def coverage_lately(stage: Stage) -> Coverage:
+    """The same for pages: of many answers, which take long to count, as it was at most a minute ago."""
+    key = f"opinions:coverage:{stage.pk}"
+    known = cache.get(key)
+    if known:
+        return Coverage(*known)
+    counted = coverage(stage)
+    if counted.answers > COUNTED_AT_ONCE:
+        cache.set(key, counted, COVERAGE_SECONDS)
+    return counted
 
 
 def latest_map(stage: Stage) -> OpinionMap | None:

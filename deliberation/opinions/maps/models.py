@@ -12,6 +12,7 @@ from deliberation.processes.models import Stage
 from deliberation.spaces.bilingual import in_language
 
 PLACE = np.dtype([("seat", "<i8"), ("group", "i1"), ("x", "<f8"), ("y", "<f8")])
+NAME_LENGTH, NAME_EN_LENGTH = 30, 40
 SEATS_PER_PART = 2_000  # a person's own place is read with so many others, 50 KB
 
 
@@ -131,8 +132,8 @@ class GroupName(models.Model):
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="group_names")
     group = models.PositiveSmallIntegerField(help_text=_("number of the group, from 0"))
-    name = models.CharField(max_length=30)
-    name_en = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=NAME_LENGTH)
+    name_en = models.CharField(max_length=NAME_EN_LENGTH, blank=True)
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="group_names"
     )

@@ -352,7 +352,7 @@ def _sureness(checks: dict[str, Any], names: list[str]) -> list[str]:
     """How sure the map is, in sentences; none where that is not computed."""
     if not checks:
         return []
-    verdicts = {verdict: [] for verdict in STABILITY}
+    verdicts: dict[str, list[str]] = {verdict: [] for verdict in STABILITY}
     for name, (verdict, _jaccard) in zip(names, checks["stability"], strict=True):
         verdicts[verdict].append(name)
     said = [str(STABILITY[verdict]) % {"groups": ", ".join(found)} for verdict, found in verdicts.items() if found]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.maps import actions
 from deliberation.opinions.maps.crosstabs import of_groups, tables_in_words
-from deliberation.opinions.maps.drawing import SCREEN, coverage
+from deliberation.opinions.maps.drawing import SCREEN, coverage_lately
 from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.forms import GroupNameForm
 from deliberation.opinions.maps.interim import with_interim
@@ -67,7 +67,7 @@ def name_group(request, slug, pk):
 
 
 def _page(request, stage: Stage, form: GroupNameForm | None = None):
-    context = page_of(request, stage, coverage=coverage(stage))
+    context = page_of(request, stage, coverage=coverage_lately(stage))
     if context["may"]["map"]:
         context |= _shown(request, stage)
         if context["map"] and not context["at"]:

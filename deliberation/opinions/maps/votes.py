@@ -77,9 +77,10 @@ def digest_of(stances: np.ndarray, hidden: Ints | None = None) -> str:
 
     Equal votes under equal moderation, equal digest.
     """
-    told = hashlib.sha256(np.stack([stances[name] for name in ("seat", "statement", "value")], 1).astype("<i8"))
+    rows = np.stack([stances[name] for name in ("seat", "statement", "value")], axis=1)
+    told = hashlib.sha256(rows.astype("<i8").data)
     if hidden is not None:
-        told.update(np.sort(hidden).astype("<i8"))
+        told.update(np.sort(hidden).astype("<i8").data)
     return told.hexdigest()
 
 
@@ -89,7 +90,7 @@ def read_votes(stage: Stage) -> Votes:
     answered, statement = np.unique(stances["statement"].astype(np.int64), return_inverse=True)
     known = Statement.objects.filter(stage=stage).values_list("pk", "number", "item__state")
     places = {pk: (number or 0, pk, state) for pk, number, state in known}
-    order = sorted(range(len(answered)), key=lambda n: places[answered[n]])
+    order = sorted(range(len(answered)), key=lambda n: places[int(answered[n])])
     statements = answered[order]
     hidden = np.flatnonzero([places[pk][2] != Item.State.ADMITTED for pk in statements.tolist()])
     return Votes(
