@@ -16,6 +16,7 @@ WITHOUT_DATABASE = {
     "findstatic",
     "help",
     "messages",
+    "opinion_map",
     "version",
 }
 

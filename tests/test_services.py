@@ -326,6 +326,7 @@ def test_socket_addresses_fit_the_kernels_limit():
         (["help"], False),
         (["migrate", "--help"], False),
         (["messages"], False),
+        (["opinion_map", "folder", "--json"], False),
         (["check", "--deploy"], False),
         (["check", "--database", "default"], True),
         (["migrate"], True),

@@ -25,10 +25,13 @@ from deliberation.algorithms.opinion_statistics import (
     Ints,
     count_all,
     count_groups,
+    parts,
     routing_priorities,
 )
 
-VERSION = 1  # goes up whenever the same votes would give another map
+Columns = tuple[Ints, Ints, Ints]  # person, statement, vote
+
+VERSION = 2  # goes up whenever the same votes would give another map
 
 ANSWERS_TO_BE_GROUPED = 7
 PEOPLE_FOR_A_MAP = 50
@@ -73,9 +76,10 @@ class OpinionMap:
     """Where everyone stands; arrays are by person or by statement, in the positions of the input.
 
     ``coordinates`` (people, 2), zero for people without votes; ``groups`` is −1 for those with too few. ``components``
-    (2, statements) and ``means`` (statements,) place anyone's votes. ``extremity`` is how far a lone agreement with the
-    statement would take someone from the centre. ``priorities`` are 0 for hidden statements. ``reliability`` is the
-    agreement of the two halves of the statements on people's places, at most 1.
+    (2, statements) and ``means`` (statements,) place anyone's votes; ``answered`` is by how many answers everyone is
+    placed. ``extremity`` is how far a lone agreement with the statement would take someone from the centre.
+    ``priorities`` are 0 for hidden statements. ``reliability`` is the agreement of the two halves of the statements on
+    people's places, at most 1. An ``interim`` map (``opinion_update``) is no cold run: show it so, and do not keep it.
     """
 
     seed: int
@@ -84,6 +88,7 @@ class OpinionMap:
     k: int
     silhouette: float
     reliability: float
+    answered: Ints
     components: Floats
     means: Floats
     totals: Counts
@@ -92,12 +97,18 @@ class OpinionMap:
     priorities: Floats
     hidden: Bools
     doubts: tuple[Doubt, ...]
+    interim: bool = False
     version: int = VERSION
 
     @property
     def enough_data(self) -> bool:
         """Whether the groups can be shown without a warning."""
         return not self.doubts
+
+    @property
+    def n_voted(self) -> int:
+        """How many statements anybody has answered; the others do not exist for the map."""
+        return int((self.totals.seen > 0).sum())
 
     @property
     def sizes(self) -> Ints:
@@ -107,7 +118,7 @@ class OpinionMap:
 
 @dataclass(frozen=True, eq=False)
 class _Votes:
-    columns: tuple[Ints, Ints, Ints]
+    columns: Columns
     matrix: sparse.csr_array  # people × statements, an entry for every vote, also for a pass
     hidden: Bools
     hidden_answers: Ints  # by person
@@ -117,6 +128,14 @@ class _Votes:
     def answers(self) -> Ints:
         """How many statements each person has answered, hidden ones included."""
         return np.diff(self.matrix.indptr)
+
+    @property
+    def answered(self) -> Ints:
+        """By how many answers each person is placed.
+
+        As on the Polis server, a hidden statement counts as one that everybody has answered in the middle.
+        """
+        return self.answers - self.hidden_answers + (self.totals.seen[self.hidden] > 0).sum()
 
     @property
     def n_voted(self) -> int:
@@ -155,13 +174,13 @@ def draw_map(
     """
     if k is not None and k < 2:  # noqa: PLR2004 -- a single group is no map
         raise ValueError(f"a map has at least 2 groups, not {k}")
-    columns = _checked((person, statement, vote), n_people, n_statements)
+    columns = checked((person, statement, vote), n_people, n_statements)
     votes = _collected(columns, (n_people, n_statements), hidden)
     with threadpool_limits(1):  # on matrices of two columns more threads are slower
         axes = _missing(votes) or _axes(votes, seed, previous)
         if isinstance(axes, Missing):
             return _not_enough(axes, votes)
-        placed = votes.answers >= _needed_answers(votes)
+        placed = votes.answers >= needed_answers(votes.n_voted)
         grouping = form_groups(axes.coordinates[placed], k=k, seed=seed)
     if isinstance(grouping, Missing):
         return _not_enough(grouping, votes)
@@ -184,6 +203,7 @@ def _described(votes: _Votes, axes: _Axes, groups: Ints, grouping: Grouping, see
         k=grouping.k,
         silhouette=grouping.silhouette,
         reliability=reliability,
+        answered=votes.answered,
         components=axes.components,
         means=axes.means,
         totals=votes.totals,
@@ -191,11 +211,12 @@ def _described(votes: _Votes, axes: _Axes, groups: Ints, grouping: Grouping, see
         extremity=extremity,
         priorities=np.where(votes.hidden, 0.0, routing_priorities(statistics.totals, extremity)),
         hidden=votes.hidden,
-        doubts=_doubts(int(placed.sum()), reliability, grouping.silhouette),
+        doubts=doubts_of(int(placed.sum()), reliability, grouping.silhouette),
     )
 
 
-def _checked(columns: tuple[Ints, Ints, Ints], n_people: int, n_statements: int) -> tuple[Ints, Ints, Ints]:
+def checked(columns: Columns, n_people: int, n_statements: int) -> Columns:
+    """Return person, statement and vote as arrays; raises ``ValueError`` naming the first row that is out of range."""
     person, statement, vote = map(np.asarray, columns)
     columns = person, statement, vote
     if not person.shape == statement.shape == vote.shape == (person.size,):
@@ -210,13 +231,13 @@ def _checked(columns: tuple[Ints, Ints, Ints], n_people: int, n_statements: int)
     return columns
 
 
-def _collected(columns: tuple[Ints, Ints, Ints], shape: tuple[int, int], hidden: Iterable[int]) -> _Votes:
+def _collected(columns: Columns, shape: tuple[int, int], hidden: Iterable[int]) -> _Votes:
     person, statement, vote = columns
     precision = np.float32 if len(vote) >= SINGLE_PRECISION_VOTES else np.float64
     matrix = sparse.csr_array((vote.astype(precision), (person, statement)), shape=shape)
     matrix.sum_duplicates()
     if matrix.nnz < len(vote):
-        raise ValueError(_first_repetition(person, statement, shape[1]))
+        refuse_repetitions(columns, shape[1])
     mask = np.zeros(shape[1], dtype=bool)
     for position in hidden:
         if not 0 <= position < shape[1]:
@@ -226,15 +247,19 @@ def _collected(columns: tuple[Ints, Ints, Ints], shape: tuple[int, int], hidden:
     return _Votes(columns, matrix, mask, hidden_answers, count_all(*columns, n_people=shape[0], n_statements=shape[1]))
 
 
-def _first_repetition(person: Ints, statement: Ints, n_statements: int) -> str:
+def refuse_repetitions(columns: Columns, n_statements: int) -> None:
+    """Raise ``ValueError`` naming the first row where somebody votes on a statement again."""
+    person, statement, _ = columns
     pair = person.astype(np.int64) * n_statements + statement
     _, first = np.unique(pair, return_index=True)
-    row = int(np.setdiff1d(np.arange(len(pair)), first)[0])
-    return f"row {row}: person {person[row]} has voted on statement {statement[row]} before"
+    if len(first) < len(pair):
+        row = int(np.setdiff1d(np.arange(len(pair)), first)[0])
+        raise ValueError(f"row {row}: person {person[row]} has voted on statement {statement[row]} before")
 
 
-def _needed_answers(votes: _Votes) -> int:
-    return min(ANSWERS_TO_BE_GROUPED, votes.n_voted)
+def needed_answers(n_voted: int) -> int:
+    """Return how many answers someone must have given to be grouped, of so many statements with answers."""
+    return min(ANSWERS_TO_BE_GROUPED, n_voted)
 
 
 def _missing(votes: _Votes) -> Missing | None:
@@ -242,7 +267,7 @@ def _missing(votes: _Votes) -> Missing | None:
         return Missing.VOTES
     if (votes.totals.seen[~votes.hidden] > 0).sum() < 2:  # noqa: PLR2004 -- a map has two axes
         return Missing.STATEMENTS
-    if votes.answers.max() < _needed_answers(votes):
+    if votes.answers.max() < needed_answers(votes.n_voted):
         return Missing.ANSWERS
     return None
 
@@ -254,17 +279,24 @@ def _not_enough(missing: Missing, votes: _Votes) -> NotEnough:
 
 def _axes(votes: _Votes, seed: int, previous: Previous | None) -> _Axes | Missing:
     means = _means(votes)
-    centred = votes.matrix.copy()
-    centred.data -= means.astype(centred.dtype)[centred.indices]
-    centred.data[votes.hidden[centred.indices]] = 0
-    if np.abs(centred.data).max() < NEGLIGIBLE:
+    centred = _centred(votes.matrix, means, votes.hidden)
+    if max(np.abs(centred.data[part]).max() for part in parts(centred.nnz)) < NEGLIGIBLE:
         return Missing.DIFFERENCES
     components = _signed(_principal_components(centred, seed), previous)
     first, second = _halves(components)
     stacked = np.concatenate([first, second]).T.astype(centred.dtype)
-    projected = (centred @ stacked) * _scale(votes)[:, None]
+    projected = (centred @ stacked) * stretch(votes.n_voted, votes.answered)[:, None]
     halves = projected[:, :2], projected[:, 2:]
     return _Axes(means, components, halves[0] + halves[1], halves)
+
+
+def _centred(matrix: sparse.csr_array, means: Floats, hidden: Bools) -> sparse.csr_array:
+    """Put each vote's distance from the mean, 0 where hidden, in the place of the vote, which is not needed again."""
+    means, shown = means.astype(matrix.dtype), (~hidden).astype(matrix.dtype)
+    for part in parts(matrix.nnz):
+        statement = matrix.indices[part]
+        matrix.data[part] = (matrix.data[part] - means[statement]) * shown[statement]
+    return matrix
 
 
 def _means(votes: _Votes) -> Floats:
@@ -309,13 +341,9 @@ def _halves(components: Floats) -> tuple[Floats, Floats]:
     return components * dealt, components * ~dealt
 
 
-def _scale(votes: _Votes) -> Floats:
-    """Return by how much each person's projection is stretched, since unseen statements add nothing to it.
-
-    As on the Polis server, a hidden statement counts as one that everybody has answered in the middle.
-    """
-    answered = votes.answers - votes.hidden_answers + (votes.totals.seen[votes.hidden] > 0).sum()
-    return np.sqrt(votes.n_voted / np.maximum(answered, 1))
+def stretch(n_voted: int, answered: Ints) -> Floats:
+    """Return by how much each person's projection is stretched, since unseen statements add nothing to it."""
+    return np.sqrt(n_voted / np.maximum(answered, 1))
 
 
 def _reliability(first: Floats, second: Floats) -> float:
@@ -326,7 +354,8 @@ def _reliability(first: Floats, second: Floats) -> float:
     return 2 * correlation / (1 + correlation) if correlation > 0 else 0.0
 
 
-def _doubts(people: int, reliability: float, silhouette: float) -> tuple[Doubt, ...]:
+def doubts_of(people: int, reliability: float, silhouette: float) -> tuple[Doubt, ...]:
+    """Return what speaks against the groups of so many people."""
     raised = (
         (people < PEOPLE_FOR_A_MAP, Doubt.FEW_PEOPLE),
         (reliability < RELIABLE, Doubt.UNSURE_POSITIONS),

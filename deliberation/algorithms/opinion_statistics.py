@@ -4,6 +4,7 @@ The formulas are those of the Polis server, so that results can be compared with
 (groups, statements), arrays of everyone the shape (statements,). All of it is defined for counts of zero.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,7 +18,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 Z_90 = 1.2816  # one-sided, 90 %: the level of significance that Polis uses throughout
-_CHUNK = 10_000_000  # votes counted at a time, to bound the memory of the intermediate arrays
+_CHUNK = 200_000  # votes worked on at a time: the intermediate arrays stay in the processor's cache
+_ANSWERS = (-1, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,11 @@ class Counts:
     agree: Ints
     disagree: Ints
     seen: Ints
+
+    @property
+    def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Agree, disagree and seen."""
+        return self.agree, self.disagree, self.seen
 
     @property
     def passed(self) -> Ints:
@@ -77,7 +84,7 @@ class GroupStatistics:
     @property
     def totals(self) -> Counts:
         """The counts of everyone who is in a group."""
-        return Counts(*(count.sum(axis=0) for count in (self.counts.agree, self.counts.disagree, self.counts.seen)))
+        return Counts(*(count.sum(axis=0) for count in self.counts.columns))
 
     @property
     def leans_to_agree(self) -> Bools:
@@ -120,6 +127,11 @@ class Finding(NamedTuple):
     strength: float
 
 
+def parts(length: int) -> Iterator[slice]:
+    """Cut arrays of many votes into slices that are worked on one after the other."""
+    return (slice(start, start + _CHUNK) for start in range(0, length, _CHUNK))
+
+
 def count_all(person: Ints, statement: Ints, vote: Ints, *, n_people: int, n_statements: int) -> Counts:
     """Count the votes of everyone on each statement."""
     one_group = np.zeros(n_people, dtype=np.int64)
@@ -129,12 +141,16 @@ def count_all(person: Ints, statement: Ints, vote: Ints, *, n_people: int, n_sta
 
 def count_groups(person: Ints, statement: Ints, vote: Ints, *, groups: Ints, k: int, n_statements: int) -> Counts:
     """Count the votes of each of ``k`` groups on each statement; ``groups`` holds −1 for people in none."""
-    extended = np.where(groups < 0, k, groups)  # those in no group are counted in a last row, which is then left out
-    counted = np.zeros((3, k + 1, n_statements), dtype=np.int64)
-    for start in range(0, len(person), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        counted += _count(extended[person[part]], statement[part], vote[part], (k + 1, n_statements))
-    return Counts(*counted[:, :k])
+    # Those in no group are counted in a last row, which is then left out.
+    shape = (k + 1, len(_ANSWERS), n_statements)
+    row = np.where(groups < 0, k, groups) * len(_ANSWERS) + _ANSWERS.index(0)
+    counted = np.zeros(np.prod(shape), dtype=np.int64)
+    for part in parts(len(person)):
+        counted += np.bincount(
+            (row[person[part]] + vote[part]) * n_statements + statement[part], minlength=len(counted)
+        )
+    disagree, passed, agree = counted.reshape(shape)[:k].swapaxes(0, 1)
+    return Counts(agree, disagree, disagree + passed + agree)
 
 
 def routing_priorities(totals: Counts, extremity: Floats) -> Floats:
@@ -180,14 +196,6 @@ def distinctive(statistics: GroupStatistics, group: int, *, hidden: Bools, most:
     for side, leaning in ((Side.AGREE, statistics.agreeing), (Side.DISAGREE, statistics.disagreeing)):
         found += _findings(leaning.significant[group] & ~hidden, side, leaning.score[group])
     return _strongest(found, most)
-
-
-def _count(group: Ints, statement: Ints, vote: Ints, shape: tuple[int, int]) -> Ints:
-    """Return agreeing, disagreeing and all answers in an array (3, groups, statements)."""
-    cell = group * shape[1] + statement
-    size = shape[0] * shape[1]
-    counted = [np.bincount(chosen, minlength=size) for chosen in (cell[vote == 1], cell[vote == -1], cell)]
-    return np.array(counted).reshape(3, *shape)
 
 
 def _leaning(count: Ints, seen: Ints) -> Leaning:

@@ -1,22 +1,23 @@
 """Exports in the format of Polis: read into plain records and arrays, every broken row named; and written.
 
 Files: comments.csv, votes.csv or participants-votes.csv (or both), summary.csv; their names may have a prefix ending in
-a hyphen. In all of them 1 is agree, −1 disagree, 0 pass.
+a hyphen. In all of them 1 is agree, −1 disagree, 0 pass. Exports without the column is-meta may have the server's
+result beside them (…_math_blob.json), which knows.
 """
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-
-from deliberation.algorithms.text import normalise
 
 Ints = npt.NDArray[np.int64]
 Row = dict[str, str]
@@ -55,7 +56,10 @@ class BrokenExportError(ValueError):
 
 @dataclass(frozen=True)
 class Statement:
-    """A line of comments.csv. ``moderated`` is 1 admitted, 0 undecided, −1 hidden; times are Unix milliseconds."""
+    """A line of comments.csv. ``moderated`` is 1 admitted, 0 undecided, −1 hidden; times are Unix milliseconds.
+
+    A ``meta`` statement tells who somebody is rather than what they think. Some in real exports have no text.
+    """
 
     id: int
     author: int | None
@@ -92,8 +96,9 @@ class Export:
 
     @property
     def hidden(self) -> Ints:
-        """Positions of the statements that moderation has taken out."""
-        return np.array([n for n, one in enumerate(self.statements) if one.moderated == -1], dtype=np.int64)
+        """Positions of the statements that move nobody on the map: taken out by moderation, or meta."""
+        positions = [n for n, one in enumerate(self.statements) if one.moderated == -1 or one.meta]
+        return np.array(positions, dtype=np.int64)
 
 
 class _Vote(NamedTuple):
@@ -123,7 +128,7 @@ def read(folder: Path) -> Export:
     ``BrokenExportError`` with up to twenty problems, each with file and line.
     """
     problems = _Problems()
-    statements = _read_statements(_required(folder, "comments.csv"), problems)
+    statements = _read_statements(_required(folder, "comments.csv"), _read_meta(folder, problems), problems)
     votes_file, matrix_file = _find(folder, "votes.csv"), _find(folder, "participants-votes.csv")
     if votes_file is None and matrix_file is None:
         raise BrokenExportError([Problem("votes.csv", 0, "neither this nor participants-votes.csv is in the folder")])
@@ -165,17 +170,27 @@ def _required(folder: Path, name: str) -> Path:
     return path
 
 
-def _read_statements(path: Path, problems: _Problems) -> list[Statement]:
+def _read_meta(folder: Path, problems: _Problems) -> set[int]:
+    meta: set[int] = set()
+    for path in folder.glob("*math_blob.json"):
+        try:
+            meta.update(map(int, json.loads(path.read_bytes())["meta-tids"]))
+        except (ValueError, KeyError, TypeError):
+            problems.add(path, 0, "is no result of the Polis server: it lacks a list of meta-tids")
+    return meta
+
+
+def _read_statements(path: Path, meta: set[int], problems: _Problems) -> list[Statement]:
     seen: set[int] = set()
 
     def parse(row: Row) -> Statement:
         return Statement(
             id=_new(_id(row, "comment-id"), seen, "comment-id"),
             author=_id(row, "author-id") if row["author-id"] else None,
-            text=_text(row, "comment-body"),
+            text=row["comment-body"],
             moderated=_vote(row["moderated"], "moderated"),
             milliseconds=_milliseconds(row),
-            meta=row.get("is-meta", "").lower() == "true",
+            meta=row.get("is-meta", "").lower() == "true" or int(row["comment-id"]) in meta,
             seed=row.get("is-seed", "").lower() == "true",
         )
 
@@ -295,12 +310,6 @@ def _id(row: Row, column: str) -> int:
     return number
 
 
-def _text(row: Row, column: str) -> str:
-    if not normalise(row[column]).strip():
-        raise ValueError(f"{column} is empty")
-    return row[column]
-
-
 def _milliseconds(row: Row) -> int:
     moment = _integer(row, "timestamp")
     milliseconds = moment if moment >= _FIRST_MILLISECONDS else moment * 1000
@@ -353,10 +362,10 @@ def _count(positions: Ints, chosen: npt.NDArray[np.bool_], export: Export) -> In
 def _vote_rows(export: Export, milliseconds: Ints) -> Iterator[tuple[object, ...]]:
     yield ("timestamp", "datetime", "comment-id", "voter-id", "vote")
     votes = export.votes
-    for at in np.lexsort((votes.person, votes.statement)):
-        moment = int(milliseconds[at])
-        ids = export.statements[votes.statement[at]].id, export.participants[votes.person[at]]
-        yield (moment, _datetime(moment), *ids, votes.value[at])
+    order = np.lexsort((votes.person, votes.statement))
+    columns = (milliseconds, votes.statement, votes.person, votes.value)
+    for moment, statement, person, value in zip(*(column[order].tolist() for column in columns), strict=True):
+        yield moment, _datetime(moment), export.statements[statement].id, export.participants[person], value
 
 
 def _participant_rows(export: Export) -> Iterator[tuple[object, ...]]:
@@ -374,6 +383,7 @@ def _participant_rows(export: Export) -> Iterator[tuple[object, ...]]:
         yield (participant, export.groups.get(participant, ""), *counts, *cells)
 
 
+@lru_cache(maxsize=1_000)  # where times are told to the day, many votes share one
 def _datetime(milliseconds: int) -> str:
     moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{moment:%a %b %d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"

@@ -12,7 +12,7 @@ from deliberation.accounts.models import Channel, User
 from deliberation.algorithms import polis
 from deliberation.algorithms.text import grams, normalise
 from deliberation.ledger.actions import Refused, record
-from deliberation.opinions.maps.drawing import digest_of, read_stances
+from deliberation.opinions.maps.votes import digest_of, read_stances
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import NameForm
@@ -20,6 +20,7 @@ from deliberation.processes.models import Process, Stage
 from deliberation.spaces.models import Item, ItemVersion, Membership, Role, Space
 
 SLUG_LENGTH = Process._meta.get_field("slug").max_length
+NO_TEXT = "…"  # real exports have statements without any
 ITEM_STATES = {1: Item.State.ADMITTED, 0: Item.State.ADMITTED, -1: Item.State.HIDDEN}
 
 
@@ -100,7 +101,7 @@ def _statements(stage: Stage, export: polis.Export, seats: dict[int, Seat]) -> l
             space=space,
             author=seats[one.author].user if one.author is not None else None,
             state=ITEM_STATES[one.moderated],
-            text=normalise(one.text),
+            text=_text(one),
             submitted_at=_moment(one.milliseconds),
         )
         for one in export.statements
@@ -122,6 +123,11 @@ def _statements(stage: Stage, export: polis.Export, seats: dict[int, Seat]) -> l
         item.url = statement.get_absolute_url()
     Item.objects.bulk_update(items, ["url"], batch_size=500)
     return statements
+
+
+def _text(one: polis.Statement) -> str:
+    text = normalise(one.text)
+    return text if text.strip() else NO_TEXT
 
 
 def _copy_stances(export: polis.Export, seats: dict[int, Seat], statements: list[Statement], undated: datetime) -> None:

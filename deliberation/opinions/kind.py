@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.db.models import CharField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Least
@@ -17,8 +18,10 @@ from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording, titles
-from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
-from deliberation.opinions.maps.reading import Finding, Reading, read_map
+from deliberation.opinions.maps.drawing import coverage, latest_map
+from deliberation.opinions.maps.picture import sampled
+from deliberation.opinions.maps.reading import Finding, Reading, group_names, read_map
+from deliberation.opinions.maps.votes import digest_of, read_stances
 from deliberation.opinions.models import OpinionMap, Reply, Stance, Statement
 from deliberation.opinions.pages import voluntary
 from deliberation.opinions.rules import is_sealed, open_to_all, seals
@@ -80,12 +83,12 @@ class OpinionRoundKind(NeutralKind):
         return {"statements": statements, "sealed": stage.settings["sealed"]}
 
     def close(self, stage: Stage) -> dict[str, Any]:
-        facts = coverage(stage)
+        stances = read_stances(stage)
         return {
-            "statements": facts.statements,
-            "stances": facts.answers,
-            "people": facts.people,
-            "digest": digest_of(read_stances(stage)),
+            "statements": coverage(stage).statements,
+            "stances": len(stances),
+            "people": len(np.unique(stances["seat"])),
+            "digest": digest_of(stances),
         }
 
     def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:
@@ -131,7 +134,10 @@ class OpinionRoundKind(NeutralKind):
 
     def traits(self, stage: Stage) -> dict[int, str]:
         newest = None if is_sealed(stage) else latest_map(stage)
-        return {seat: str(group) for seat, group in newest.groups().items()} if newest else {}
+        if newest is None:
+            return {}
+        places = newest.places()
+        return {seat: str(group) for seat, group in zip(places.seats.tolist(), places.groups.tolist(), strict=True)}
 
     def section(self, stage: Stage) -> Iterable[Block]:
         facts = coverage(stage)
@@ -159,23 +165,35 @@ class OpinionRoundKind(NeutralKind):
                 Column(_("Statement")),
                 *(Column(name, numeric=True) for name in [_("All"), *(g.name for g in reading.groups)]),
             ),
-            tuple((row.text, *row.cells) for row in reading.table),
+            tuple((row.text, *row.cells) for row in reading.table.rows),
             (_("As of %(moment)s.") % {"moment": moment(newest.as_of)},),
         )
 
     def tables(self, stage: Stage) -> Iterator[Table]:
+        newest = None if is_sealed(stage) else latest_map(stage)
+        counts = dict(zip(newest.result["statements"], newest.result["totals"], strict=True)) if newest else {}
         statements = Statement.objects.filter(stage=stage).select_related("item", "merged_into").order_by("pk")
-        rows = (
-            [s.number or "", _shown(s.item), s.item.state, int(s.seed), s.merged_into.number if s.merged_into else ""]
-            for s in statements.iterator(chunk_size=500)
-        )
-        yield "statements", ["number", "text", "state", "seed", "merged_into"], rows
+        rows = (_told(statement, counts.get(statement.pk)) for statement in statements.iterator(chunk_size=500))
+        columns = ["number", "text", "state", "seed", "merged_into", "agree", "disagree", "not_sure"]
+        yield "statements", columns, rows
         replies = Reply.objects.filter(statement__stage=stage).select_related("item", "seat", "statement")
         said = (
             [one.statement.number or "", _shown(one.item), one.item.state, one.seat.code]
             for one in replies.order_by("pk").iterator(chunk_size=500)
         )
         yield "statement_replies", ["statement", "text", "state", "author"], said
+        if newest:
+            groups = zip(group_names(newest), newest.result["sizes"], strict=True)
+            yield "groups", ["group", "name", "people"], ([n, name, size] for n, (name, size) in enumerate(groups))
+
+
+def _told(statement: Statement, counts: list[int] | None) -> list[Any]:
+    """What has been taken out or merged keeps its number, and where it went."""
+    agree, disagree, seen = counts if counts and statement.is_offered else (None, None, None)
+    answers = ["", "", ""] if seen is None else [agree, disagree, seen - agree - disagree]
+    merged_into = statement.merged_into.number if statement.merged_into else ""
+    state = statement.item.state
+    return [statement.number or "", _shown(statement.item), state, int(statement.seed), merged_into, *answers]
 
 
 def _shown(item: Item) -> str:
@@ -183,8 +201,8 @@ def _shown(item: Item) -> str:
 
 
 def _scatter(drawn: OpinionMap, reading: Reading) -> Block:
-    places = zip(drawn.result["coordinates"], drawn.result["group_of_seat"], strict=True)
-    points = [charts.Point(x, y, group) for (x, y), group in places]
+    _seats, groups, x, y = (column.tolist() for column in sampled(drawn.places()))
+    points = [charts.Point(*point) for point in zip(x, y, groups, strict=True)]
     names = [group.name for group in reading.groups]
     return charts.opinion_scatter(points, names, caption=_("Opinion map"), language=in_language("ko", "en"))
 

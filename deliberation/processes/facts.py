@@ -45,6 +45,7 @@ NAMES = {
     "edition": _("Edition"),
     "for": pgettext_lazy("vote", "For"),
     "from": pgettext_lazy("in the minutes", "State before"),
+    "group": _("Letter of the group"),
     "into": _("Merged into"),
     "issues": _("Issues"),
     "language": _("Language"),

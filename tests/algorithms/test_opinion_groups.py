@@ -13,7 +13,7 @@ from deliberation.algorithms.opinion_groups import (
     nearest,
     number_as_before,
     number_by_size,
-    silhouette,
+    silhouettes,
 )
 
 CORNERS = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]])
@@ -107,16 +107,18 @@ def test_k_means_ends_where_every_centre_is_the_mean_of_its_points(points, k):
 def test_silhouette_by_hand():
     """0 and 2 against 10: widths (10−2)/10, (8−2)/8 and 0 for the one alone."""
     places = np.array([[0.0], [2.0], [10.0]])
-    assert silhouette(cdist(places, places), np.array([0, 0, 1]), 2) == pytest.approx((0.8 + 0.75 + 0) / 3)
+    widths = silhouettes(cdist(places, places), [np.array([0, 0, 1]), np.array([0, 1, 2])], [2, 3])
+    assert widths == [pytest.approx((0.8 + 0.75 + 0) / 3), 0]
 
 
 def test_silhouette_of_one_group_or_one_place_is_nothing():
-    assert silhouette(np.ones((3, 3)), np.array([0, 0, 0]), 2) == 0
-    assert silhouette(np.zeros((4, 4)), np.array([0, 0, 1, 1]), 2) == 0
+    assert silhouettes(np.ones((3, 3)), [np.array([0, 0, 0])], [2]) == [0]
+    assert silhouettes(np.zeros((4, 4)), [np.array([0, 0, 1, 1])], [2]) == [0]
 
 
 def test_numbers_by_size():
     assert number_by_size(np.array([2, 2, -1, 0, 1, 1, 1]), 3).tolist() == [1, 1, -1, 2, 0, 0, 0]
+    assert number_by_size(np.array([-1, 2, 0, 0, 2, 1]), 3).tolist() == [-1, 0, 1, 1, 0, 2]
 
 
 def test_numbers_as_before():

@@ -64,6 +64,11 @@ def test_people_statements_and_the_latest_votes_are_stored(tmp_path):
     }
 
 
+def test_statements_without_text_are_marked(tmp_path):
+    import_polis(export(tmp_path, COMMENTS + "1500000002000,x,3,0,0,0,-1, \0\n"), title="나무 심기")
+    assert list(Statement.objects.filter(number=4).values_list("item__text", "item__state")) == [("…", "hidden")]
+
+
 @pytest.mark.parametrize(
     ("votes", "named"),
     [
@@ -131,5 +136,5 @@ def test_bowling_green_imports_and_its_map_opens(client, django_assert_num_queri
     assert Stance.objects.aggregate(people=Count("seat", distinct=True))["people"] == 2_031
     assert first_fault(Chain.objects.get(name="process-bowling-green")) is None
     address = reverse("opinions:map", args=["bowling-green", stage.pk])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(address).status_code == 200

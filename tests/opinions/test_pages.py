@@ -40,7 +40,7 @@ def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible, scene):
     walks = {
         None: ["", "statements/", one, "map/"],
         cast.ben: ["", one],
-        cast.ada: ["moderate/", one, f"{one}merge/", f"{one}translate/"],
+        cast.ada: ["moderate/", "overview/", one, f"{one}merge/", f"{one}translate/"],
     }
     base = f"/processes/hydrogen/stages/{stage.pk}/opinions/"
     assert_all_accessible({who: [base + path for path in paths] for who, paths in walks.items()})

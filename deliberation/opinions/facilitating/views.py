@@ -3,16 +3,19 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.algorithms.text import holds_two_thoughts
+from deliberation.opinions.facilitating.coverage import behind, coverage_of, lists_seats
 from deliberation.opinions.facilitating.forms import DecisionForm, MergeForm
-from deliberation.opinions.maps.drawing import coverage
+from deliberation.opinions.facilitating.guiding import convergence_in_words, suggestions
+from deliberation.opinions.maps.drawing import coverage_lately, latest_map
 from deliberation.opinions.models import Reply, Statement
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.opinions.statements.alike import alike_to, mark_alike
 from deliberation.opinions.statements.forms import StatementForm
 from deliberation.opinions.statements.merging import merge_statements
+from deliberation.spaces import paging
 from deliberation.spaces.access import demand
 from deliberation.spaces.actions import decide as decide_item
 
@@ -31,15 +34,32 @@ def moderate(request, slug, pk):
     replies = Reply.objects.filter(statement__stage=stage, item__state="waiting")
     replies = replies.select_related("item", "seat", "statement__item", "statement__stage__process")
     context = {
+        "coverage": coverage_lately(stage),
         "rows": [(row, holds_two_thoughts(row.item.text)) for row in rows],
         "count": waiting.count(),
         "replies": replies.order_by("pk")[:PAGE],
         "reply_count": replies.count(),
         "form": StatementForm(),
     }
-    return render(
-        request, "opinions/facilitating/moderate.html", page_of(request, stage, coverage=coverage(stage), **context)
-    )
+    return render(request, "opinions/facilitating/moderate.html", page_of(request, stage, **context))
+
+
+@login_required
+@require_safe
+def overview(request, slug, pk):
+    """What the facilitator can do for the round now: whom and what answers are missing from."""
+    stage = round_of(request, slug, pk, "opinions.moderate")
+    counted = coverage_of(stage)
+    statements = Statement.objects.admitted().select_related("item", "stage__process")
+    found = statements.in_bulk([key for key, _answers in counted.least])
+    least = [(found[key], answers) for key, answers in counted.least if key in found]
+    seats = paging.page_of(request, behind(stage, counted), "pk", size=PAGE) if lists_seats(stage) else None
+    context = page_of(request, stage, counted=counted, least=least, seats=seats)
+    drawn = latest_map(stage) if context["may"]["map"] else None
+    context["map"] = drawn
+    context["convergence"] = convergence_in_words(drawn) if drawn else []
+    context["suggestions"] = suggestions(drawn, counted.statements)
+    return render(request, "opinions/facilitating/overview.html", context)
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.algorithms.text import holds_two_thoughts
 from deliberation.opinions.answering.views import progress
+from deliberation.opinions.maps.crosstabs import answer_tables
 from deliberation.opinions.maps.drawing import latest_map
 from deliberation.opinions.maps.reading import answers_to
 from deliberation.opinions.models import Reply, Stance, Statement
@@ -124,6 +125,7 @@ def _show(request, stage: Stage, row: Statement, form: ReplyForm, status: int = 
         mine=mine,
         map=newest,
         shares=answers_to(newest, row) if newest else [],
+        tables=answer_tables(newest, row) if newest else [],
         page=paging.page_of(request, replies, "pk", size=REPLIES),
         form=form,
         outcome=outcomes([row], user)[row.pk],
