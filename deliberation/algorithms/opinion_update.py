@@ -38,7 +38,8 @@ def update_map(before: OpinionMap, earlier: Columns, new: Columns, *, n_people: 
     person, statement, vote = new = checked(new, n_people, n_statements)
     refuse_repetitions(new, n_statements)
     before = _widened(before, n_people, n_statements)
-    bounds = np.searchsorted(earlier[0], np.arange(n_people + 1))
+    # Looked up in their own type, for another would cost a copy of all votes.
+    bounds = np.searchsorted(earlier[0], np.arange(n_people + 1, dtype=earlier[0].dtype))
     row = _rows_of(person, statement, earlier[1], bounds)
     again, first = row >= 0, row < 0
     gone = tuple(column[row[again]] for column in earlier)
@@ -53,8 +54,8 @@ def update_map(before: OpinionMap, earlier: Columns, new: Columns, *, n_people: 
     coordinates = straight * stretch(n_voted, answered)[:, None]
 
     answers = np.diff(bounds) + np.bincount(person[first], minlength=n_people)
-    voters = np.unique(person)
-    voters = voters[answers[voters] >= needed_answers(n_voted)]
+    voted = np.bincount(person, minlength=n_people) > 0
+    voters = np.flatnonzero(voted & (answers >= needed_answers(n_voted)))
     groups = before.groups.copy()
     groups[voters] = nearest(coordinates[voters], _centres(coordinates, before))
     statistics = GroupStatistics(_counts_of_groups(before, groups, (earlier, bounds), new, gone))
