@@ -22,7 +22,7 @@ django.setup()
 
 from deliberation.accounts.models import User
 from deliberation.opinions.answering.actions import answer
-from deliberation.opinions.maps.drawing import read_stances
+from deliberation.opinions.maps.votes import read_stances
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage

@@ -12,7 +12,7 @@ from deliberation.accounts.models import Channel, User
 from deliberation.algorithms import polis
 from deliberation.algorithms.text import grams, normalise
 from deliberation.ledger.actions import Refused, record
-from deliberation.opinions.maps.drawing import digest_of, read_stances
+from deliberation.opinions.maps.votes import digest_of, read_stances
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import NameForm

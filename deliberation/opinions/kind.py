@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.db.models import CharField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
@@ -15,8 +16,10 @@ from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording, titles
-from deliberation.opinions.maps.drawing import coverage, digest_of, latest_map, read_stances
+from deliberation.opinions.maps.drawing import coverage, latest_map
+from deliberation.opinions.maps.picture import sampled
 from deliberation.opinions.maps.reading import Finding, Reading, read_map
+from deliberation.opinions.maps.votes import digest_of, read_stances
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.opinions.statements.actions import number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
@@ -68,12 +71,12 @@ class OpinionRoundKind(NeutralKind):
         return {"statements": Statement.objects.admitted().filter(stage=stage).count()}
 
     def close(self, stage: Stage) -> dict[str, Any]:
-        facts = coverage(stage)
+        stances = read_stances(stage)
         return {
-            "statements": facts.statements,
-            "stances": facts.answers,
-            "people": facts.people,
-            "digest": digest_of(read_stances(stage)),
+            "statements": coverage(stage).statements,
+            "stances": len(stances),
+            "people": len(np.unique(stances["seat"])),
+            "digest": digest_of(stances),
         }
 
     def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:
@@ -117,7 +120,10 @@ class OpinionRoundKind(NeutralKind):
 
     def traits(self, stage: Stage) -> dict[int, str]:
         newest = latest_map(stage)
-        return {seat: str(group) for seat, group in newest.groups().items()} if newest else {}
+        if newest is None:
+            return {}
+        places = newest.places()
+        return {seat: str(group) for seat, group in zip(places.seats.tolist(), places.groups.tolist(), strict=True)}
 
     def section(self, stage: Stage) -> Iterable[Block]:
         facts = coverage(stage)
@@ -143,7 +149,7 @@ class OpinionRoundKind(NeutralKind):
                 Column(_("Statement")),
                 *(Column(name, numeric=True) for name in [_("All"), *(g.name for g in reading.groups)]),
             ),
-            tuple((row.text, *row.cells) for row in reading.table),
+            tuple((row.text, *row.cells) for row in reading.table.rows),
             (_("As of %(moment)s.") % {"moment": moment(newest.as_of)},),
         )
 
@@ -157,8 +163,8 @@ class OpinionRoundKind(NeutralKind):
 
 
 def _scatter(drawn: OpinionMap, reading: Reading) -> Block:
-    places = zip(drawn.result["coordinates"], drawn.result["group_of_seat"], strict=True)
-    points = [charts.Point(x, y, group) for (x, y), group in places]
+    _seats, groups, x, y = (column.tolist() for column in sampled(drawn.places()))
+    points = [charts.Point(*point) for point in zip(x, y, groups, strict=True)]
     names = [group.name for group in reading.groups]
     return charts.opinion_scatter(points, names, caption=_("Opinion map"), language=in_language("ko", "en"))
 

@@ -1,25 +1,63 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from celery import shared_task
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.drawing import draw_map, refresh_interim
+from deliberation.opinions.maps.interim import LATEST_AFTER
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
-from deliberation.spaces.models import Item
+
+ENOUGH_NEW = 100  # one in so many of the answers on the map is reason enough to draw it anew
 
 
 @shared_task
 def draw_due_maps() -> None:
-    """Draw anew every round with answers newer than its map, or with a statement hidden since.
+    """Draw anew every round where enough has changed since its map; what another worker is drawing is left to it."""
+    for stage in due_rounds():
+        with alone(stage) as mine:
+            if mine:
+                draw_map(stage)
+    refresh_interim()
 
-    Drawing twice is harmless: the same votes are one map.
-    """
-    drawn = OpinionMap.objects.filter(stage=OuterRef("pk")).values("as_of")[:1]
-    newer = Stance.objects.filter(statement__stage=OuterRef("pk"), answered_at__gt=OuterRef("drawn"))
-    hidden = Statement.objects.filter(
-        stage=OuterRef("pk"), item__state=Item.State.HIDDEN, item__decided_at__gt=OuterRef("drawn")
-    )
+
+def due_rounds():
+    """Rounds with one hundredth more answers than on their map, or any more where it is ten minutes old; those closed
+    since; and those where an answered statement has been taken out or put back."""
+    now = timezone.now()
+    drawn = OpinionMap.objects.filter(stage=OuterRef("pk"))
+    newer = Stance.objects.filter(statement__stage=OuterRef("pk"), answered_at__gt=OuterRef("as_of"))
+    number = newer.order_by().values("statement__stage").annotate(n=Count("pk")).values("n")
+    decided = Statement.objects.filter(stage=OuterRef("pk"), item__decided_at__gt=OuterRef("as_of"))
+    answered = Stance.objects.filter(statement=OuterRef("pk"))
     first = Stance.objects.filter(statement__stage=OuterRef("pk"))
-    rounds = Stage.objects.filter(kind="opinion_round", opens_at__lte=timezone.now()).annotate(drawn=Subquery(drawn))
-    for stage in rounds.filter(Exists(newer) | Exists(hidden) | Q(drawn=None) & Exists(first)):
-        draw_map(stage)
+    rounds = Stage.objects.filter(kind="opinion_round", opens_at__lte=now).annotate(
+        as_of=Subquery(drawn.values("as_of")[:1]),
+        on_map=Subquery(drawn.values("votes")[:1]),
+        new=Coalesce(Subquery(number), 0),
+    )
+    enough = Q(new__gte=F("on_map") / ENOUGH_NEW) | Q(as_of__lt=now - LATEST_AFTER)
+    return rounds.filter(
+        Q(new__gt=0) & enough
+        | Q(state=Stage.State.CLOSED, as_of__lt=F("closes_at"))
+        | Exists(decided.filter(Exists(answered)))
+        | Q(as_of=None) & Exists(first)
+    )
+
+
+@contextmanager
+def alone(stage: Stage) -> Iterator[bool]:
+    """Whether nobody else is drawing the stage's map; PostgreSQL lets go of it however this process ends."""
+    key = f"opinion map:{stage.pk}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        (mine,) = cursor.fetchone()
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

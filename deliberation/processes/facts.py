@@ -44,6 +44,7 @@ NAMES = {
     "edition": _("Edition"),
     "for": pgettext_lazy("vote", "For"),
     "from": pgettext_lazy("in the minutes", "State before"),
+    "group": _("Number of the group"),
     "into": _("Merged into"),
     "issues": _("Issues"),
     "language": _("Language"),

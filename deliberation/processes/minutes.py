@@ -77,6 +77,8 @@ STEPS = {
     "leave_open": _("%(what)s is still open after the second round"),
 }
 STEPS_OF = {
+    ("stage", "name_group"): _("%(what)s: a group on the opinion map got a name"),
+    ("stage", "unname_group"): _("%(what)s: the name of a group on the opinion map was taken back"),
     ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
     ("question", "publish"): _("%(what)s: the answers of the experts were shown"),
     ("book", "submit"): _("%(what)s was laid before the committee"),

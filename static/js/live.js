@@ -48,7 +48,7 @@ export function showMyHand() {
   }
 }
 
-// Asks for news about every two seconds: not all phones at once, and none while nobody looks.
+// Asks for news about every two seconds, or every data-every: not all phones at once, and none while nobody looks.
 let next = 0;
 
 function later(milliseconds) {
@@ -61,7 +61,10 @@ function ask() {
   if (!document.hidden) window.htmx?.trigger("#live", "news");
 }
 
-const wait = () => later(1700 + Math.random() * 400);
+function wait() {
+  const seconds = Number(live()?.dataset.every || 1.9);
+  later(1000 * seconds * (0.9 + Math.random() * 0.2));
+}
 
 document.addEventListener("visibilitychange", ask);
 document.addEventListener("htmx:beforeRequest", () => {

@@ -1,8 +1,13 @@
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import time
 
-from deliberation.algorithms.disclosure import LEAST, hide_small
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.linalg import null_space
+from scipy.optimize import linprog
+
+from deliberation.algorithms.disclosure import LEAST, Table, hide_small, hide_small_in_table
 
 
 @pytest.mark.parametrize(
@@ -34,3 +39,116 @@ def test_no_small_cell_follows_from_the_total(cells):
         assert len(hidden) > 1
         assert sum(cells[name] for name in hidden) >= LEAST
     assert bool(hidden) == any(n < LEAST for n in cells.values())
+
+
+# --- tables of two traits ---
+
+
+@st.composite
+def tables(draw, most_rows, most_columns):
+    """Tables of few different counts: many zeros and fives are the hardest to hide."""
+    size = draw(st.tuples(st.integers(1, most_rows), st.integers(1, most_columns)))
+    counts = draw(st.sampled_from([[0, 5], [0, 0, 5], [0, 0, 0, 6, 9, 30], [0, 1, 2, 4, 6, 9, 12, 30, 60, 90]]))
+    row = st.lists(st.sampled_from(counts), min_size=size[1], max_size=size[1])
+    return draw(st.lists(row, min_size=size[0], max_size=size[0]))
+
+
+def with_totals(rows):
+    """The counts with their totals as a last row and column."""
+    table = np.array(rows)
+    table = np.vstack([table, table.sum(axis=0)])
+    return np.column_stack([table, table.sum(axis=1)])
+
+
+def hidden_in(table):
+    lines = [[*row, total] for row, total in zip(table.cells, table.row_totals, strict=True)]
+    lines.append([*table.column_totals, table.total])
+    return np.array([[number is None for number in line] for line in lines])
+
+
+def equations(truth, hidden):
+    """What a reader knows of the hidden numbers: a matrix and its right side, one line for each row and column."""
+    signs = np.ones(truth.shape)
+    signs[:-1, -1] = signs[-1, :-1] = -1
+    lines = []
+    for axis, length in enumerate(truth.shape):
+        for position in range(length):
+            line = np.zeros(truth.shape)
+            line[(slice(None),) * axis + (position,)] = 1
+            lines.append(line)
+    known = np.array([(line * signs)[hidden] for line in lines])
+    return known, known @ truth[hidden]
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([[7, 8], [9, 10]], Table([[7, 8], [9, 10]], [15, 19], [16, 18], 34)),
+        ([[20, 4], [30, 40]], Table([[None, None], [None, None]], [24, 70], [50, 44], 94)),
+        (
+            [[20, 4, 9], [30, 40, 50], [6, 7, 8]],
+            Table([[20, None, None], [30, 40, 50], [6, None, None]], [33, 120, 21], [56, 51, 67], 174),
+        ),
+        ([[3, 9]], Table([[None, None]], [12], [None, None], 12)),
+        ([[3]], Table([[None]], [None], [None], None)),
+        ([[0, 0]], Table([[None, None]], [None], [None, None], None)),
+        ([], Table([], [], [], None)),
+        ([[], []], Table([[], []], [None, None], [], None)),
+    ],
+    ids=["nothing small", "two by two", "a square", "one row", "one cell", "nobody", "no rows", "no columns"],
+)
+def test_a_table_hides_small_cells_and_what_would_give_them_away(rows, shown):
+    assert hide_small_in_table(rows) == shown
+
+
+def test_no_cell_is_the_only_way_between_two_hidden_blocks():
+    """Two hidden squares joined by a small cell: every line hides two numbers, and yet the cell would follow."""
+    rows = [[4, 9, 3, 90], [9, 4, 90, 90], [90, 90, 4, 9], [90, 90, 9, 4]]
+    assert hide_small_in_table(rows).cells == [
+        [None, None, None, None],
+        [None, None, 90, 90],
+        [90, 90, None, None],
+        [90, 90, None, None],
+    ]
+
+
+@given(tables(9, 9))
+def test_no_small_count_follows_from_the_rows_and_columns_of_a_table(rows):
+    truth, table = with_totals(rows), hide_small_in_table(rows)
+    hidden = hidden_in(table)
+    assert hidden[truth < LEAST].all()
+    assert (np.array(table.cells, dtype=object)[~hidden[:-1, :-1]] == np.array(rows)[~hidden[:-1, :-1]]).all()
+    if hidden.any():
+        known, _ = equations(truth, hidden)
+        assert (np.abs(null_space(known)).max(axis=1, initial=0) > 1e-9)[truth[hidden] < LEAST].all()
+    for line, numbers in [*zip(hidden, truth, strict=True), *zip(hidden.T, truth.T, strict=True)]:
+        assert not line.any() or line.all() or line.sum() > 1
+        assert not line.any() or line[-1] or numbers[line].sum() >= LEAST
+
+
+@given(tables(5, 4))
+@settings(max_examples=25)
+def test_no_small_count_follows_for_who_knows_that_none_is_negative(rows):
+    truth = with_totals(rows)
+    hidden = hidden_in(hide_small_in_table(rows))
+    if hidden.any():
+        known, sums = equations(truth, hidden)
+        for place in np.flatnonzero(truth[hidden] < LEAST):
+            aim = np.eye(int(hidden.sum()))[place]
+            bounds = [linprog(sign * aim, A_eq=known, b_eq=sums).x for sign in (1, -1)]
+            highest = np.inf if bounds[1] is None else bounds[1][place]
+            assert bounds[0][place] < highest - 1e-6
+
+
+def test_a_large_table_is_hidden_at_once():
+    rows = np.random.default_rng(0).poisson(12, (20, 20)).tolist()
+    start = time.process_time()
+    hidden = hidden_in(hide_small_in_table(rows))
+    assert time.process_time() - start < 0.5
+    assert 0 < hidden.sum() < 40
+
+
+@pytest.mark.parametrize("rows", [[[1, 2], [3]], [[7, -1]]], ids=["ragged", "negative"])
+def test_what_is_no_table_is_refused(rows):
+    with pytest.raises(ValueError, match="rows of one length and no count below zero"):
+        hide_small_in_table(rows)

@@ -21,7 +21,11 @@ def voted(stage, n: int):
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
-    [("ben", "answer", 11), ("ben", "statements", 9), ("ada", "moderate", 11), ("ben", "map", 10)],
+    [
+        ("ben", "answer", 11),
+        ("ben", "statements", 9),
+        ("ada", "moderate", 11),
+    ],
 )
 def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):
     stage, cast = planned_round()
@@ -38,3 +42,22 @@ def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, d
         client.get(address(name, stage))
         with django_assert_num_queries(queries):
             client.get(address(name, stage))
+
+
+@pytest.mark.parametrize("rows", [2, 30])
+def test_the_map_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
+    stage, cast = planned_round()
+    for n in range(rows):
+        seed_statement(stage, by=cast.ada, text=f"의견 {n}번입니다.")
+    prepare_stage(stage, by=cast.ada)
+    with during(stage):
+        voted(stage, 25)
+        drawn = draw_map(stage)
+        stage.process.seats.filter(user=cast.ben).delete()
+        stage.process.seats.filter(code="C-000").update(user=cast.ben)
+        for who, name, queries in (("ben", "map", 14), ("ada", "map", 14), ("ben", "map_part", 11)):
+            client.force_login(getattr(cast, who))
+            client.get(address(name, stage))
+            with django_assert_num_queries(queries):
+                page = client.get(address(name, stage))
+            assert (page.context["map"], page.context["place"] is None) == (drawn, who == "ada")

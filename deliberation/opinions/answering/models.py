@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -29,6 +30,8 @@ class Stance(models.Model):
             models.UniqueConstraint(fields=["seat", "statement"], name="opinions_stance_once"),
             models.CheckConstraint(condition=Q(value__in=[-1, 0, 1]), name="opinions_stance_value"),
         ]
+        # Small and cheap to keep: rows are written in the order of their times, and a sweep asks for the latest ones.
+        indexes: ClassVar = [BrinIndex(fields=["answered_at"], autosummarize=True, name="opinions_stance_latest")]
 
     def __str__(self) -> str:
         return f"{self.seat_id}/{self.statement_id}: {self.value}"

@@ -1,33 +1,29 @@
-"""The opinion map of a round: drawn cold from the stances and kept as a row. ``reading`` puts it into words."""
+"""The opinion map of a round: drawn cold from its answers and kept as a row. ``reading`` puts it into words."""
 
-import hashlib
-import io
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import connection
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from deliberation.algorithms import opinion_space
-from deliberation.algorithms.opinion_statistics import Counts, Finding, distinctive, dividing, uniting
+from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
 from deliberation.opinions.answering.routing import forget_priorities
+from deliberation.opinions.maps import interim
+from deliberation.opinions.maps.checking import check, common_ground
+from deliberation.opinions.maps.models import Places
+from deliberation.opinions.maps.picture import sketch
+from deliberation.opinions.maps.votes import Votes, read_votes
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
+from deliberation.rounds.floor import live
 from deliberation.spaces.models import Item
 
 SEED = 1
 MOST_FINDINGS = 5
-# PostgreSQL's binary COPY: a header, rows whose columns bring their length, and an end mark. No column here is null, so
-# that every row has the same length and the whole can be read as it lies.
-COPY_HEADER, COPY_TRAILER = 19, 2
-COPIED_ROW = np.dtype(
-    [
-        *(("columns", ">i2"), ("seat_length", ">i4"), ("seat", ">i8"), ("statement_length", ">i4")),
-        *(("statement", ">i8"), ("value_length", ">i4"), ("value", ">i2")),
-    ]
-)
+SCREEN = "map"  # of live.touch: what an open page of the map asks for
 
 
 class Coverage(NamedTuple):
@@ -47,73 +43,102 @@ def latest_map(stage: Stage) -> OpinionMap | None:
     return OpinionMap.objects.filter(stage=stage).first()
 
 
-def read_stances(stage: Stage) -> np.ndarray:
-    """Rows (seat id, statement id, value) on the admitted statements, in that order, by COPY out of the database."""
-    query = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
-    sql, params = (
-        query.order_by("seat_id", "statement_id")
-        .values_list("seat_id", "statement_id", "value")
-        .query.sql_with_params()
-    )
-    copied = io.BytesIO()
-    with connection.cursor() as cursor:
-        cursor.copy_expert(b"COPY (" + cursor.mogrify(sql, params) + b") TO STDOUT (FORMAT binary)", copied)
-    rows = np.frombuffer(copied.getbuffer()[COPY_HEADER:-COPY_TRAILER], dtype=COPIED_ROW)
-    return np.stack([rows["seat"], rows["statement"], rows["value"]], axis=1).astype(np.int64)
-
-
-def digest_of(stances: np.ndarray) -> str:
-    """SHA-256 over the rows as little-endian 64-bit integers: equal votes, equal digest."""
-    return hashlib.sha256(stances.astype("<i8").tobytes()).hexdigest()
-
-
 def draw_map(stage: Stage) -> OpinionMap | None:
     """The map of the stage's answers as they are now; the known one when nothing has changed, None when too few.
 
-    Two workers drawing at once make one row, since the votes' digest is part of its key.
+    Two workers drawing at once make one row, since the votes' digest is part of its key. It is shown at once; how sure
+    it is takes several times as long and is added when it is known.
     """
-    as_of, stances = timezone.now(), read_stances(stage)
-    version = {"digest": digest_of(stances), "seed": SEED, "version": opinion_space.VERSION}
-    known = OpinionMap.objects.filter(stage=stage, **version).first()
+    as_of, votes = timezone.now(), read_votes(stage)
+    key = {"digest": votes.digest, "seed": SEED, "version": opinion_space.VERSION}
+    known = OpinionMap.objects.filter(stage=stage, **key).first()
     if known is not None:
-        return known
-    result = _draw(stances)
-    if result is None:
-        return None
-    return _keep(stage, as_of, stances, version, result)
-
-
-def _keep(stage: Stage, as_of: datetime, stances: np.ndarray, version: dict[str, Any], result: dict) -> OpinionMap:
-    people = len(np.unique(stances[:, 0]))
-    fields = {"as_of": as_of, "votes": len(stances), "people": people, "result": result}
-    drawn, _created = OpinionMap.objects.get_or_create(stage=stage, **version, defaults=fields)
-    forget_priorities(stage)
-    return drawn
-
-
-def _draw(stances: np.ndarray) -> dict[str, Any] | None:
-    seats, person = np.unique(stances[:, 0], return_inverse=True)
-    statements, statement = np.unique(stances[:, 1], return_inverse=True)
+        return _still_true(known, as_of)
     drawn = opinion_space.draw_map(
-        person, statement, stances[:, 2], n_people=len(seats), n_statements=len(statements), seed=SEED
+        votes.person,
+        votes.statement,
+        votes.value,
+        n_people=len(votes.seats),
+        n_statements=len(votes.statements),
+        seed=SEED,
+        hidden=votes.hidden.tolist(),
+        previous=_previous(latest_map(stage), votes),
     )
     if isinstance(drawn, opinion_space.NotEnough):
         return None
+    kept = _keep(stage, key, as_of, votes, drawn)
+    interim.remember(kept, drawn, votes)
+    if kept.checks is None:
+        kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
+        kept.save(update_fields=["checks"])
+        live.touch(stage, SCREEN)
+    return kept
+
+
+def refresh_interim() -> None:
+    """Show the answers since the last cold run of a large round, where this process has drawn it."""
+    interim.refresh(lambda stage: live.touch(stage, SCREEN), result_of)
+
+
+def _still_true(known: OpinionMap, as_of: datetime) -> OpinionMap:
+    """The votes are again, or still, those of a known map: it is the newest one, as of now."""
+    if known.as_of < as_of:
+        known.as_of = as_of
+        known.save(update_fields=["as_of"])
+        forget_priorities(known.stage)
+        live.touch(known.stage, SCREEN)
+    return known
+
+
+def _previous(before: OpinionMap | None, votes: Votes) -> opinion_space.Previous | None:
+    """Signs of axes and numbers of groups of the map before, in the positions of these votes."""
+    if before is None:
+        return None
+    components = np.zeros((2, len(votes.statements)))
+    _common, now, then = np.intersect1d(votes.statements, before.result["statements"], return_indices=True)
+    components[:, now] = np.frombuffer(bytes(before.axes)).reshape(3, -1)[:2, then]
+    groups: Ints = np.full(len(votes.seats), -1)
+    places = before.places()
+    _common, now, then = np.intersect1d(votes.seats, places.seats, assume_unique=True, return_indices=True)
+    groups[now] = places.groups[then]
+    return opinion_space.Previous(components, groups)
+
+
+@transaction.atomic
+def _keep(
+    stage: Stage, key: dict[str, Any], as_of: datetime, votes: Votes, drawn: opinion_space.OpinionMap
+) -> OpinionMap:
     grouped = np.flatnonzero(drawn.groups >= 0)
+    places = Places(votes.seats[grouped], drawn.groups[grouped], *drawn.coordinates[grouped].T)
+    fields = {
+        "as_of": as_of,
+        "votes": int(votes.visible.sum()),
+        "people": len(np.unique(votes.person[votes.visible])),
+        "result": result_of(drawn, votes.statements, votes.hidden) | common_ground(stage, drawn, votes),
+        "picture": sketch(places, drawn.k),
+        "axes": np.vstack([drawn.components, drawn.means]).tobytes(),
+    }
+    kept, new = OpinionMap.objects.get_or_create(stage=stage, **key, defaults=fields)
+    if new:
+        kept.keep_places(places)
+        transaction.on_commit(lambda: forget_priorities(stage))
+        live.touch(stage, SCREEN)
+    return kept
+
+
+def result_of(drawn: opinion_space.OpinionMap, statements: Ints, hidden: Ints) -> dict[str, Any]:
+    """What pages tell: lists by position among the statements, counts as [agree, disagree, seen]."""
+    counts = drawn.statistics.counts
     return {
         "k": drawn.k,
         "silhouette": round(drawn.silhouette, 6),
+        "reliability": round(drawn.reliability, 6),
         "doubts": [str(doubt) for doubt in drawn.doubts],
-        "seats": seats[grouped].tolist(),
-        "group_of_seat": drawn.groups[grouped].tolist(),
-        "coordinates": np.round(drawn.coordinates[grouped], 6).tolist(),
         "sizes": drawn.sizes.tolist(),
         "statements": statements.tolist(),
+        "hidden": hidden.tolist(),
         "totals": _counts(drawn.totals),
-        "by_group": [
-            _counts(Counts(agree, disagree, seen))
-            for agree, disagree, seen in zip(*_columns(drawn.statistics.counts), strict=True)
-        ],
+        "by_group": [_counts(Counts(*group)) for group in zip(counts.agree, counts.disagree, counts.seen, strict=True)],
         "unites": _found(uniting(drawn.statistics, hidden=drawn.hidden, most=MOST_FINDINGS)),
         "divides": _found(dividing(drawn.statistics, hidden=drawn.hidden, most=MOST_FINDINGS)),
         "says": [
@@ -126,13 +151,8 @@ def _draw(stances: np.ndarray) -> dict[str, Any] | None:
     }
 
 
-def _columns(counts: Counts) -> tuple[np.ndarray, ...]:
-    return counts.agree, counts.disagree, counts.seen
-
-
 def _counts(counts: Counts) -> list[list[int]]:
-    """[agree, disagree, seen] of each statement."""
-    return np.stack(_columns(counts), axis=1).tolist()
+    return np.stack([counts.agree, counts.disagree, counts.seen], axis=1).tolist()
 
 
 def _found(findings: list[Finding]) -> list[list[Any]]:

@@ -5,5 +5,6 @@ from deliberation.opinions.pages import ROUND
 
 urlpatterns = [
     path(ROUND + "map/", views.opinion_map, name="map"),
-    path(ROUND + "map.svg", views.map_picture, name="map_picture"),
+    path(ROUND + "map/names/", views.name_group, name="name_group"),
+    path("<slug:slug>/stages/<int:pk>/live/map/", views.map_part, name="map_part"),
 ]

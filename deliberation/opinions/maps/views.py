@@ -1,32 +1,110 @@
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from typing import Any
+from urllib.parse import urlencode
 
-from deliberation.opinions.maps.drawing import coverage, latest_map
-from deliberation.opinions.maps.picture import picture
-from deliberation.opinions.maps.reading import read_map
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from deliberation.opinions.maps import actions
+from deliberation.opinions.maps.drawing import SCREEN, coverage
+from deliberation.opinions.maps.forms import GroupNameForm
+from deliberation.opinions.maps.interim import with_interim
+from deliberation.opinions.maps.picture import LETTERS, picture
+from deliberation.opinions.maps.reading import SORTS, Table, read_map
+from deliberation.opinions.maps.steps import timeline
+from deliberation.opinions.models import GroupName, OpinionMap
 from deliberation.opinions.pages import page_of, round_of
 from deliberation.panels.rules import seat_of
-from deliberation.spaces.access import allowed
+from deliberation.processes.models import Stage
+from deliberation.rounds.floor import live
+from deliberation.spaces.access import demand
 
 
 @require_safe
 def opinion_map(request, slug, pk):
-    """First in words what unites and what divides, then the picture, then the tables."""
+    """First in words what unites and what divides, then the picture, then the tables; of now, or of an earlier step."""
     stage = round_of(request, slug, pk)
-    newest = latest_map(stage) if allowed(request.user, "opinions.map", stage) else None
-    seat = seat_of(request.user, stage)
-    context = page_of(request, stage, map=newest, coverage=coverage(stage))
-    if newest:
-        context |= {"reading": read_map(newest), "my_group": newest.group_of(seat)}
-    return render(request, "opinions/maps/map.html", context)
+    return _page(request, stage)
 
 
 @require_safe
-def map_picture(request, slug, pk):
-    """The map as SVG, with "you are here" for the person who looks."""
+def map_part(request, slug, pk):
+    """The living part of the page, for newer maps and for other steps; ``live.polls`` answers where nothing is new."""
     stage = round_of(request, slug, pk, "opinions.map")
-    newest = get_object_or_404(stage.maps.order_by("-as_of", "-pk")[:1])
-    response = HttpResponse(picture(newest, seat_of(request.user, stage)), content_type="image/svg+xml")
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    return render(request, "opinions/maps/_map.html", page_of(request, stage, **_shown(request, stage)))
+
+
+@login_required
+@require_POST
+def name_group(request, slug, pk):
+    stage = round_of(request, slug, pk, "opinions.moderate")
+    demand(request.user, "opinions.map", stage)
+    form = GroupNameForm(request.POST)
+    if not form.is_valid():
+        return _page(request, stage, form)
+    actions.name_group(stage, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The name is on the map."))
+    return redirect("opinions:map", slug, pk)
+
+
+def _page(request, stage: Stage, form: GroupNameForm | None = None):
+    context = page_of(request, stage, coverage=coverage(stage))
+    if context["may"]["map"]:
+        context |= _shown(request, stage)
+        if context["may"]["moderate"] and context["map"]:
+            context["forms"] = _forms(stage, context["map"], form)
+    return render(request, "opinions/maps/map.html", context, status=422 if form else 200)
+
+
+def _shown(request, stage: Stage) -> dict[str, Any]:
+    """The map of ``?at=``, or the newest, in words and as a picture; the stamp is read first, so no news is lost."""
+    shown: dict[str, Any] = {"stamp": live.stamp_of(stage, SCREEN), "clock": live.now_in_ms()}
+    at = request.GET.get("at", "")
+    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage)
+    newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
+    if newest is None:
+        return shown | {"map": None}
+    newest, replaced_at = (newest, None) if at else with_interim(newest)
+    sort = request.GET.get("sort", "")
+    reading = read_map(newest, sort=sort if sort in SORTS else "answers", page=_number(request.GET.get("page", "")))
+    seat = seat_of(request.user, stage)
+    place = newest.place_of(seat.pk) if seat else None
+    steps = timeline(stage, newest)
+    return shown | {
+        "map": newest,
+        "replaced_at": replaced_at,
+        "reading": reading,
+        "place": place,
+        "picture": picture(newest.picture, place) if reading.picture else None,
+        "timeline": steps,
+        "at": newest.pk if at and steps.after else None,
+        "sorts": SORTS,
+        "pager": _pager(reading.table, newest.pk if at and steps.after else None),
+    }
+
+
+def _pager(table: Table, at: int | None) -> list[str]:
+    """The addresses of the pages before and after, empty at the ends."""
+    fixed = {"at": at} if at else {}
+    return [
+        f"?{urlencode(fixed | {'sort': table.sort, 'page': page})}#statements" if 1 <= page <= table.pages else ""
+        for page in (table.page - 1, table.page + 1)
+    ]
+
+
+def _number(given: str) -> int:
+    """0 where it is none, which no key and no page is."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0  # noqa: PLR2004 - 32 bits
+
+
+def _forms(stage: Stage, drawn: OpinionMap, bound: GroupNameForm | None) -> list[tuple[str, GroupNameForm]]:
+    """A form for each group, the one that was sent with its errors."""
+    given = {row.group: {"name": row.name, "name_en": row.name_en} for row in GroupName.objects.filter(stage=stage)}
+    sent = bound.data.get("group") if bound else None
+    forms = {
+        group: GroupNameForm(initial={"group": group, **given.get(group, {})}, auto_id=f"group-{group}-%s")
+        for group in range(drawn.result["k"])
+    }
+    return [(LETTERS[group], bound if bound and sent == str(group) else form) for group, form in forms.items()]

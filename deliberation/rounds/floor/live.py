@@ -1,5 +1,6 @@
 """A meeting's live screens ask every two seconds whether there is news; most are answered without any other service.
 
+Pages of rooms above ask in the same way, less often, at ``/stages/<id>/live/<screen>/``, by names no meeting uses.
 Each change gives the screens that show it a new random stamp, after its commit. A screen that sends the present stamp
 gets 204 from ``polls``, before any session or database; with another stamp it gets the new part of the page. What many
 screens have in common is drawn at most once in FRESH, by one request while the others get what was drawn before, and
@@ -17,6 +18,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 
+from deliberation.processes.models import Stage
 from deliberation.rounds.meetings.models import Meeting
 
 LASTS = 5 * 60
@@ -27,24 +29,24 @@ FRESH, GLANCE = 500, 100
 MOST_SEEN = 200
 DRAWS_WITHIN = 2  # seconds after which another one draws, because whoever began has not come back
 SALT = "rounds.live"
-POLL = re.compile(r"/processes/[-\w]+/meetings/(\d+)/live/([-\w]+)/")
+POLL = re.compile(r"/processes/[-\w]+/(?:meetings|stages)/(\d+)/live/([-\w]+)/")
 SHARED = ("hall", "floor")  # screens on which everybody sees the same
 SCREENS = ("console", *SHARED)
 
 
-def touch(meeting: Meeting, *screens: str) -> None:
+def touch(thing: Meeting | Stage, *screens: str) -> None:
     """Tell screens of a meeting, or all, once the transaction is through, that there is something new."""
 
     def tell() -> None:
-        cache.set_many({_stamp_key(meeting.pk, screen): secrets.token_hex(6) for screen in screens or SCREENS}, LASTS)
+        cache.set_many({_stamp_key(thing.pk, screen): secrets.token_hex(6) for screen in screens or SCREENS}, LASTS)
         _seen.clear()
 
     transaction.on_commit(tell, robust=True)
 
 
-def stamp_of(meeting: Meeting, screen: str) -> str:
+def stamp_of(thing: Meeting | Stage, screen: str) -> str:
     """The present stamp of a screen. Read it *before* what is shown under it."""
-    key = _stamp_key(meeting.pk, screen)
+    key = _stamp_key(thing.pk, screen)
     return cache.get(key) or _begun(key)
 
 
