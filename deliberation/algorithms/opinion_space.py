@@ -40,7 +40,7 @@ DISTINCT_GROUPS = 0.38  # a round cloud without groups, cut into 2 to 5 parts, s
 NEGLIGIBLE = 1e-9
 DENSE_STATEMENTS = 150  # up to here solving the dense matrix is faster than iterating
 LANCZOS_VECTORS = 14  # on real conversations the two axes are found with fifteen products
-SINGLE_PRECISION_VOTES = 20_000_000  # from here on half the memory counts for more than the eighth digit
+SINGLE_PRECISION_VOTES = 5_000_000  # from here on half the memory and time count for more than the eighth digit
 
 
 class Doubt(StrEnum):
