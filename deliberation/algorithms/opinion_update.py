@@ -42,10 +42,10 @@ def update_map(before: OpinionMap, earlier: Columns, new: Columns, *, n_people: 
     bounds = np.searchsorted(earlier[0], np.arange(n_people + 1, dtype=earlier[0].dtype))
     row = _rows_of(person, statement, earlier[1], bounds)
     again, first = row >= 0, row < 0
-    gone = tuple(column[row[again]] for column in earlier)
+    gone = _picked(earlier, row[again])
 
-    sizes = {"n_people": n_people, "n_statements": n_statements}
-    totals = _changed(before.totals, added=[count_all(*new, **sizes)], removed=[count_all(*gone, **sizes)])
+    came, went = (count_all(*votes, n_people=n_people, n_statements=n_statements) for votes in (new, gone))
+    totals = _changed(before.totals, added=[came], removed=[went])
     n_voted = int((totals.seen > 0).sum())
     answered = _answered(before, totals, person[first], statement[first])
     steps = vote - np.where(again, earlier[2][row], before.means[statement])
@@ -120,8 +120,17 @@ def _rows_of(person: Ints, statement: Ints, statements: Ints, bounds: Ints) -> I
 
 
 def _changed(counts: Counts, *, added: list[Counts], removed: list[Counts]) -> Counts:
-    columns = [np.array(counts.columns), *(np.array(one.columns) for one in added)]
-    return Counts(*(sum(columns) - sum(np.array(one.columns) for one in removed)))
+    changed = np.array(counts.columns)
+    for one in added:
+        changed += one.columns
+    for one in removed:
+        changed -= one.columns
+    return Counts(*changed)
+
+
+def _picked(columns: Columns, rows: Ints) -> Columns:
+    person, statement, vote = columns
+    return person[rows], statement[rows], vote[rows]
 
 
 def _answered(before: OpinionMap, totals: Counts, person: Ints, statement: Ints) -> Ints:
@@ -148,9 +157,9 @@ def _counts_of_groups(
     movers = np.flatnonzero(groups != before.groups)
     start, length = bounds[movers], np.diff(bounds)[movers]
     rows = np.arange(length.sum()) + np.repeat(start - (length.cumsum() - length), length)
-    moved = tuple(column[rows] for column in columns)
+    moved = _picked(columns, rows)
 
-    def counted(votes: tuple[Ints, ...], belonging: Ints) -> Counts:
+    def counted(votes: Columns, belonging: Ints) -> Counts:
         return count_groups(*votes, groups=belonging, k=before.k, n_statements=len(before.hidden))
 
     added = [counted(moved, groups), counted(new, groups)]
