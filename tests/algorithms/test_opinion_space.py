@@ -171,9 +171,9 @@ def test_a_previous_map_decides_about_nothing_else(seed):
 
 def test_a_previous_map_has_no_part_in_the_groups_on_the_grid(monkeypatch):
     monkeypatch.setattr(opinion_groups, "MOST_POINTS", 100)
-    person, statement, vote, _ = simulated(people=400, statements=20, groups=3, noise=0.8)
-    found = draw(person, statement, vote)
-    again = draw(person, statement, vote, previous=Previous(-found.components, found.groups))
+    person, statement, vote, _ = simulated(people=400, statements=20, noise=1.0, seed=2)
+    found = draw(person, statement, vote, k=5)
+    again = draw(person, statement, vote, k=5, previous=Previous(-found.components, found.groups))
     assert again.groups.tolist() == found.groups.tolist()
 
 
