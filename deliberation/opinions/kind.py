@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
 from django import forms
 from django.db.models import CharField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Least
@@ -83,12 +82,12 @@ class OpinionRoundKind(NeutralKind):
         return {"statements": statements, "sealed": stage.settings["sealed"]}
 
     def close(self, stage: Stage) -> dict[str, Any]:
-        stances = read_stances(stage)
+        counted = coverage(stage)
         return {
-            "statements": coverage(stage).statements,
-            "stances": len(stances),
-            "people": len(np.unique(stances["seat"])),
-            "digest": digest_of(stances),
+            "statements": counted.statements,
+            "stances": counted.answers,
+            "people": counted.people,
+            "digest": digest_of(read_stances(stage)),
         }
 
     def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:

@@ -2,19 +2,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count
-from django.urls import reverse
 
 from deliberation.accounts.models import User
-from deliberation.ledger.actions import first_fault
 from deliberation.ledger.models import Chain
 from deliberation.opinions.importing import import_polis
-from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process
 from deliberation.spaces.models import Item
-from tests.reference import reference
 
 pytestmark = pytest.mark.django_db
 
@@ -127,14 +122,3 @@ def test_an_address_that_is_taken_is_told(tmp_path):
     import_polis(folder, title="나무", slug="trees")
     with pytest.raises(CommandError, match="trees"):
         call_command("import_polis", str(folder), title="나무", slug="trees")
-
-
-def test_bowling_green_imports_and_its_map_opens(client, django_assert_num_queries):
-    stage = import_polis(reference("polis", "american-assembly.bowling-green"), title="Bowling Green")
-    drawn = draw_map(stage)
-    assert (Statement.objects.count(), Stance.objects.count(), drawn.result["k"]) == (896, 225_524, 2)
-    assert Stance.objects.aggregate(people=Count("seat", distinct=True))["people"] == 2_031
-    assert first_fault(Chain.objects.get(name="process-bowling-green")) is None
-    address = reverse("opinions:map", args=["bowling-green", stage.pk])
-    with django_assert_num_queries(8):
-        assert client.get(address).status_code == 200

@@ -52,8 +52,9 @@ def test_open_data_hold_counts_and_groups_and_nothing_of_them_under_seal():
         stage.settings = {"sealed": True}
         sealed = {name: list(rows) for name, _columns, rows in OpinionRoundKind().tables(stage)}
     columns, rows = found["statements"]
-    assert (columns[4:], rows[0]) == (["agree", "disagree", "not_sure"], [1, "", "hidden", 1, "", "", ""])
-    assert [row[4:] for row in rows[1:]] == [[8, 8, 0] if row[0] % 3 else [16, 0, 0] for row in rows[1:]]
+    assert columns[4:] == ["merged_into", "agree", "disagree", "not_sure"]
+    assert rows[0] == [1, "", "hidden", 1, "", "", "", ""]
+    assert [row[5:] for row in rows[1:]] == [[8, 8, 0] if row[0] % 3 else [16, 0, 0] for row in rows[1:]]
     assert found["groups"] == (["group", "name", "people"], [[0, "집단 A", 8], [1, "집단 B", 8]])
-    assert list(sealed) == ["statements"]
-    assert {tuple(row[4:]) for row in sealed["statements"]} == {("", "", "")}
+    assert list(sealed) == ["statements", "statement_replies"]
+    assert {tuple(row[5:]) for row in sealed["statements"]} == {("", "", "")}

@@ -31,7 +31,7 @@ def mapped(stage, known: list[tuple[float, int]]) -> list[int]:
         "priorities": {str(pk): priority for pk, (priority, _seen) in pairs},
     }
     fields = {"digest": "0" * 64, "seed": 1, "version": 1, "votes": 0, "people": 0, "as_of": stage.opens_at}
-    OpinionMap.objects.create(stage=stage, result=result, **fields)
+    OpinionMap.objects.create(stage=stage, result=result, picture={}, axes=b"", **fields)
     renew_priorities(stage)
     return keys
 

@@ -65,9 +65,7 @@ def test_without_statements_nobody_is_behind():
 
 
 def test_the_page_tells_coverage_in_a_sealed_round_and_only_to_the_facilitator(client):
-    stage, cast = ready_round(statements=9)
-    stage.settings = {"sealed": True}
-    stage.save()
+    stage, cast = ready_round(statements=9, preset="citizen_panel")
     for who, status in ((cast.ben, 403), (cast.emil, 403), (cast.ada, 200)):
         client.force_login(who)
         page = client.get(address("overview", stage))
