@@ -167,8 +167,10 @@ class OpinionRoundKind(NeutralKind):
 def _told(statement: Statement, counts: list[int] | None) -> list[Any]:
     """What has been taken out keeps its number alone."""
     admitted = statement.item.state == Item.State.ADMITTED
-    agree, disagree, seen = counts if counts and admitted else (None, None, None)
-    answers = ["", "", ""] if seen is None else [agree, disagree, seen - agree - disagree]
+    answers: list[Any] = ["", "", ""]
+    if counts and admitted:
+        agree, disagree, seen = counts
+        answers = [agree, disagree, seen - agree - disagree]
     text = statement.item.text if admitted else ""
     return [statement.number or "", text, statement.item.state, int(statement.seed), *answers]
 

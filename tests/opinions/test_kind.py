@@ -6,7 +6,7 @@ from deliberation.opinions.tasks import draw_due_maps
 from deliberation.processes.actions import close_stage
 from deliberation.processes.models import Stage
 from deliberation.spaces.actions import decide
-from tests.opinions.scenes import admitted, after, crowd, during, ready_round, two_camps
+from tests.opinions.scenes import admitted, after, crowd, during, let_everyone_in, ready_round, two_camps
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,7 @@ def test_who_has_not_answered_is_pending_and_the_facilitator_sees_what_waits():
 
 def test_open_data_hold_counts_and_groups_and_nothing_of_them_under_seal():
     stage, cast = ready_round(statements=9)
+    let_everyone_in(stage)
     with during(stage):
         two_camps(stage)
         decide(admitted(stage)[0].item, "hide", by=cast.ada, version=1, reason="사실과 다릅니다.")

@@ -11,9 +11,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from django.conf import settings
@@ -105,14 +106,14 @@ def _export(drawn: OpinionMap, votes: Votes) -> polis.Export:
     number = _numbered("participants", drawn.stage, votes.seats)
     person = number[votes.person]
     order = np.lexsort((votes.statement, person))
-    columns = (person, votes.statement, votes.value, _days(votes.seconds))
+    columns = person, votes.statement, votes.value, _days(votes.seconds)
     places = drawn.places()
     grouped = number[np.searchsorted(votes.seats, places.seats)]
     statements = tuple(_statements(drawn.stage, votes))
     return polis.Export(
         statements=statements,
         participants=tuple(range(len(votes.seats))),
-        votes=polis.Votes(*(column[order] for column in columns)),
+        votes=polis.Votes(*(column[order].astype(np.int64) for column in columns)),
         groups=dict(zip(grouped.tolist(), places.groups.tolist(), strict=True)),
         summary=_summary(drawn, statements),
     )
@@ -133,7 +134,7 @@ def _statements(stage: Stage, votes: Votes) -> Iterator[polis.Statement]:
     for position, key in enumerate(votes.statements.tolist()):
         one, hidden = rows[key], position in votes.hidden
         yield polis.Statement(
-            id=one.number - 1,
+            id=cast(int, one.number) - 1,  # whatever was answered was admitted, and numbered then
             author=None if hidden else authors.get(one.seat_id),
             text=TAKEN_OUT if hidden else one.item.text,
             moderated=-1 if hidden else 1,
@@ -144,7 +145,7 @@ def _statements(stage: Stage, votes: Votes) -> Iterator[polis.Statement]:
 
 def _days(seconds: Ints) -> Ints:
     """The city's midnight before each moment, in Unix milliseconds."""
-    offset = int(timezone.localtime().utcoffset().total_seconds())
+    offset = int((timezone.localtime().utcoffset() or timedelta()).total_seconds())
     return ((seconds + offset) // DAY * DAY - offset) * 1000
 
 
