@@ -28,6 +28,7 @@ COPIED_ROW = np.dtype(
         *(("statement", ">i8"), ("value_length", ">i4"), ("value", ">i2"), ("at_length", ">i4"), ("at", ">i8")),
     ]
 )
+STANCE = np.dtype([("seat", np.int64), ("statement", np.int64), ("value", np.int64), ("at", np.int64)])
 MICROSECONDS, POSTGRES_EPOCH = 1_000_000, 946_684_800  # times count from the year 2000
 
 
@@ -56,17 +57,23 @@ class Votes:
 
 
 def read_stances(stage: Stage, since: datetime | None = None) -> np.ndarray:
-    """Rows (seat id, statement id, value, microseconds) of all answers or of later ones, by seat and statement."""
-    query = Stance.objects.filter(statement__stage=stage).order_by("seat_id", "statement_id")
+    """Rows (seat id, statement id, value, microseconds) of all answers or of later ones, by seat and statement.
+
+    They are sorted here: in the database the order alone takes more time than all the rest.
+    """
+    query = Stance.objects.filter(statement__stage=stage).order_by()
     if since is not None:
         query = query.filter(answered_at__gt=since)
     sql, params = query.values_list("seat_id", "statement_id", "value", "answered_at").query.sql_with_params()
     copied = io.BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(b"COPY (" + cursor.mogrify(sql, params) + b") TO STDOUT (FORMAT binary)", copied)
-    return np.frombuffer(copied.getbuffer()[COPY_HEADER:-COPY_TRAILER], dtype=COPIED_ROW)[
-        ["seat", "statement", "value", "at"]
-    ]
+    rows = np.frombuffer(copied.getbuffer()[COPY_HEADER:-COPY_TRAILER], dtype=COPIED_ROW)
+    order = np.lexsort([rows[name].astype(np.int64) for name in ("statement", "seat")])
+    sorted_rows = np.empty(len(rows), dtype=STANCE)
+    for name in STANCE.names or ():
+        sorted_rows[name] = rows[name][order]
+    return sorted_rows
 
 
 def digest_of(stances: np.ndarray, hidden: Ints | None = None) -> str:
