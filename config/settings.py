@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "remind participants": {"task": "deliberation.processes.tasks.remind_due", "schedule": 600},
     "destroy keys left behind": {"task": "deliberation.ballots.tasks.destroy_left_keys", "schedule": 600},
     "draw opinion maps": {"task": "deliberation.opinions.tasks.draw_due_maps", "schedule": 60},
+    "publish opinion maps": {"task": "deliberation.opinions.tasks.publish_due_maps", "schedule": 60},
     "look whose voice was there": {"task": "deliberation.reports.tasks.check_all_voices", "schedule": 600},
     "ring for waiting reports": {"task": "deliberation.reports.tasks.ring_again", "schedule": 20},
 }

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -361,10 +362,10 @@ def _count(positions: Ints, chosen: npt.NDArray[np.bool_], export: Export) -> In
 def _vote_rows(export: Export, milliseconds: Ints) -> Iterator[tuple[object, ...]]:
     yield ("timestamp", "datetime", "comment-id", "voter-id", "vote")
     votes = export.votes
-    for at in np.lexsort((votes.person, votes.statement)):
-        moment = int(milliseconds[at])
-        ids = export.statements[votes.statement[at]].id, export.participants[votes.person[at]]
-        yield (moment, _datetime(moment), *ids, votes.value[at])
+    order = np.lexsort((votes.person, votes.statement))
+    columns = (milliseconds, votes.statement, votes.person, votes.value)
+    for moment, statement, person, value in zip(*(column[order].tolist() for column in columns), strict=True):
+        yield moment, _datetime(moment), export.statements[statement].id, export.participants[person], value
 
 
 def _participant_rows(export: Export) -> Iterator[tuple[object, ...]]:
@@ -382,6 +383,7 @@ def _participant_rows(export: Export) -> Iterator[tuple[object, ...]]:
         yield (participant, export.groups.get(participant, ""), *counts, *cells)
 
 
+@lru_cache(maxsize=1_000)  # where times are told to the day, many votes share one
 def _datetime(milliseconds: int) -> str:
     moment = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{moment:%a %b %d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"

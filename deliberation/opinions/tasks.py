@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from deliberation.opinions.maps.drawing import draw_map, refresh_interim
 from deliberation.opinions.maps.interim import LATEST_AFTER
+from deliberation.opinions.maps.publishing import due_for_publishing, publish
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 
@@ -25,14 +26,24 @@ def draw_due_maps() -> None:
     refresh_interim()
 
 
+@shared_task
+def publish_due_maps() -> None:
+    """Make files and cross-tabs where they are due."""
+    for stage in due_for_publishing():
+        with alone(stage) as mine:
+            if mine:
+                publish(stage)
+
+
 def due_rounds():
     """Rounds with one hundredth more answers than on their map, or any more where it is ten minutes old; those closed
-    since; and those where an answered statement has been taken out or put back."""
+    since; and those where an answered statement has been taken out, put back or merged."""
     now = timezone.now()
     drawn = OpinionMap.objects.filter(stage=OuterRef("pk"))
     newer = Stance.objects.filter(statement__stage=OuterRef("pk"), answered_at__gt=OuterRef("as_of"))
     number = newer.order_by().values("statement__stage").annotate(n=Count("pk")).values("n")
-    decided = Statement.objects.filter(stage=OuterRef("pk"), item__decided_at__gt=OuterRef("as_of"))
+    since = OuterRef("as_of")
+    decided = Statement.objects.filter(Q(item__decided_at__gt=since) | Q(merged_at__gt=since), stage=OuterRef("pk"))
     answered = Stance.objects.filter(statement=OuterRef("pk"))
     first = Stance.objects.filter(statement__stage=OuterRef("pk"))
     rounds = Stage.objects.filter(kind="opinion_round", opens_at__lte=now).annotate(

@@ -5,15 +5,14 @@ from deliberation.opinions.kind import OpinionRoundKind
 from deliberation.opinions.tasks import draw_due_maps
 from deliberation.processes.actions import close_stage
 from deliberation.processes.models import Stage
+from deliberation.spaces.actions import decide
 from tests.opinions.scenes import admitted, after, crowd, during, ready_round, two_camps
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_report_of_a_sealed_round_holds_no_map_before_its_end():
-    stage, _cast = ready_round(statements=9)
-    stage.settings = {"sealed": True}
-    stage.save()
+    stage, _cast = ready_round(statements=9, preset="citizen_panel")
     with during(stage):
         two_camps(stage)
         draw_due_maps()
@@ -41,3 +40,20 @@ def test_who_has_not_answered_is_pending_and_the_facilitator_sees_what_waits():
             }
         ]
         assert list(kind.desk(cast.ada)) == []
+
+
+def test_open_data_hold_counts_and_groups_and_nothing_of_them_under_seal():
+    stage, cast = ready_round(statements=9)
+    with during(stage):
+        two_camps(stage)
+        decide(admitted(stage)[0].item, "hide", by=cast.ada, version=1, reason="사실과 다릅니다.")
+        draw_due_maps()
+        found = {name: (columns, list(rows)) for name, columns, rows in OpinionRoundKind().tables(stage)}
+        stage.settings = {"sealed": True}
+        sealed = {name: list(rows) for name, _columns, rows in OpinionRoundKind().tables(stage)}
+    columns, rows = found["statements"]
+    assert (columns[4:], rows[0]) == (["agree", "disagree", "not_sure"], [1, "", "hidden", 1, "", "", ""])
+    assert [row[4:] for row in rows[1:]] == [[8, 8, 0] if row[0] % 3 else [16, 0, 0] for row in rows[1:]]
+    assert found["groups"] == (["group", "name", "people"], [[0, "집단 A", 8], [1, "집단 B", 8]])
+    assert list(sealed) == ["statements"]
+    assert {tuple(row[4:]) for row in sealed["statements"]} == {("", "", "")}

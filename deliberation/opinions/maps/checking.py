@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from deliberation.algorithms.opinion_bridging import Camp, bridge, statement_intercepts
-from deliberation.algorithms.opinion_gaps import unknowns
+from deliberation.algorithms.opinion_bridging import Bridging, Camp, bridge, statement_intercepts
+from deliberation.algorithms.opinion_gaps import NO_AUTHOR, Need, suggestions, unknowns
 from deliberation.algorithms.opinion_robustness import Difference, convergence, stability, without_suspects
 from deliberation.algorithms.opinion_space import OpinionMap
 from deliberation.algorithms.opinion_statistics import Ints
 from deliberation.opinions.maps.votes import Votes
+from deliberation.opinions.statements.models import Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
 
@@ -22,7 +23,8 @@ MOST_CHECKED = 10_000_000  # votes; the map is redrawn five times and more to ch
 
 def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, Any]:
     """``parties`` by name, ``bridges`` as [position of the statement, [camp, number, agree, seen] of each party
-    and group], and ``unknown`` as [position, reason, passed, seen].
+    and group], ``unknown`` as [position, reason, passed, seen], and ``needs`` as [need, group, position, the same of
+    the party or group that agrees least].
 
     A party is a side that people declared at the draw. Statements that fewer than five of a party answered are left
     out, for its share would tell what single people said.
@@ -52,6 +54,7 @@ def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, An
             [found.statement, str(found.reason), found.passed, found.seen]
             for found in unknowns(drawn.totals, hidden=drawn.hidden)
         ],
+        "needs": _needs(drawn, bridging, votes),
     }
 
 
@@ -79,6 +82,21 @@ def check(drawn: OpinionMap, votes: Votes, bridged: list[int]) -> dict[str, Any]
         "suspects": {str(kind): _difference(found) for kind, found in suspects.items()},
         "doubted": _doubted(drawn, columns, bridged),
     }
+
+
+def _needs(drawn: OpinionMap, bridging: Bridging, votes: Votes) -> list[list[Any]]:
+    """What the facilitator could seed next; a camp is [party or group, its number, agree, seen].
+
+    How many statements there are is counted where it is told, since that needs no map.
+    """
+    written = Statement.objects.filter(pk__in=votes.statements.tolist()).values_list("pk", "seat")
+    author, place = dict(written), {seat: n for n, seat in enumerate(votes.seats.tolist())}
+    authors = [place.get(author[statement], NO_AUTHOR) for statement in votes.statements.tolist()]
+    return [
+        [str(found.need), found.group, found.statement, found.short and [str(found.short.camp), *found.short[1:]]]
+        for found in suggestions(drawn, bridging, authors=np.array(authors, dtype=np.int64))
+        if found.need is not Need.STATEMENTS and (found.short is None or found.short.seen >= SMALLEST_PARTY)
+    ]
 
 
 def _parties(stage: Stage, votes: Votes) -> tuple[list[str], Ints]:

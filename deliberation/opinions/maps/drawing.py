@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
-from deliberation.opinions.answering.routing import forget_priorities
+from deliberation.opinions.answering.routing import renew_priorities
 from deliberation.opinions.maps import interim
 from deliberation.opinions.maps.checking import check, common_ground
 from deliberation.opinions.maps.models import Places
@@ -36,8 +35,7 @@ class Coverage(NamedTuple):
 
 def coverage(stage: Stage) -> Coverage:
     """How many people gave how many answers to how many admitted statements; nothing about what they said."""
-    stances = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
-    counts = stances.aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
+    counts = _counted(stage).aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
     return Coverage(counts["people"], counts["answers"], Statement.objects.admitted().filter(stage=stage).count())
 
 
@@ -57,17 +55,23 @@ def latest_map(stage: Stage) -> OpinionMap | None:
     return OpinionMap.objects.filter(stage=stage).first()
 
 
-def draw_map(stage: Stage) -> OpinionMap | None:
-    """The map of the stage's answers as they are now; the known one when nothing has changed, None when too few.
+def _counted(stage: Stage) -> QuerySet[Stance]:
+    """Answers to admitted statements; those to a merged one were carried over to the other."""
+    admitted = {"statement__item__state": Item.State.ADMITTED, "statement__merged_into": None}
+    return Stance.objects.filter(statement__stage=stage, **admitted)
+
+
+def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
+    """The map of the answers read, or as they are now; the known one when nothing has changed, None when too few.
 
     Two workers drawing at once make one row, since the votes' digest is part of its key. It is shown at once; how sure
     it is takes several times as long and is added when it is known.
     """
-    as_of, votes = timezone.now(), read_votes(stage)
+    votes = votes or read_votes(stage)
     key = {"digest": votes.digest, "seed": SEED, "version": opinion_space.VERSION}
     known = OpinionMap.objects.filter(stage=stage, **key).first()
     if known is not None and known.checks is not None:  # else the process that drew it has ended before it was through
-        return _still_true(known, as_of)
+        return _still_true(known, votes.as_of)
     drawn = opinion_space.draw_map(
         votes.person,
         votes.statement,
@@ -80,7 +84,7 @@ def draw_map(stage: Stage) -> OpinionMap | None:
     )
     if isinstance(drawn, opinion_space.NotEnough):
         return None
-    kept = _keep(stage, key, as_of, votes, drawn)
+    kept = _keep(stage, key, votes, drawn)
     interim.remember(kept, drawn, votes)
     if kept.checks is None:
         kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
@@ -99,7 +103,7 @@ def _still_true(known: OpinionMap, as_of: datetime) -> OpinionMap:
     if known.as_of < as_of:
         known.as_of = as_of
         known.save(update_fields=["as_of"])
-        forget_priorities(known.stage)
+        renew_priorities(known.stage)
         live.touch(known.stage, SCREEN)
     return known
 
@@ -119,13 +123,11 @@ def _previous(before: OpinionMap | None, votes: Votes) -> opinion_space.Previous
 
 
 @transaction.atomic
-def _keep(
-    stage: Stage, key: dict[str, Any], as_of: datetime, votes: Votes, drawn: opinion_space.OpinionMap
-) -> OpinionMap:
+def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.OpinionMap) -> OpinionMap:
     grouped = np.flatnonzero(drawn.groups >= 0)
     places = Places(votes.seats[grouped], drawn.groups[grouped], *drawn.coordinates[grouped].T)
     fields = {
-        "as_of": as_of,
+        "as_of": votes.as_of,
         "votes": int(votes.visible.sum()),
         "people": len(np.unique(votes.person[votes.visible])),
         "result": result_of(drawn, votes.statements, votes.hidden) | common_ground(stage, drawn, votes),
@@ -135,7 +137,7 @@ def _keep(
     kept, new = OpinionMap.objects.get_or_create(stage=stage, **key, defaults=fields)
     if new:
         kept.keep_places(places)
-        transaction.on_commit(lambda: forget_priorities(stage))
+        transaction.on_commit(lambda: renew_priorities(stage))
         live.touch(stage, SCREEN)
     return kept
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.algorithms.opinion_statistics import Floats, Ints
+from deliberation.opinions.statements.models import Statement
 from deliberation.processes.models import Stage
 from deliberation.spaces.bilingual import in_language
 
@@ -55,6 +56,8 @@ class OpinionMap(models.Model):
     checks = models.JSONField(null=True)
     picture = models.JSONField(help_text=_("marks on the picture; see maps.picture"))
     axes = models.BinaryField(help_text=_("two components and the means, by statement, as 64-bit floats"))
+    file = models.CharField(max_length=120, blank=True, help_text=_("of its export in the default storage"))
+    file_size = models.PositiveBigIntegerField(default=0, help_text=_("in bytes"))
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = OpinionMapManager()
@@ -106,6 +109,22 @@ class PlacesPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.map_id}: {self.first_seat}"
+
+
+class CrossTab(models.Model):
+    """How the groups of a final map, or the answers to one statement, divide over the strata, without small counts."""
+
+    map = models.ForeignKey(OpinionMap, on_delete=models.CASCADE, related_name="crosstabs")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="+")
+    tables = models.JSONField(help_text=_("by stratum: columns, and lines of value, counts and total"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["map", "statement"], name="opinions_crosstab_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.map_id}: {self.statement_id or 'groups'}"
 
 
 class GroupName(models.Model):

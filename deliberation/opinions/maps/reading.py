@@ -369,10 +369,10 @@ def _without(kind: str, difference: dict[str, Any]) -> str:
     nobody, some = SUSPECTS[kind]
     if not difference["people"]:
         return str(nobody)
-    return f"{some(difference['people']) % {'n': number(difference['people'])}} {_change(difference)}"
+    return f"{some(difference['people']) % {'n': number(difference['people'])}} {change_in_words(difference)}"
 
 
-def _change(difference: dict[str, Any]) -> str:
+def change_in_words(difference: dict[str, Any]) -> str:
     """What becomes of the map without some people."""
     if difference["missing"]:
         return _("there would not be enough answers for a map.")

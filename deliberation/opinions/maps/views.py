@@ -3,12 +3,16 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.opinions.maps import actions
+from deliberation.opinions.maps.crosstabs import of_groups, tables_in_words
 from deliberation.opinions.maps.drawing import SCREEN, coverage_lately
+from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.forms import GroupNameForm
 from deliberation.opinions.maps.interim import with_interim
 from deliberation.opinions.maps.picture import LETTERS, picture
@@ -36,6 +40,19 @@ def map_part(request, slug, pk):
     return render(request, "opinions/maps/_map.html", page_of(request, stage, **_shown(request, stage)))
 
 
+@require_safe
+def map_file(request, slug, pk):
+    """The newest file in Polis's format."""
+    stage = round_of(request, slug, pk, "opinions.map")
+    kept = offered_file(stage)
+    if kept is None or not default_storage.exists(kept.file):
+        raise Http404
+    name = f"{stage.process.slug}-{stage.pk}-{kept.made_at:%Y-%m-%d}.zip"
+    response = FileResponse(default_storage.open(kept.file), as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 @login_required
 @require_POST
 def name_group(request, slug, pk):
@@ -53,6 +70,10 @@ def _page(request, stage: Stage, form: GroupNameForm | None = None):
     context = page_of(request, stage, coverage=coverage_lately(stage))
     if context["may"]["map"]:
         context |= _shown(request, stage)
+        if context["map"] and not context["at"]:
+            names = [group.name for group in context["reading"].groups]
+            context["file"] = offered_file(stage)
+            context["tables"] = tables_in_words(context["crosstabs"], names)
         if context["may"]["moderate"] and context["map"]:
             context["forms"] = _forms(stage, context["map"], form)
     return render(request, "opinions/maps/map.html", context, status=422 if form else 200)
@@ -62,10 +83,11 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     """The map of ``?at=``, or the newest, in words and as a picture; the stamp is read first, so no news is lost."""
     shown: dict[str, Any] = {"stamp": live.stamp_of(stage, SCREEN), "clock": live.now_in_ms()}
     at = request.GET.get("at", "")
-    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage)
+    maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage).annotate(crosstabs_of_groups=of_groups())
     newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
     if newest is None:
         return shown | {"map": None}
+    crosstabs = newest.crosstabs_of_groups
     newest, replaced_at = (newest, None) if at else with_interim(newest)
     sort = request.GET.get("sort", "")
     reading = read_map(newest, sort=sort if sort in SORTS else "answers", page=_number(request.GET.get("page", "")))
@@ -74,6 +96,7 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     steps = timeline(stage, newest)
     return shown | {
         "map": newest,
+        "crosstabs": crosstabs,
         "replaced_at": replaced_at,
         "reading": reading,
         "place": place,

@@ -1,8 +1,8 @@
 """The answers of a round as arrays, read by COPY: what a map is drawn from, and what an export of the round writes.
 
-Answers to a statement that moderation has taken out stay among them, marked: as on the Polis server, it then moves
-nobody, but counts as one that everybody has answered in the middle. An export that names it as moderated out therefore
-gives the same groups again.
+Answers to a statement that moderation has taken out, or that was merged, stay among them, marked: as on the Polis
+server, it then moves nobody, but counts as one that everybody has answered in the middle. An export that names it as
+moderated out therefore gives the same groups again.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 from django.db import connection
+from django.utils import timezone
 
 from deliberation.algorithms.opinion_statistics import Ints
 from deliberation.opinions.models import Stance, Statement
@@ -34,13 +35,15 @@ MICROSECONDS, POSTGRES_EPOCH = 1_000_000, 946_684_800  # times count from the ye
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """Every answer of a round, ordered by seat and statement, as positions among those that gave or got one.
+    """Every answer of a round up to ``as_of`` at least, as positions among those that gave or got one, by seat and
+    statement.
 
     ``seats`` holds ids in ascending order, ``statements`` ids in the order of their numbers, ``hidden`` the positions
-    of statements that are not admitted any more. ``person``, ``statement``, ``value`` (−1, 0, 1) and ``seconds`` (since
+    of statements that are not offered any more. ``person``, ``statement``, ``value`` (−1, 0, 1) and ``seconds`` (since
     1970) have an entry for each answer.
     """
 
+    as_of: datetime
     seats: Ints
     statements: Ints
     hidden: Ints
@@ -52,7 +55,7 @@ class Votes:
 
     @cached_property
     def visible(self) -> np.ndarray:
-        """Which answers were given to statements that are still admitted."""
+        """Which answers were given to statements that are still offered."""
         return ~np.isin(self.statement, self.hidden)
 
 
@@ -89,15 +92,16 @@ def digest_of(stances: np.ndarray, hidden: Ints | None = None) -> str:
 
 
 def read_votes(stage: Stage) -> Votes:
-    stances = read_stances(stage)
+    as_of, stances = timezone.now(), read_stances(stage)
     seats, person = np.unique(stances["seat"].astype(np.int64), return_inverse=True)
     answered, statement = np.unique(stances["statement"].astype(np.int64), return_inverse=True)
-    known = Statement.objects.filter(stage=stage).values_list("pk", "number", "item__state")
-    places = {pk: (number or 0, pk, state) for pk, number, state in known}
+    known = Statement.objects.filter(stage=stage).values_list("pk", "number", "item__state", "merged_into")
+    places = {pk: (number or 0, pk, state == Item.State.ADMITTED and not into) for pk, number, state, into in known}
     order = sorted(range(len(answered)), key=lambda n: places[int(answered[n])])
     statements = answered[order]
-    hidden = np.flatnonzero([places[pk][2] != Item.State.ADMITTED for pk in statements.tolist()])
+    hidden = np.flatnonzero([not places[pk][2] for pk in statements.tolist()])
     return Votes(
+        as_of=as_of,
         seats=seats,
         statements=statements,
         hidden=hidden,

@@ -1,19 +1,9 @@
 import pytest
 
-from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.statements.actions import put_statement
-from tests.opinions.scenes import address, admitted, crowd, during, ready_round
+from tests.opinions.scenes import address, during, ready_round
 
 pytestmark = pytest.mark.django_db
-
-
-def voted(stage, n: int):
-    """Two camps of n people each who answer every statement."""
-    statements = admitted(stage)
-    for number, one in enumerate(crowd(stage, 2 * n)):
-        side = 1 if number < n else -1
-        values = {s.pk: side if s.number % 3 else 1 for s in statements}
-        answer(stage, seat=one, values=values)
 
 
 def test_the_facilitator_decides_with_a_reason_or_is_asked_for_one(client):
