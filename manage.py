@@ -11,6 +11,7 @@ from config import services, translations
 WITHOUT_DATABASE = {
     "check",
     "collectstatic",
+    "count_votes",
     "diffsettings",
     "findstatic",
     "help",

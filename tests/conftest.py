@@ -1,5 +1,6 @@
 """Services before Django, a database of its own for each test process, a real worker, a real browser."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ try:
 except services.Unavailable as error:
     pytest.exit(str(error), returncode=1)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast is made thousands of times
+settings.WHITENOISE_AUTOREFRESH = True  # finds a static file when it is asked for; else each client lists all of them
 if WORKER == "main":
     translations.compile_catalogues()  # before anything reads them; the processes of xdist find them
 django.setup()  # before the rooms' own conftest files, which import models
@@ -44,6 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     demo city is loaded by one process only."""
     longest = ("tests/portal/test_demo.py", "tests/test_journey.py", "tests/test_meeting_days.py")
     items.sort(key=lambda item: not item.nodeid.startswith(longest))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()  # what stands by now stays to the end: collections need not look through all of it again and again
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -147,7 +153,7 @@ def assert_accessible() -> Callable:
         before = page.viewport_size
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": before["height"]})
-            results = AxeResults(page.evaluate("axe.run({resultTypes: ['violations'], preload: false})"))
+            results = AxeResults(page.evaluate("axe.run({reporter: 'no-passes', preload: false})"))
             assert results.violations_count == 0, f"{page.url} at {width}\n{results.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
         page.set_viewport_size(before)

@@ -1,4 +1,7 @@
-"""Test databases: one migrated template, of which each test process gets a clone."""
+"""Test databases: one migrated template, of which each test process gets a clone.
+
+Run as a script it prepares the template, so that `make test` can do so beside other work that takes one core.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -27,7 +30,7 @@ def cloned(name: str, worker: str) -> Iterator[None]:
     The clone is flushed, so that every test begins with what `post_migrate` puts in, as after a transactional test.
     """
     own = f"test_{name}_{worker}"
-    template = prepared_template(f"test_{name}_template")
+    template = prepared_template(name)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
@@ -72,8 +75,9 @@ def put_back_instead_of_flush() -> None:
     TransactionTestCase._fixture_teardown = put_back
 
 
-def prepared_template(prefix: str) -> str:
+def prepared_template(name: str) -> str:
     """Migrate a template unless one of these migrations stands; the first process does it, the others wait."""
+    prefix = f"test_{name}_template"
     template = f"{prefix}_{schema_digest()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -93,3 +97,9 @@ def prepared_template(prefix: str) -> str:
 def use(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
+
+
+if __name__ == "__main__":
+    from tests import conftest  # noqa: F401 - starts the services and reads the settings as the tests do
+
+    prepared_template(connection.settings_dict["NAME"])

@@ -17,7 +17,7 @@ MOST_POINTS = 4_000
 SILHOUETTE_POINTS = 1_600
 FEWEST_RESTARTS, MOST_RESTARTS = 10, 50
 POINTS_OF_ALL_RESTARTS = 20_000  # small conversations get more restarts for the same time
-FIRST_STEPS, FINALISTS = 10, 8  # as good on real conversations as letting all restarts go on to the end
+FIRST_STEPS, FINALISTS = 10, 4  # as good on real conversations as letting all restarts go on to the end
 MOST_ITERATIONS = 300
 NEGLIGIBLE = 1e-12
 

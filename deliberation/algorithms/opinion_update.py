@@ -38,13 +38,14 @@ def update_map(before: OpinionMap, earlier: Columns, new: Columns, *, n_people: 
     person, statement, vote = new = checked(new, n_people, n_statements)
     refuse_repetitions(new, n_statements)
     before = _widened(before, n_people, n_statements)
-    bounds = np.searchsorted(earlier[0], np.arange(n_people + 1))
+    # Looked up in their own type, for another would cost a copy of all votes.
+    bounds = np.searchsorted(earlier[0], np.arange(n_people + 1, dtype=earlier[0].dtype))
     row = _rows_of(person, statement, earlier[1], bounds)
     again, first = row >= 0, row < 0
-    gone = tuple(column[row[again]] for column in earlier)
+    gone = _picked(earlier, row[again])
 
-    sizes = {"n_people": n_people, "n_statements": n_statements}
-    totals = _changed(before.totals, added=[count_all(*new, **sizes)], removed=[count_all(*gone, **sizes)])
+    came, went = (count_all(*votes, n_people=n_people, n_statements=n_statements) for votes in (new, gone))
+    totals = _changed(before.totals, added=[came], removed=[went])
     n_voted = int((totals.seen > 0).sum())
     answered = _answered(before, totals, person[first], statement[first])
     steps = vote - np.where(again, earlier[2][row], before.means[statement])
@@ -53,8 +54,8 @@ def update_map(before: OpinionMap, earlier: Columns, new: Columns, *, n_people: 
     coordinates = straight * stretch(n_voted, answered)[:, None]
 
     answers = np.diff(bounds) + np.bincount(person[first], minlength=n_people)
-    voters = np.unique(person)
-    voters = voters[answers[voters] >= needed_answers(n_voted)]
+    voted = np.bincount(person, minlength=n_people) > 0
+    voters = np.flatnonzero(voted & (answers >= needed_answers(n_voted)))
     groups = before.groups.copy()
     groups[voters] = nearest(coordinates[voters], _centres(coordinates, before))
     statistics = GroupStatistics(_counts_of_groups(before, groups, (earlier, bounds), new, gone))
@@ -119,8 +120,17 @@ def _rows_of(person: Ints, statement: Ints, statements: Ints, bounds: Ints) -> I
 
 
 def _changed(counts: Counts, *, added: list[Counts], removed: list[Counts]) -> Counts:
-    columns = [np.array(counts.columns), *(np.array(one.columns) for one in added)]
-    return Counts(*(sum(columns) - sum(np.array(one.columns) for one in removed)))
+    changed = np.array(counts.columns)
+    for one in added:
+        changed += one.columns
+    for one in removed:
+        changed -= one.columns
+    return Counts(*changed)
+
+
+def _picked(columns: Columns, rows: Ints) -> Columns:
+    person, statement, vote = columns
+    return person[rows], statement[rows], vote[rows]
 
 
 def _answered(before: OpinionMap, totals: Counts, person: Ints, statement: Ints) -> Ints:
@@ -147,9 +157,9 @@ def _counts_of_groups(
     movers = np.flatnonzero(groups != before.groups)
     start, length = bounds[movers], np.diff(bounds)[movers]
     rows = np.arange(length.sum()) + np.repeat(start - (length.cumsum() - length), length)
-    moved = tuple(column[rows] for column in columns)
+    moved = _picked(columns, rows)
 
-    def counted(votes: tuple[Ints, ...], belonging: Ints) -> Counts:
+    def counted(votes: Columns, belonging: Ints) -> Counts:
         return count_groups(*votes, groups=belonging, k=before.k, n_statements=len(before.hidden))
 
     added = [counted(moved, groups), counted(new, groups)]

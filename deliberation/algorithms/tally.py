@@ -1,4 +1,8 @@
-"""Counting for, against and abstained, and saying whether the rule set beforehand is met. Exact, ties never broken."""
+"""Counting for, against and abstained, and saying whether the rule set beforehand is met. Exact, ties never broken.
+
+A forced choice between two sides is counted alike: the one side as for, the other as against, blank as abstained. How
+choices among several options are counted is in ``counting``.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,6 +26,7 @@ class Threshold(StrEnum):
     SIMPLE = "simple"  # more than half of those for and against
     ABSOLUTE = "absolute"  # more than half of everyone on the roll
     TWO_THIRDS = "two_thirds"  # at least two thirds of those for and against
+    OUTSIDE_MARGIN = "outside_margin"  # ahead of those against by more than a margin of error published beforehand
 
 
 class Reason(StrEnum):
@@ -30,6 +35,7 @@ class Reason(StrEnum):
     NO_QUORUM = "no_quorum"  # too few took part, whatever they voted
     NOBODY_DECIDED = "nobody_decided"  # nobody voted for or against
     TIED = "tied"  # as many for as against, where that decides
+    INSIDE_MARGIN = "inside_margin"  # the two sides are no further apart than the margin of error, whoever leads
     TOO_FEW_FOR = "too_few_for"
     CARRIED = "carried"
 
@@ -60,6 +66,7 @@ class Share:
         return floor(self.part * whole) + 1 if self.exceeded else ceil(self.part * whole)
 
 
+PERCENT = 100
 NO_QUORUM_ASKED = Share.at_least(0, 1)
 MAJORITY = Share.more_than(1, 2)
 TWO_THIRDS = Share.at_least(2, 3)
@@ -121,27 +128,38 @@ class Outcome:
 
 def count(choices: Iterable[str]) -> Counts:
     """Count what the papers say on one question; a ``ValueError`` names a choice that is none."""
-    found = Counter(map(Choice, choices))
+    found = Counter(choices)
+    for choice in found:
+        Choice(choice)
     return Counts(found[Choice.FOR], found[Choice.AGAINST], found[Choice.ABSTAIN])
 
 
-def decide(counts: Counts, *, roll: int, quorum: Share, threshold: Threshold) -> Outcome:
+def decide(
+    counts: Counts, *, roll: int, quorum: Share, threshold: Threshold, margin: Fraction | None = None
+) -> Outcome:
     """Say whether ``counts`` out of ``roll`` entitled people meet the quorum (of the roll) and the threshold.
 
-    A tie is reported as such and carries nothing; more papers than people on the roll is a ``ValueError``.
+    ``margin`` goes with ``OUTSIDE_MARGIN`` alone: the percentage points by which the share for must exceed the share
+    against, both of those who took a side (59.5 : 40.5 is outside ±3.6, being 19.0 apart). A tie is reported as such
+    and carries nothing; more papers than people on the roll, or a margin missing or too much, is a ``ValueError``.
     """
     if counts.cast > roll:
         raise ValueError(f"{counts.cast} papers were cast, but only {roll} people are on the roll")
-    quorum_needed, votes_needed = quorum.needed(roll), _votes_needed(counts, roll, threshold)
-    reason = _reason(counts, quorum_needed, votes_needed, threshold)
-    return Outcome(counts, roll, quorum_needed, votes_needed, reason)
+    if (margin is None) is (threshold is Threshold.OUTSIDE_MARGIN):
+        raise ValueError(f"a margin belongs to {Threshold.OUTSIDE_MARGIN} and to no other threshold")
+    needed = _share_needed(threshold, margin).needed(roll if threshold is Threshold.ABSOLUTE else counts.decided)
+    quorum_needed = quorum.needed(roll)
+    return Outcome(counts, roll, quorum_needed, needed, _reason(counts, quorum_needed, needed, threshold))
 
 
-def _votes_needed(counts: Counts, roll: int, threshold: Threshold) -> int:
-    if threshold is Threshold.ABSOLUTE:
-        return MAJORITY.needed(roll)
-    share = TWO_THIRDS if threshold is Threshold.TWO_THIRDS else MAJORITY
-    return share.needed(counts.decided)
+def _share_needed(threshold: Threshold, margin: Fraction | None) -> Share:
+    if threshold is Threshold.TWO_THIRDS:
+        return TWO_THIRDS
+    if margin is None:
+        return MAJORITY
+    if not 0 <= margin < PERCENT:
+        raise ValueError(f"a margin lies between 0 and 100 percentage points, not at {margin}")
+    return Share(Fraction(PERCENT + margin) / (2 * PERCENT), exceeded=True)  # of two shares that make up 100 %
 
 
 def _reason(counts: Counts, quorum_needed: int, votes_needed: int, threshold: Threshold) -> Reason:
@@ -153,4 +171,6 @@ def _reason(counts: Counts, quorum_needed: int, votes_needed: int, threshold: Th
         return Reason.CARRIED
     if counts.tied and threshold is Threshold.SIMPLE:
         return Reason.TIED
+    if counts.against < votes_needed and threshold is Threshold.OUTSIDE_MARGIN:
+        return Reason.INSIDE_MARGIN
     return Reason.TOO_FEW_FOR

@@ -95,3 +95,17 @@ def likeness(one: Set[str], other: Set[str], documents: Mapping[str, int]) -> fl
 
     both = weight(one) + weight(other)
     return 2 * weight(one & other) / both if both else 0.0
+
+
+_TWO_THOUGHTS = re.compile(
+    r"[.!?。…]\s+\S*\w"  # a sentence after a sentence
+    r"|;"
+    r"|\s(?:그리고|하지만|그러나|또한|그런데|반면)[\s,]|지만[\s,]"
+    r"|\W(?:and|but|also|however)\s+(?:we|they|it|there|i|you|this|that|people|should|must|needs?|also|then)\b",
+    re.IGNORECASE,
+)
+
+
+def holds_two_thoughts(text: str) -> bool:
+    """Whether a short text looks like two thoughts in one: a guess at a hint for its writer, nothing to refuse by."""
+    return bool(_TWO_THOUGHTS.search(text.strip()))

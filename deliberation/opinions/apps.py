@@ -12,5 +12,6 @@ class OpinionsConfig(AppConfig):
 
         register_stage(kind.OpinionRoundKind())
         register_item(kind.StatementItem())
+        register_item(kind.ReplyItem())
         for notice in kind.NOTICES:
             register_notice(notice)

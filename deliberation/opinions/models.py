@@ -2,6 +2,16 @@
 
 from deliberation.opinions.answering.models import Stance
 from deliberation.opinions.maps.models import CrossTab, GroupName, OpinionMap, PlacesPart
-from deliberation.opinions.statements.models import Statement, StatementQuerySet
+from deliberation.opinions.statements.models import Reply, Statement, StatementQuerySet, StatementTranslation
 
-__all__ = ["CrossTab", "GroupName", "OpinionMap", "PlacesPart", "Stance", "Statement", "StatementQuerySet"]
+__all__ = [
+    "CrossTab",
+    "GroupName",
+    "OpinionMap",
+    "PlacesPart",
+    "Reply",
+    "Stance",
+    "Statement",
+    "StatementQuerySet",
+    "StatementTranslation",
+]

@@ -37,12 +37,13 @@ def publish_due_maps() -> None:
 
 def due_rounds():
     """Rounds with one hundredth more answers than on their map, or any more where it is ten minutes old; those closed
-    since; and those where an answered statement has been taken out or put back."""
+    since; and those where an answered statement has been taken out, put back or merged."""
     now = timezone.now()
     drawn = OpinionMap.objects.filter(stage=OuterRef("pk"))
     newer = Stance.objects.filter(statement__stage=OuterRef("pk"), answered_at__gt=OuterRef("as_of"))
     number = newer.order_by().values("statement__stage").annotate(n=Count("pk")).values("n")
-    decided = Statement.objects.filter(stage=OuterRef("pk"), item__decided_at__gt=OuterRef("as_of"))
+    since = OuterRef("as_of")
+    decided = Statement.objects.filter(Q(item__decided_at__gt=since) | Q(merged_at__gt=since), stage=OuterRef("pk"))
     answered = Stance.objects.filter(statement=OuterRef("pk"))
     first = Stance.objects.filter(statement__stage=OuterRef("pk"))
     rounds = Stage.objects.filter(kind="opinion_round", opens_at__lte=now).annotate(

@@ -17,7 +17,7 @@ from deliberation.portal.decisions import lately
 from deliberation.portal.desk import AT_MOST, asked_of, tasks_of
 from deliberation.portal.duties import pending_for
 from deliberation.portal.front import openings
-from deliberation.portal.mine import SHELVES, with_votes
+from deliberation.portal.mine import SHELVES
 from deliberation.portal.searching import SHELVES as SEARCHED
 from deliberation.portal.searching import SearchForm, few_of_each
 from deliberation.spaces.paging import figure, page_of
@@ -65,8 +65,7 @@ def me(request):
     shelves = []
     for name, shelf in SHELVES.items():
         rows = list(shelf.rows(request.user).order_by("-pk")[: FEW + 1])
-        if name == "seats":
-            with_votes(rows)
+        shelf.complete(rows, request.user)
         shelves.append({"name": name, "shelf": shelf, "rows": rows[:FEW], "more": len(rows) > FEW})
     waiting = {"duties": pending_for(request.user), "tasks": asked_of(request.user)}
     return render(request, "portal/me.html", {"shelves": shelves, **waiting})
@@ -79,8 +78,7 @@ def mine(request, name: str):
     if name not in SHELVES:
         raise Http404
     page = page_of(request, SHELVES[name].rows(request.user), "-id")
-    if name == "seats":
-        with_votes(page.rows)
+    SHELVES[name].complete(page.rows, request.user)
     return render(request, "portal/mine.html", {"shelf": SHELVES[name], "page": page})
 
 

@@ -33,6 +33,7 @@ NAMES = {
     "before": _("Earlier dates of the stage"),
     "by_hand": _("Moved by hand"),
     "cards": _("Paper cards"),
+    "carried": _("Answers carried over"),
     "claims": _("Claims with a source"),
     "closes_at": _("Closes"),
     "concerns": _("Concerns"),
@@ -75,6 +76,7 @@ NAMES = {
     "roll": _("People on the roll"),
     "roll_digest": _("Check value of the roll"),
     "root": _("Check value of both lists"),
+    "sealed": _("Map closed until the end"),
     "seconds": _("Length of the pause in seconds"),
     "seed": _("Draw value"),
     "settled": _("Concerns settled"),
@@ -162,6 +164,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "met": {"True": _("yes"), "False": _("no")},
     "preset": {slug: preset.title for slug, preset in PRESETS.items()},
     "role": dict(Role.choices),
+    "sealed": {"True": _("yes"), "False": _("no")},
     "stand": {"agree": _("agrees"), "object": _("objects")},
     "threshold": {
         "simple": _("more votes for than against"),

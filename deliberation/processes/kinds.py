@@ -35,8 +35,7 @@ class StageKind(Protocol):
     """What a table's note may become in a stage: the action `(stage, *, note, text, by)` that makes it and gives back
     what has an address. What a button calls it stands in ``words`` under the same name."""
 
-    @property
-    def settings_form(self) -> type[forms.Form] | None:
+    def settings_form_of(self, stage: Stage) -> type[forms.Form] | None:
         """The form whose cleaned data, JSON only, are the stage's settings; None where there is nothing to set."""
 
     def url(self, stage: Stage) -> str:
@@ -104,6 +103,9 @@ class NeutralKind:
     decides = False
     receives: dict[str, Callable[..., Any]] = {}
     settings_form: type[forms.Form] | None = None
+
+    def settings_form_of(self, stage: Stage) -> type[forms.Form] | None:
+        return self.settings_form
 
     def url(self, stage: Stage) -> str:
         raise NotImplementedError

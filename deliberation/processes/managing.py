@@ -247,7 +247,7 @@ def reschedule(request, slug, pk):
 def edit_stage(request, slug, pk):
     """Title, dates and settings of a stage while its process is being prepared."""
     stage = _stage(request, slug, pk, "processes.compose")
-    settings_form = kind_of(stage).settings_form
+    settings_form = kind_of(stage).settings_form_of(stage)
     names = ("title", "title_en", "opens_at", "closes_at")
     form = StageForm(request.POST or None, initial={name: getattr(stage, name) for name in names})
     settings = settings_form(request.POST or None, initial=stage.settings, prefix="settings") if settings_form else None

@@ -102,6 +102,7 @@ SUBJECTS = {
     "recommendation": pgettext_lazy("in the minutes", "Recommendation"),
     "decision": pgettext_lazy("in the minutes", "Decision"),
     "argument": pgettext_lazy("in the minutes", "Argument"),
+    "statement": pgettext_lazy("in the minutes", "Statement"),
     "question": pgettext_lazy("in the minutes", "Question to experts"),
     "meeting": pgettext_lazy("in the minutes", "Meeting"),
     "council": _("Mediation council"),

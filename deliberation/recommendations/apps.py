@@ -10,9 +10,11 @@ class RecommendationsConfig(AppConfig):
         from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
-        from deliberation.recommendations import kind, rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.recommendations import kind, rules, sequels  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
 
         register_page(Page("materials", _("Recommendations"), "recommendations:list"))
+        register_sequels("statement", sequels.of_statement)
         register_stage(kind.DraftingKind())
         register_stage(kind.AdoptionKind())
         for wording in WORDINGS:

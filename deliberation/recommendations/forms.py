@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.opinions.models import Statement
@@ -53,7 +54,10 @@ def _initial(recommendation: Recommendation | None) -> dict[str, Any]:
         "title": recommendation.title,
         "text": recommendation.text,
         "version": recommendation.version,
-        "statements": list(recommendation.bases.values_list("statement_id", flat=True)),
+        # What was merged since is offered under the statement into which it was merged.
+        "statements": list(
+            recommendation.bases.values_list(Coalesce("statement__merged_into", "statement"), flat=True)
+        ),
     }
 
 

@@ -18,10 +18,10 @@ def both_locked(one: Row, other: Row) -> tuple[Row, Row]:
     return held[one.pk], held[other.pk]
 
 
-def carry(votes: type[models.Model], field: str, old: models.Model, new: models.Model, columns: list[str]) -> None:
+def carry(votes: type[models.Model], field: str, old: models.Model, new: models.Model, columns: list[str]) -> int:
     """Give ``new`` the votes of ``old``, each person's once: who has voted on ``new`` already keeps that vote.
 
-    The votes on ``old`` stay as they were cast.
+    The votes on ``old`` stay as they were cast. Returns how many ``new`` gained.
     """
     table, listed = votes._meta.db_table, ", ".join(["seat_id", *columns])
     with connection.cursor() as cursor:
@@ -30,3 +30,4 @@ def carry(votes: type[models.Model], field: str, old: models.Model, new: models.
             f" WHERE {field}_id = %s ORDER BY seat_id ON CONFLICT DO NOTHING",
             [new.pk, old.pk],
         )
+        return cursor.rowcount

@@ -100,14 +100,17 @@ def submit(
 
 
 @transaction.atomic
-def revise(item: Item, text: str, *, by=None) -> Item:
-    """A new wording by the author: a new version that waits for the moderator again. Refused once it is hidden."""
+def revise(item: Item, text: str, *, by=None, step: str = "revise") -> Item:
+    """A new wording by the author: a new version that waits for the moderator again. Refused once it is hidden.
+
+    The step ``correct`` is a moderator's own: the minutes then do not say that it was the author.
+    """
     item = _held(item)
     item.version += 1
     item.text = text
     item.save(update_fields=["version", "text"])
     ItemVersion.objects.create(item=item, n=item.version, text=text)
-    advance(item, "revise", by=by, facts={"version": item.version})
+    advance(item, step, by=by, role="moderator" if step == "correct" else "", facts={"version": item.version})
     return item
 
 

@@ -128,6 +128,7 @@ class Item(models.Model):
         "decline": ([State.WAITING], State.DECLINED),
         "hide": ([State.WAITING, State.ADMITTED], State.HIDDEN),
         "revise": ([State.WAITING, State.ADMITTED, State.DECLINED], State.WAITING),
+        "correct": ([State.WAITING, State.ADMITTED], State.WAITING),
         "withdraw": ([State.WAITING, State.ADMITTED], State.WITHDRAWN),
         "erase": ([State.WAITING, State.ADMITTED, State.DECLINED, State.HIDDEN, State.WITHDRAWN], State.ERASED),
     }

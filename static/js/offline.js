@@ -1,4 +1,4 @@
-// Keeps a meeting's page on this device, as last heard from the server, with the files that it needs: without network
+// Keeps the page of a meeting or a round on this device, as last heard from the server, with its files: without network
 // the worker (templates/rounds/floor/worker.js) opens it from here. Such a page says of when it is, and opens anew as
 // soon as the server answers and nothing is left to send or to read.
 import { isMine, settled } from "./kept.js";
@@ -10,16 +10,17 @@ const address = location.origin + location.pathname;
 let page = null; // the server's page, with its living part as the last news brought it
 let headers = null;
 
-async function fetchPage() {
+export async function fetchPage() {
   const answer = await fetch(address);
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok || answer.redirected) return null;
   page = new DOMParser().parseFromString(await answer.text(), "text/html");
   headers = new Headers(answer.headers);
   await keepPage();
+  return page;
 }
 
 async function keepPage() {
-  if (!page || !isMine()) return;
+  if (!page || !window.caches || !isMine()) return;
   // The device's clock is read only to know how much time has passed: whether it is right plays no part.
   Object.assign(page.documentElement.dataset, { keptAt: Date.now(), keptNow: serverNow() });
   headers.set("X-Kept-At", Date.now());
@@ -72,5 +73,6 @@ if (kept) {
     page.getElementById("live").outerHTML = detail.xhr.response;
     keepPage();
   });
-  if (!document.getElementById("live")) document.addEventListener("delivered", () => fetchPage().catch(() => {}));
+  const renews = document.getElementById("live") || document.querySelector("[data-cards]"); // the page by itself
+  if (!renews) document.addEventListener("delivered", () => fetchPage().catch(() => {}));
 }

@@ -1,23 +1,26 @@
-// What is pressed or written in a meeting goes through a queue on this device: <form data-queue>. Each entry has a key
-// made here, so that the server counts it once however often it is sent; it leaves the queue when the server has it.
+// What is pressed or written in a meeting or a round goes through a queue on this device: <form data-queue>. Each entry
+// has a key made here, so that the server counts it once however often it is sent; it leaves the queue when the server
+// has it. Entries of <form data-queue="together"> travel as one request, in their order.
 import { connected, serverNow } from "./live.js";
 
 const box = document.querySelector("[data-connection]");
 const name = `queue:${box?.dataset.name}`;
+const refusals = `refused:${box?.dataset.name}`;
+const AT_ONCE = 100;
 let sending = false;
 let soon = 0; // when a good word goes away again
 
-export function read() {
+export function read(key = name) {
   try {
-    return JSON.parse(localStorage.getItem(name)) || [];
+    return JSON.parse(localStorage.getItem(key)) || [];
   } catch {
     return [];
   }
 }
 
-function write(entries) {
+export function write(entries, key = name) {
   try {
-    localStorage.setItem(name, JSON.stringify(entries));
+    localStorage.setItem(key, JSON.stringify(entries));
     return true;
   } catch {
     return false;
@@ -38,20 +41,38 @@ function say(part, text) {
   box.hidden = [...box.children].every((child) => child.hidden);
 }
 
+// What does not count is told until somebody has read it, also where the page opens anew.
+function showRefusals() {
+  const told = box?.querySelector("[data-refused]");
+  if (!told) return;
+  const lines = read(refusals).map((text) => Object.assign(document.createElement("li"), { textContent: text }));
+  told.querySelector("ul").replaceChildren(...lines);
+  told.hidden = !lines.length;
+  box.hidden = [...box.children].every((child) => child.hidden);
+}
+
+function refuse(text) {
+  write([...new Set([...read(refusals), text])], refusals);
+  showRefusals();
+}
+
 function refresh() {
   const waiting = read().length;
   say("waiting", waiting ? String(waiting) : "");
   if (!waiting && document.getElementById("live")) window.htmx?.trigger("#live", "news");
 }
 
-// "done" when the server has it, "later" when it could not be reached, "login" when somebody has to sign in.
-async function send(entry) {
+// "done" when the server has it, "refused" when it does not count, "later" when it could not be reached, "login" when somebody has to sign in.
+async function send(entries) {
+  const [first] = entries;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ ...entry.fields, csrfmiddlewaretoken: token });
+  const fields = { ...first.fields, csrfmiddlewaretoken: token };
+  if (first.together) fields.together = JSON.stringify(entries.map((entry) => entry.fields));
+  const body = new URLSearchParams(fields);
   let answer;
   try {
     const headers = { Accept: "application/json" };
-    answer = await fetch(entry.url, { method: "POST", body, headers, signal: AbortSignal.timeout(8000) });
+    answer = await fetch(first.url, { method: "POST", body, headers, signal: AbortSignal.timeout(8000) });
   } catch {
     return "later";
   }
@@ -59,11 +80,21 @@ async function send(entry) {
   const json = answer.headers.get("Content-Type")?.includes("json");
   if (answer.redirected || (!answer.ok && !json)) return "login";
   const { told, done } = json ? await answer.json() : { told: "", done: true };
+  if (!done && box.querySelector("[data-refused]")) {
+    refuse(told);
+    return "refused";
+  }
   say("told", told);
   box.toggleAttribute("data-calm", done);
   clearTimeout(soon);
   if (told && done) soon = setTimeout(() => say("told", ""), 6000);
-  return "done";
+  return done ? "done" : "refused";
+}
+
+function together([first, ...others]) {
+  if (!first.together) return [first];
+  const alike = (entry) => entry.together && entry.url === first.url;
+  return [first, ...others.filter(alike)].slice(0, AT_ONCE);
 }
 
 // One tab sends at a time: two would send in another order.
@@ -72,12 +103,14 @@ async function flush() {
   sending = true;
   const all = async () => {
     for (let entries = read(); entries.length; entries = read()) {
-      const outcome = await send(entries[0]);
+      const batch = together(entries);
+      const keys = new Set(batch.map((entry) => entry.fields.key));
+      const outcome = await send(batch);
       connected(outcome !== "later");
       say("login", outcome === "login" ? " " : "");
-      if (outcome !== "done") break;
-      write(read().filter((entry) => entry.fields.key !== entries[0].fields.key));
-      document.dispatchEvent(new Event("delivered"));
+      if (outcome === "later" || outcome === "login") break;
+      write(read().filter((entry) => !keys.has(entry.fields.key)));
+      document.dispatchEvent(new CustomEvent("delivered", { detail: outcome }));
     }
   };
   await (navigator.locks ? navigator.locks.request(name, all) : all());
@@ -93,6 +126,7 @@ document.addEventListener(
     const fields = Object.fromEntries(new FormData(form, event.submitter));
     delete fields.csrfmiddlewaretoken;
     const entry = { act: form.dataset.act, url: form.action, fields: { ...fields, key: newKey(), at: serverNow() } };
+    if (form.dataset.queue) entry.together = true;
     if (!write([...read(), entry])) return; // no room on this device: the plain form goes its way
     event.preventDefault();
     document.dispatchEvent(new CustomEvent("queued", { detail: entry }));
@@ -115,6 +149,11 @@ function show({ url, fields }) {
 
 read().forEach(show);
 document.addEventListener("queued", ({ detail }) => show(detail));
+box?.querySelector("[data-heard]")?.addEventListener("click", () => {
+  write([], refusals);
+  showRefusals();
+});
+showRefusals();
 addEventListener("online", flush);
 setInterval(() => read().length && flush(), 3000);
 flush();

@@ -15,3 +15,9 @@ def agreement(first, second):
     rows, columns = pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
     expected = rows * columns / pairs(table.sum())
     return (pairs(table) - expected) / ((rows + columns) / 2 - expected)
+
+
+def same_parts(first, second):
+    """Whether two groupings differ by the numbers of their groups at most."""
+    pairs = set(zip(first.tolist(), second.tolist(), strict=True))
+    return len(pairs) == len({one for one, _ in pairs}) == len({other for _, other in pairs})

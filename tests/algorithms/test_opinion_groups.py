@@ -15,6 +15,7 @@ from deliberation.algorithms.opinion_groups import (
     number_by_size,
     silhouettes,
 )
+from tests.algorithms.agreement import same_parts
 
 CORNERS = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]])
 
@@ -23,10 +24,6 @@ def cloud(people, centres=CORNERS, seed=0):
     rng = np.random.default_rng(seed)
     belongs = rng.integers(0, len(centres), people)
     return centres[belongs] + rng.normal(0, 1, (people, 2)), belongs
-
-
-def same_parts(first, second):
-    return len(set(zip(first.tolist(), second.tolist(), strict=True))) == len(set(first.tolist()))
 
 
 @pytest.mark.parametrize("people", [60, 900, 9_000], ids=["few", "sampled silhouette", "on a grid"])

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.algorithms import opinion_space
+from deliberation.algorithms import opinion_groups, opinion_space
 from deliberation.algorithms.opinion_groups import Missing
 from deliberation.algorithms.opinion_space import Doubt, NotEnough, OpinionMap, Previous, draw_map
 from deliberation.algorithms.opinion_statistics import distinctive, dividing, uniting
-from tests.algorithms.agreement import agreement
+from tests.algorithms.agreement import agreement, same_parts
 
 
 def simulated(people=120, statements=40, *, groups=2, answered=1.0, noise=0.15, seed=0):
@@ -90,6 +90,30 @@ def test_the_order_of_votes_does_not_matter():
     assert same_map(draw(person, statement, vote), draw(person[order], statement[order], vote[order]))
 
 
+@settings(max_examples=8)
+@given(st.integers(0, 10**6))
+def test_names_of_people_and_statements_do_not_matter(seed):
+    person, statement, vote, _ = simulated(people=60, statements=14, groups=3, answered=0.8, noise=0.2, seed=seed)
+    rng = np.random.default_rng(seed)
+    people, statements = rng.permutation(60), rng.permutation(14)
+    found, renamed = draw(person, statement, vote), draw(people[person], statements[statement], vote)
+    assert same_parts(renamed.groups[people], found.groups)
+    assert np.abs(renamed.coordinates[people]) == pytest.approx(np.abs(found.coordinates), abs=1e-9)
+    assert renamed.statistics.consensus[statements] == pytest.approx(found.statistics.consensus)
+    assert renamed.extremity[statements] == pytest.approx(found.extremity)
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 10**6))
+def test_turning_every_vote_leaves_the_groups(seed):
+    person, statement, vote, _ = simulated(people=60, statements=14, groups=3, answered=0.8, noise=0.2, seed=seed)
+    found, turned = draw(person, statement, vote), draw(person, statement, -vote)
+    assert same_parts(turned.groups, found.groups)
+    assert np.abs(turned.coordinates) == pytest.approx(np.abs(found.coordinates), abs=1e-9)
+    assert turned.statistics.disagreeing.share == pytest.approx(found.statistics.agreeing.share)
+    assert (turned.silhouette, turned.reliability) == pytest.approx((found.silhouette, found.reliability))
+
+
 def test_the_same_input_gives_the_same_map():
     votes = simulated(people=300, statements=200, answered=0.3, noise=0.6)[:3]
     assert same_map(draw(*votes), draw(*votes))
@@ -129,6 +153,28 @@ def test_a_previous_map_turns_axes_and_keeps_numbers():
     assert again.groups.tolist() == numbers.tolist()
     assert again.coordinates.tolist() == (-found.coordinates).tolist()
     assert again.k == found.k
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 10**6))
+def test_a_previous_map_decides_about_nothing_else(seed):
+    rng = np.random.default_rng(seed)
+    person, statement, vote, _ = simulated(people=60, statements=14, groups=3, answered=0.7, noise=0.4, seed=seed)
+    found = draw(person, statement, vote)
+    previous = Previous(rng.normal(size=found.components.shape), rng.integers(-1, 5, len(found.groups)))
+    again = draw(person, statement, vote, previous=previous)
+    assert np.abs(again.coordinates).tolist() == np.abs(found.coordinates).tolist()
+    assert (again.k, again.silhouette, again.reliability) == (found.k, found.silhouette, found.reliability)
+    assert same_parts(again.groups, found.groups)
+    assert again.priorities.tolist() == found.priorities.tolist()
+
+
+def test_a_previous_map_has_no_part_in_the_groups_on_the_grid(monkeypatch):
+    monkeypatch.setattr(opinion_groups, "MOST_POINTS", 100)
+    person, statement, vote, _ = simulated(people=400, statements=20, noise=1.0, seed=2)
+    found = draw(person, statement, vote, k=5)
+    again = draw(person, statement, vote, k=5, previous=Previous(-found.components, found.groups))
+    assert again.groups.tolist() == found.groups.tolist()
 
 
 def test_a_previous_map_without_likeness_turns_nothing():
@@ -252,7 +298,8 @@ def test_any_votes_give_a_finite_map_or_a_reason(data):
         st.lists(st.lists(cell, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0])
     )
     hidden = data.draw(st.sets(st.integers(0, shape[1] - 1), max_size=2))
-    found = draw_matrix(rows, hidden=hidden)
+    with np.errstate(divide="raise", invalid="raise"):
+        found = draw_matrix(rows, hidden=hidden)
     if isinstance(found, OpinionMap):
         figures = (found.coordinates, found.extremity, found.priorities, found.silhouette, found.reliability)
         assert all(np.isfinite(figure).all() for figure in figures)

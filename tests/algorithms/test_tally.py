@@ -41,6 +41,21 @@ CASES = """
    280   191     0        471   at least 2/3      simple     314  236   carried
 """
 
+#   for against abstained roll margin  to carry  reason
+OUTSIDE = """
+   280   191     0        471  3.6     244       carried
+   191   280     0        471  3.6     244       too_few_for
+   595   405     0       1000  19      596       inside_margin
+   595   405     0       1000  18.9    595       carried
+   518   482     0       1000  3.6     519       inside_margin
+   519   481     0       1000  3.6     519       carried
+   482   518     0       1000  3.6     519       inside_margin
+   481   519     0       1000  3.6     519       too_few_for
+    20    20     9         50  0        21       inside_margin
+    21    20     9         50  0        21       carried
+     0     0     9         50  3.6       1       nobody_decided
+"""
+
 
 def parse(line):
     *numbers, a, b, part, threshold, opens, carries, reason = line.split()
@@ -56,6 +71,28 @@ def test_worked_examples(line):
     outcome = decide(counts, roll=roll, quorum=quorum, threshold=threshold)
     assert outcome == Outcome(counts, roll, opens, carries, reason)
     assert outcome.met is (reason is Reason.CARRIED)
+
+
+@pytest.mark.parametrize("line", OUTSIDE.strip().splitlines(), ids=lambda line: " ".join(line.split()))
+def test_outside_a_published_margin(line):
+    *numbers, roll, margin, carries, reason = line.split()
+    counts = Counts(*map(int, numbers))
+    rule = {"quorum": NO_QUORUM_ASKED, "threshold": Threshold.OUTSIDE_MARGIN, "margin": Fraction(margin)}
+    assert decide(counts, roll=int(roll), **rule) == Outcome(counts, int(roll), 0, int(carries), Reason(reason))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "margin", "said"),
+    [
+        (Threshold.OUTSIDE_MARGIN, None, "a margin belongs to outside_margin and to no other threshold"),
+        (Threshold.SIMPLE, Fraction(3), "a margin belongs to outside_margin and to no other threshold"),
+        (Threshold.OUTSIDE_MARGIN, Fraction(-1), "between 0 and 100 percentage points, not at -1"),
+        (Threshold.OUTSIDE_MARGIN, Fraction(100), "between 0 and 100 percentage points, not at 100"),
+    ],
+)
+def test_a_margin_that_cannot_be(threshold, margin, said):
+    with pytest.raises(ValueError, match=said):
+        decide(Counts(3, 1, 0), roll=4, quorum=NO_QUORUM_ASKED, threshold=threshold, margin=margin)
 
 
 def test_count_of_papers():
@@ -101,21 +138,23 @@ COUNTS = st.builds(Counts, *[st.integers(0, 60)] * 3)
 QUORA = st.builds(Share, st.fractions(0, 1, max_denominator=100), exceeded=st.booleans())
 
 
-@given(COUNTS, st.integers(0, 60), QUORA, st.sampled_from(Threshold))
-def test_one_more_vote_for_never_loses_a_question(counts, absent, quorum, threshold):
-    roll = counts.cast + absent + 1
+def rule_of(threshold, margin):
+    return {"threshold": threshold, "margin": margin if threshold is Threshold.OUTSIDE_MARGIN else None}
+
+
+@given(COUNTS, st.integers(0, 60), QUORA, st.sampled_from(Threshold), st.fractions(0, 99))
+def test_one_more_vote_for_never_loses_a_question(counts, absent, quorum, threshold, margin):
     more = Counts(counts.in_favour + 1, counts.against, counts.abstained)
-    before = decide(counts, roll=roll, quorum=quorum, threshold=threshold)
-    after = decide(more, roll=roll, quorum=quorum, threshold=threshold)
+    rule = {"roll": counts.cast + absent + 1, "quorum": quorum, **rule_of(threshold, margin)}
+    before, after = decide(counts, **rule), decide(more, **rule)
     assert after.met >= before.met
 
 
-@given(COUNTS, st.integers(0, 60), QUORA, st.sampled_from(Threshold))
-def test_never_both_a_question_and_its_opposite(counts, absent, quorum, threshold):
+@given(COUNTS, st.integers(0, 60), QUORA, st.sampled_from(Threshold), st.fractions(0, 99))
+def test_never_both_a_question_and_its_opposite(counts, absent, quorum, threshold, margin):
     opposite = Counts(counts.against, counts.in_favour, counts.abstained)
-    outcomes = [
-        decide(side, roll=counts.cast + absent, quorum=quorum, threshold=threshold) for side in (counts, opposite)
-    ]
+    rule = {"roll": counts.cast + absent, "quorum": quorum, **rule_of(threshold, margin)}
+    outcomes = [decide(side, **rule) for side in (counts, opposite)]
     assert not all(outcome.met for outcome in outcomes)
 
 

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.algorithms.text import bigrams, grams, likeness, marked, normalise, rarest, words_of
+from deliberation.algorithms.text import (
+    bigrams,
+    grams,
+    holds_two_thoughts,
+    likeness,
+    marked,
+    normalise,
+    rarest,
+    words_of,
+)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -141,3 +150,22 @@ def test_a_rare_pair_makes_more_alike_than_a_common_one():
 def test_rarest_pairs_leave_out_what_stands_nowhere():
     documents = {"가나": 5, "나다": 1, "다라": 3, "라마": 0}
     assert rarest(["가나", "나다", "다라", "라마", "없음"], documents, 2) == ["나다", "다라"]
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("나무를 더 심어야 합니다.", False),
+        ("나무를 심읍시다. 그리고 버스도 늘립시다", True),
+        ("나무를 심자 하지만 세금은 올리지 말자", True),
+        ("나무는 좋지만, 돈이 듭니다.", True),
+        ("수소차는 1.5배 비쌉니다.", False),
+        ("지만원 공원을 고칩시다.", False),
+        ("Parks and trees are good for us.", False),
+        ("We need parks, and we should lower taxes.", True),
+        ("More trees; fewer cars", True),
+        ("", False),
+    ],
+)
+def test_two_thoughts_in_one_text_are_guessed(text, two):
+    assert holds_two_thoughts(text) is two

@@ -21,16 +21,17 @@ def seat(process: Process, user, code: str) -> Seat:
     return Seat.objects.create(process=process, user=user, code=code)
 
 
-def planned_round(slug: str = "hydrogen") -> tuple[Stage, Cast]:
-    process, cast = convened(slug)
+def planned_round(slug: str = "hydrogen", preset: str = "open_online") -> tuple[Stage, Cast]:
+    """A round of an open process, whose map everyone may see; one of a panel is sealed until it ends."""
+    process, cast = convened(slug, preset=preset)
     stage = process.stages.get(kind="opinion_round")
     seat(process, cast.ben, "A-01")
     return stage, cast
 
 
-def ready_round(slug: str = "hydrogen", statements: int = 3) -> tuple[Stage, Cast]:
+def ready_round(slug: str = "hydrogen", statements: int = 3, preset: str = "open_online") -> tuple[Stage, Cast]:
     """A prepared round with the facilitator's statements; Ben has a seat in it, Cleo has none."""
-    stage, cast = planned_round(slug)
+    stage, cast = planned_round(slug, preset)
     for n in range(statements):
         seed_statement(stage, by=cast.ada, text=f"{SENTENCES[n % 3]} ({n + 1})")
     prepare_stage(stage, by=cast.ada)

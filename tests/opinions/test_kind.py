@@ -12,9 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_report_of_a_sealed_round_holds_no_map_before_its_end():
-    stage, _cast = ready_round(statements=9)
-    stage.settings = {"sealed": True}
-    stage.save()
+    stage, _cast = ready_round(statements=9, preset="citizen_panel")
     with during(stage):
         two_camps(stage)
         draw_due_maps()

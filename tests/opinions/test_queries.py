@@ -2,8 +2,9 @@ import pytest
 
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.drawing import draw_map
-from deliberation.opinions.statements.actions import put_statement, seed_statement
+from deliberation.opinions.statements.actions import put_statement, reply_to, seed_statement
 from deliberation.processes.actions import prepare_stage
+from deliberation.spaces.actions import decide
 from tests.opinions.scenes import address, admitted, crowd, during, planned_round
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,12 @@ def voted(stage, n: int):
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
     [
-        ("ben", "answer", 11),
-        ("ben", "statements", 9),
-        ("ada", "moderate", 11),
+        ("ben", "answer", 13),
+        ("ben", "statements", 11),
+        ("ada", "moderate", 14),
         ("ada", "overview", 11),
+        ("ben", "statement", 15),
+        ("ada", "statement", 15),
     ],
 )
 def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, django_assert_num_queries):
@@ -39,10 +42,14 @@ def test_pages_run_a_fixed_number_of_queries(client, rows, who, name, queries, d
         for n in range(rows):
             put_statement(stage, seat=cast.ben.seats.get(), text=f"새 의견 {n}")
         draw_map(stage)
+        first = admitted(stage)[0]
+        for n in range(rows if name == "statement" else 0):
+            decide(reply_to(first, seat=cast.ben.seats.get(), text=f"답 {n}").item, "admit", by=cast.ada, version=1)
         client.force_login(getattr(cast, who))
-        client.get(address(name, stage))
+        page = first.get_absolute_url() if name == "statement" else address(name, stage)
+        client.get(page)
         with django_assert_num_queries(queries):
-            client.get(address(name, stage))
+            client.get(page)
 
 
 @pytest.mark.parametrize("rows", [2, 30])

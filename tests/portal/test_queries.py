@@ -8,7 +8,7 @@ from tests.portal.scene import busy
 
 # Whoever is signed in costs: session, user and the number of unread notices.
 SIGNED_IN = 3
-SHELVES = {"proposals": 1, "cosignatures": 1, "statements": 2, "seats": 2}
+SHELVES = {"proposals": 1, "cosignatures": 1, "statements": 3, "seats": 2}
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -31,8 +31,9 @@ def test_pages_take_the_same_queries_whatever_the_city_holds(client, cast, clock
     client.force_login(cast.ben)
     with django_assert_num_queries(10 + SIGNED_IN):  # and one's duties with their stages, and charters
         assert len(client.get("/").context["duties"]) == few
-    # duties and their stages, charters, proposals, co-signatures, statements, what rests on them, seats, their ballots
-    with django_assert_num_queries(9 + SIGNED_IN):
+    # duties and their stages, charters, proposals, co-signatures, statements, what rests on them, the maps of their
+    # rounds, seats, their ballots
+    with django_assert_num_queries(10 + SIGNED_IN):
         shown = client.get("/me/").context
     assert len(shown["duties"]) == number
     assert [(one["name"], len(one["rows"]), one["more"]) for one in shown["shelves"]] == [

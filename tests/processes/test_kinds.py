@@ -46,10 +46,11 @@ def test_a_kind_has_every_answer_of_the_protocol(kind):
     assert [name for name in [*questions, *attributes] if not hasattr(kind, name)] == []
 
 
-def test_a_kind_says_its_words(kind):
+def test_a_kind_says_its_words(kind, stage):
     assert KINDS[kind.name] is kind
     assert all(str(text) for text in [kind.label, kind.act, *kind.words.values()])
-    assert kind.settings_form is None or issubclass(kind.settings_form, forms.Form)
+    settings_form = kind.settings_form_of(stage)
+    assert settings_form is None or issubclass(settings_form, forms.Form)
 
 
 def test_addresses_of_a_stage(kind, stage):

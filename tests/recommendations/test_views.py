@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.opinions.statements.actions import seed_statement
+from deliberation.opinions.statements.merging import merge_statements
 from deliberation.recommendations.actions import draft_recommendation, edit_recommendation, withdraw_recommendation
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed
@@ -276,3 +277,17 @@ def test_the_list_changes_its_name_when_it_is_signed(traveller):
     assert "정책권고안" in visitor().get(listing).content.decode()
     Adoption.objects.create(stage=scene.stage("adoption"), state="signed", signed_at=timezone.now())
     assert "정책권고문" in visitor().get(listing).content.decode()
+
+
+def test_a_recommendation_that_rests_on_a_merged_statement_leads_to_the_other_and_both_tell_of_it(traveller):
+    scene = drafted(traveller)
+    first, second, _third = scene.statements
+    draft = scene.drafts()[0]
+    merge_statements(first, second, by=scene.cast.ada)
+    assert first.get_absolute_url() in visitor().get(draft.get_absolute_url()).text
+    for statement in (first, second):
+        told = visitor().get(statement.get_absolute_url()).context["sequels"]
+        assert [one.address for one in told if one.title.startswith("1.")] == [draft.get_absolute_url()]
+    assert [one.title[0] for one in told] == ["1", "2"]
+    ada = visitor(scene.cast.ada)
+    assert ticked(ada.get(page("edit", scene, draft)).text) == [second.pk]

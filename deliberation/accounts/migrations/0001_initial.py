@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'person',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_lower_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'purpose'), name='accounts_consent_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Identity',
@@ -66,6 +74,11 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(default=django.utils.timezone.localdate)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'key'), name='accounts_identity_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -86,6 +99,12 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=deliberation.accounts.models.pseudonym_code, max_length=16)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pseudonyms', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'chain'), name='accounts_pseudonym_once'),
+                    models.UniqueConstraint(fields=('chain', 'code'), name='accounts_pseudonym_code_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reveal',
@@ -97,25 +116,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'purpose'), name='accounts_consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('provider', 'key'), name='accounts_identity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pseudonym',
-            constraint=models.UniqueConstraint(fields=('user', 'chain'), name='accounts_pseudonym_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pseudonym',
-            constraint=models.UniqueConstraint(fields=('chain', 'code'), name='accounts_pseudonym_code_once'),
         ),
     ]

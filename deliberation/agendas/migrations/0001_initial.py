@@ -58,6 +58,20 @@ class Migration(migrations.Migration):
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='spaces.space')),
                 ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='agendas.route')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='agendas_by_state'),
+                    models.Index(fields=['-opens_at', '-id'], name='agendas_by_date'),
+                    models.Index(fields=['-cosignature_count', '-id'], name='agendas_by_count'),
+                    models.Index(condition=models.Q(('state', 'collecting')), fields=['closes_at', 'id'], name='agendas_closing'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title_bigrams'], name='agendas_title_bigrams'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='agendas_bigrams'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('opens_at', None)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='agendas_window'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('item__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='agendas_published_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Agenda',
@@ -86,37 +100,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('proposal', 'user'), name='agendas_cosignature_once'), models.UniqueConstraint(fields=('proposal', 'identity_key'), name='agendas_cosignature_one_human')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', '-id'], name='agendas_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['-opens_at', '-id'], name='agendas_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['-cosignature_count', '-id'], name='agendas_by_count'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'collecting')), fields=['closes_at', 'id'], name='agendas_closing'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title_bigrams'], name='agendas_title_bigrams'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='agendas_bigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('opens_at', None)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='agendas_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('item__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='agendas_published_whole'),
         ),
     ]

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_lists', to='agendas.proposal')),
                 ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='agendas_paper_two_people'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaperLine',
@@ -41,14 +46,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('paper', 'reading', 'n'), name='agendas_paper_line_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='paperlist',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='agendas_paper_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperline',
-            constraint=models.UniqueConstraint(fields=('paper', 'reading', 'n'), name='agendas_paper_line_once'),
         ),
     ]

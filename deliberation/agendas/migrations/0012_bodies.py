@@ -56,6 +56,12 @@ class Migration(migrations.Migration):
                 ('preparation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='steering', to='agendas.preparation')),
                 ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.attachment')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'nominating'), ('until__isnull', False), _connector='OR'), name='agendas_steering_has_a_term'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dissolved'), _negated=True), models.Q(('dissolved_at__isnull', False), ('report__isnull', False), ('reported_on__isnull', False)), _connector='OR'), name='agendas_steering_ends_with_a_report'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Nomination',
@@ -75,6 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['source', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('committee', 'user'), name='agendas_nominated_once'),
+                    models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_on__isnull', False), _connector='OR'), name='agendas_nomination_answered_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,21 +118,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('committee', 'user'), name='agendas_nominated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_on__isnull', False), _connector='OR'), name='agendas_nomination_answered_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringcommittee',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'nominating'), ('until__isnull', False), _connector='OR'), name='agendas_steering_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringcommittee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dissolved'), _negated=True), models.Q(('dissolved_at__isnull', False), ('report__isnull', False), ('reported_on__isnull', False)), _connector='OR'), name='agendas_steering_ends_with_a_report'),
         ),
     ]

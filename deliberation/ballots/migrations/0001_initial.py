@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
                 ('announced_at', models.DateTimeField(blank=True, null=True)),
                 ('stage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ballot', to='processes.stage')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quorum_percent__lte', 100)), name='ballots_quorum_is_a_share'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -51,6 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'number'), name='ballots_question_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +69,11 @@ class Migration(migrations.Migration):
                 ('choice', models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('abstain', 'Abstain')], max_length=8)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ballots.question')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('question', 'receipt'), name='ballots_receipt_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PublishedReceipt',
@@ -69,6 +82,11 @@ class Migration(migrations.Migration):
                 ('receipt', models.CharField(max_length=64)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='ballots.question')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'receipt'), name='ballots_lone_receipt_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RollEntry',
@@ -79,25 +97,10 @@ class Migration(migrations.Migration):
                 ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='ballots.ballot')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_percent__lte', 100)), name='ballots_quorum_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('ballot', 'number'), name='ballots_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedvote',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('question', 'receipt'), name='ballots_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedreceipt',
-            constraint=models.UniqueConstraint(fields=('question', 'receipt'), name='ballots_lone_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='ballots_roll_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'seat'), name='ballots_roll_once'),
+                ],
+            },
         ),
     ]

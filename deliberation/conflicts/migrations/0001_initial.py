@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule',
                 'verbose_name_plural': 'rules',
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rules', 'n'), name='conflicts_advice_rule_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item',
                 'verbose_name_plural': 'items',
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('checklist', 'n'), name='conflicts_checklist_item_once'),
+                    models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='conflicts_weight_counts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +131,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'public conflict',
+                'indexes': [
+                    models.Index(fields=['-filed_at', '-id'], name='conflicts_by_date'),
+                    models.Index(fields=['state', '-id'], name='conflicts_by_state'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title_bigrams'], name='conflicts_title_bigrams'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='conflicts_bigrams'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('grade', None), ('grade__in', [1, 2, 3]), _connector='OR'), name='conflicts_grade_is_one_of_three'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), ('grade__in', [1, 2, 3]), _connector='OR'), name='conflicts_listed_graded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +155,11 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='conflicts.conflictcase')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['conflict', '-on', '-id'], name='conflicts_events_by_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AlertChange',
@@ -150,6 +172,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alert_changes', to='conflicts.conflictcase')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('before', models.F('level')), _negated=True), name='conflicts_alert_changes_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Advice',
@@ -171,6 +198,12 @@ class Migration(migrations.Migration):
                 ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advices', to='conflicts.advicerules')),
                 ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advices', to='conflicts.conflictcase')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('chosen', ''), models.Q(models.Q(('reason', ''), _negated=True), ('chosen_at__isnull', False), ('chosen_by__isnull', False)), _connector='OR'), name='conflicts_override_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('chosen', models.F('recommended')), _negated=True), name='conflicts_override_differs'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Diagnosis',
@@ -195,6 +228,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'diagnoses',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'reviewed'])), fields=('conflict',), name='conflicts_one_diagnosis_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('decision__isnull', False), ('expert_grade__isnull', False), ('grade__isnull', False)), _connector='OR'), name='conflicts_decided_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +248,15 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='listing', to='spaces.decision')),
                 ('ended_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_listing', to='spaces.decision')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['year', 'grade'], name='conflicts_listing_by_year'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('conflict',), name='conflicts_one_running_listing'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), ('ended_at__isnull', False), _connector='OR'), name='conflicts_listing_ended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -221,85 +267,11 @@ class Migration(migrations.Migration):
                 ('diagnosis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='conflicts.diagnosis')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='conflicts.checklistitem')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='advicerule',
-            constraint=models.UniqueConstraint(fields=('rules', 'n'), name='conflicts_advice_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'n'), name='conflicts_checklist_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='conflicts_weight_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='conflictcase',
-            index=models.Index(fields=['-filed_at', '-id'], name='conflicts_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='conflictcase',
-            index=models.Index(fields=['state', '-id'], name='conflicts_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='conflictcase',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title_bigrams'], name='conflicts_title_bigrams'),
-        ),
-        migrations.AddIndex(
-            model_name='conflictcase',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='conflicts_bigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictcase',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', None), ('grade__in', [1, 2, 3]), _connector='OR'), name='conflicts_grade_is_one_of_three'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), ('grade__in', [1, 2, 3]), _connector='OR'), name='conflicts_listed_graded'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['conflict', '-on', '-id'], name='conflicts_events_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertchange',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('level')), _negated=True), name='conflicts_alert_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', ''), models.Q(models.Q(('reason', ''), _negated=True), ('chosen_at__isnull', False), ('chosen_by__isnull', False)), _connector='OR'), name='conflicts_override_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', models.F('recommended')), _negated=True), name='conflicts_override_differs'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'reviewed'])), fields=('conflict',), name='conflicts_one_diagnosis_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('decision__isnull', False), ('expert_grade__isnull', False), ('grade__isnull', False)), _connector='OR'), name='conflicts_decided_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='prioritylisting',
-            index=models.Index(fields=['year', 'grade'], name='conflicts_listing_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritylisting',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('conflict',), name='conflicts_one_running_listing'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritylisting',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('ended_at__isnull', False), _connector='OR'), name='conflicts_listing_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('diagnosis', 'item', 'voice'), name='conflicts_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='conflicts_level_from_1_to_5'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('diagnosis', 'item', 'voice'), name='conflicts_rating_once'),
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='conflicts_level_from_1_to_5'),
+                ],
+            },
         ),
     ]

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('public', models.BooleanField(default=True, verbose_name='public')),
                 ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='conflicts.conflictcase')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('conflict', 'title'), name='conflicts_issue_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -52,6 +57,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'party',
                 'verbose_name_plural': 'parties',
+                'constraints': [
+                    models.UniqueConstraint(fields=('conflict', 'name'), name='conflicts_party_name_once'),
+                    models.UniqueConstraint(condition=models.Q(('public_name', ''), _negated=True), fields=('conflict', 'public_name'), name='conflicts_public_name_once'),
+                    models.CheckConstraint(condition=models.Q(('influence__range', (1, 5)), ('stake__range', (1, 5))), name='conflicts_party_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('public_name', ''), _negated=True), ('published', []), _connector='OR'), name='conflicts_published_under_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +88,11 @@ class Migration(migrations.Migration):
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='conflicts.issue')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='conflicts.party')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'issue'), name='conflicts_stance_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VoiceCheck',
@@ -90,29 +106,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('conflict', 'title'), name='conflicts_issue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('conflict', 'name'), name='conflicts_party_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('public_name', ''), _negated=True), fields=('conflict', 'public_name'), name='conflicts_public_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('influence__range', (1, 5)), ('stake__range', (1, 5))), name='conflicts_party_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_name', ''), _negated=True), ('published', []), _connector='OR'), name='conflicts_published_under_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('party', 'issue'), name='conflicts_stance_once'),
         ),
     ]

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'impact analyses',
+                'constraints': [
+                    models.UniqueConstraint(fields=('conflict', 'n'), name='conflicts_analysis_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('conflict',), name='conflicts_one_analysis_being_written'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('issued_at__isnull', False), _connector='OR'), name='conflicts_issued_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,30 +49,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('analysis', 'kind'), name='conflicts_part_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__range', (1, 7))), name='conflicts_seven_parts'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), models.Q(('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='conflicts_part_has_an_author'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalysis',
-            constraint=models.UniqueConstraint(fields=('conflict', 'n'), name='conflicts_analysis_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalysis',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('conflict',), name='conflicts_one_analysis_being_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('issued_at__isnull', False), _connector='OR'), name='conflicts_issued_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysispart',
-            constraint=models.UniqueConstraint(fields=('analysis', 'kind'), name='conflicts_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysispart',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__range', (1, 7))), name='conflicts_seven_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysispart',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), models.Q(('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='conflicts_part_has_an_author'),
         ),
     ]

@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('founded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('space', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mediation_council', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['forming', 'talking', 'ratifying', 'signing'])), fields=('conflict',), name='conflicts_one_council_at_work'),
+                    models.CheckConstraint(condition=models.Q(('agreement_public', False), ('state', 'agreed'), _connector='OR'), name='conflicts_public_once_agreed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -43,6 +49,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='conflicts.council')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'n'), name='conflicts_draft_version_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='council',
@@ -61,6 +72,12 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(blank=True, help_text='empty: neutral', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_seats', to='conflicts.party')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('council', 'user'), name='conflicts_one_seat_a_person'),
+                    models.CheckConstraint(condition=models.Q(('principal', ''), ('party__isnull', False), _connector='OR'), name='conflicts_neutral_have_no_principal'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GroundRules',
@@ -79,6 +96,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='conflicts.council')),
                 ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conflicts.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'n'), name='conflicts_rules_version_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='council',
@@ -93,6 +115,11 @@ class Migration(migrations.Migration):
                 ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='conflicts.groundrules')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='conflicts.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('rules', 'member'), name='conflicts_consent_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -109,6 +136,11 @@ class Migration(migrations.Migration):
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conflicts.member')),
                 ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conflicts.party')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer', ''), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='conflicts_answered_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -119,6 +151,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='conflicts.council')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='conflicts.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'member', 'what'), name='conflicts_opening_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ratification',
@@ -132,6 +169,11 @@ class Migration(migrations.Migration):
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratifications', to='conflicts.draft')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratifications', to='conflicts.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft', 'member'), name='conflicts_ratification_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -141,6 +183,11 @@ class Migration(migrations.Migration):
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='conflicts.draft')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='conflicts.member')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft', 'member'), name='conflicts_signature_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Undertaking',
@@ -152,6 +199,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='conflicts.council')),
                 ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conflicts.party')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'n'), name='conflicts_undertaking_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Compliance',
@@ -167,62 +219,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'kept'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='conflicts_kept_on_a_day'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('council', 'n'), name='conflicts_draft_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('council', 'user'), name='conflicts_one_seat_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('principal', ''), ('party__isnull', False), _connector='OR'), name='conflicts_neutral_have_no_principal'),
-        ),
-        migrations.AddConstraint(
-            model_name='groundrules',
-            constraint=models.UniqueConstraint(fields=('council', 'n'), name='conflicts_rules_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['forming', 'talking', 'ratifying', 'signing'])), fields=('conflict',), name='conflicts_one_council_at_work'),
         ),
         migrations.AddConstraint(
             model_name='council',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('agreed_at__isnull', False), ('put__isnull', False)), _connector='OR'), name='conflicts_agreed_on_a_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement_public', False), ('state', 'agreed'), _connector='OR'), name='conflicts_public_once_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('rules', 'member'), name='conflicts_consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='conflicts_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('council', 'member', 'what'), name='conflicts_opening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratification',
-            constraint=models.UniqueConstraint(fields=('draft', 'member'), name='conflicts_ratification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('draft', 'member'), name='conflicts_signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.UniqueConstraint(fields=('council', 'n'), name='conflicts_undertaking_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='compliance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'kept'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='conflicts_kept_on_a_day'),
         ),
     ]

@@ -28,6 +28,15 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', '-id'], name='notices_of_person'),
+                    models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notices_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'kind', 'occasion'), name='notices_notice_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -42,6 +51,14 @@ class Migration(migrations.Migration):
                 ('fault', models.CharField(blank=True, max_length=300)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'claimed'])), fields=['id'], name='notices_delivery_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'medium'), name='notices_delivery_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Preference',
@@ -51,29 +68,10 @@ class Migration(migrations.Migration):
                 ('wanted', models.BooleanField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-id'], name='notices_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notices_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'occasion'), name='notices_notice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'claimed'])), fields=['id'], name='notices_delivery_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'medium'), name='notices_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'medium'), name='notices_preference_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'medium'), name='notices_preference_once'),
+                ],
+            },
         ),
     ]

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,11 @@ from deliberation.panels.models import Seat
 
 
 class Stance(models.Model):
-    """One seat's answer to one statement; the last answer wins. There is no stored count of them anywhere."""
+    """One seat's answer to one statement; the one given last wins. There is no stored count of them anywhere.
+
+    ``given_at`` is when its person pressed, as far as the device can tell, and orders that person's own answers alone:
+    one that waited for the network does not undo a later one. ``answered_at`` is the server's.
+    """
 
     class Value(models.IntegerChoices):
         AGREE = 1, _("agree")
@@ -24,6 +29,7 @@ class Stance(models.Model):
     value = models.SmallIntegerField(choices=Value)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     answered_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
-from deliberation.opinions.answering.routing import forget_priorities
+from deliberation.opinions.answering.routing import renew_priorities
 from deliberation.opinions.maps import interim
 from deliberation.opinions.maps.checking import check, common_ground
 from deliberation.opinions.maps.models import Places
@@ -35,8 +35,7 @@ class Coverage(NamedTuple):
 
 def coverage(stage: Stage) -> Coverage:
     """How many people gave how many answers to how many admitted statements; nothing about what they said."""
-    stances = Stance.objects.filter(statement__stage=stage, statement__item__state=Item.State.ADMITTED)
-    counts = stances.aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
+    counts = _counted(stage).aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
     return Coverage(counts["people"], counts["answers"], Statement.objects.admitted().filter(stage=stage).count())
 
 
@@ -54,6 +53,12 @@ def coverage_lately(stage: Stage) -> Coverage:
 
 def latest_map(stage: Stage) -> OpinionMap | None:
     return OpinionMap.objects.filter(stage=stage).first()
+
+
+def _counted(stage: Stage) -> QuerySet[Stance]:
+    """Answers to admitted statements; those to a merged one were carried over to the other."""
+    admitted = {"statement__item__state": Item.State.ADMITTED, "statement__merged_into": None}
+    return Stance.objects.filter(statement__stage=stage, **admitted)
 
 
 def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
@@ -98,7 +103,7 @@ def _still_true(known: OpinionMap, as_of: datetime) -> OpinionMap:
     if known.as_of < as_of:
         known.as_of = as_of
         known.save(update_fields=["as_of"])
-        forget_priorities(known.stage)
+        renew_priorities(known.stage)
         live.touch(known.stage, SCREEN)
     return known
 
@@ -132,7 +137,7 @@ def _keep(stage: Stage, key: dict[str, Any], votes: Votes, drawn: opinion_space.
     kept, new = OpinionMap.objects.get_or_create(stage=stage, **key, defaults=fields)
     if new:
         kept.keep_places(places)
-        transaction.on_commit(lambda: forget_priorities(stage))
+        transaction.on_commit(lambda: renew_priorities(stage))
         live.touch(stage, SCREEN)
     return kept
 

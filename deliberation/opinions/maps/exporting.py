@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -45,9 +45,9 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one woul
 
 def offered_file(stage: Stage) -> OpinionMap | None:
     """The map whose file may be taken: the newest one, unless words in it have been taken out of the round since."""
-    decided = Statement.objects.filter(stage=OuterRef("stage"), item__decided_at__gt=OuterRef("as_of"))
-    taken_out = Exists(decided.exclude(item__state=Item.State.ADMITTED))
-    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").annotate(outdated=taken_out).first()
+    since = Q(item__decided_at__gt=OuterRef("as_of")) & ~Q(item__state=Item.State.ADMITTED)
+    taken_out = Statement.objects.filter(since | Q(merged_at__gt=OuterRef("as_of")), stage=OuterRef("stage"))
+    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").annotate(outdated=Exists(taken_out)).first()
     return kept if kept and not kept.outdated else None
 
 

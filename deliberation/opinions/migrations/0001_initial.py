@@ -30,6 +30,14 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='panels.seat')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='processes.stage')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='opinions_statement_bigrams'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'number'), name='opinions_statement_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Stance',
@@ -41,6 +49,12 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stances', to='panels.seat')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stances', to='opinions.statement')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('seat', 'statement'), name='opinions_stance_once'),
+                    models.CheckConstraint(condition=models.Q(('value__in', [-1, 0, 1])), name='opinions_stance_value'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionMap',
@@ -60,21 +74,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-as_of', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('stage', 'digest', 'seed', 'version'), name='opinions_map_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='opinions_statement_bigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='opinions_statement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('seat', 'statement'), name='opinions_stance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', [-1, 0, 1])), name='opinions_stance_value'),
         ),
     ]

@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
                 ('agenda', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='agendas.agenda')),
                 ('space', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='process', to='spaces.space')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='processes_by_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Charter',
@@ -62,6 +67,13 @@ class Migration(migrations.Migration):
                 ('frozen_at', models.DateTimeField(blank=True, null=True)),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charters', to='processes.process')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('process', 'version'), name='processes_charter_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'frozen')), fields=('process',), name='processes_one_charter_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('process',), name='processes_one_charter_being_agreed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Stage',
@@ -79,6 +91,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'ready')), fields=['closes_at'], name='processes_stage_closing'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('process', 'position'), name='processes_stage_position'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='processes_stage_window'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +126,11 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='processes.process')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('process',), name='processes_one_suspension'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Endorsement',
@@ -122,37 +146,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('charter', 'user'), name='processes_endorsement_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='process',
-            index=models.Index(fields=['state', '-id'], name='processes_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('process', 'version'), name='processes_charter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'frozen')), fields=('process',), name='processes_one_charter_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('process',), name='processes_one_charter_being_agreed'),
-        ),
-        migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['closes_at'], name='processes_stage_closing'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('process', 'position'), name='processes_stage_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='processes_stage_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('process',), name='processes_one_suspension'),
         ),
     ]

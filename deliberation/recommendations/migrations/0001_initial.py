@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='recommendations_bigrams'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('process', 'number'), name='recommendations_number_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -78,6 +84,11 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='recommendations.recommendation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('recommendation', 'n'), name='recommendations_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -87,25 +98,14 @@ class Migration(migrations.Migration):
                 ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='recommendations.adoption')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='recommendations_bigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('process', 'number'), name='recommendations_number_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('adoption', 'user'), name='recommendations_signature_once'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='basis',
             constraint=models.UniqueConstraint(fields=('recommendation', 'statement'), name='recommendations_basis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationversion',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'n'), name='recommendations_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('adoption', 'user'), name='recommendations_signature_once'),
         ),
     ]

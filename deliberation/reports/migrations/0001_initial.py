@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ('file', models.CharField(help_text="of the document's JSON in the default storage", max_length=120)),
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='processes.process')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('process', 'number'), name='reports_edition_number_once'),
+                    models.UniqueConstraint(fields=('process', 'digest'), name='reports_edition_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Export',
@@ -48,6 +54,15 @@ class Migration(migrations.Migration):
                 ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='processes.process')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['requested', 'running'])), fields=['id'], name='reports_export_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='reports_done_means_a_file'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'running'])), fields=('process', 'format', 'language'), name='reports_one_open_export'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Download',
@@ -57,25 +72,5 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('export', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downloads', to='reports.export')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('process', 'number'), name='reports_edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('process', 'digest'), name='reports_edition_once'),
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'running'])), fields=['id'], name='reports_export_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='reports_done_means_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'running'])), fields=('process', 'format', 'language'), name='reports_one_open_export'),
         ),
     ]

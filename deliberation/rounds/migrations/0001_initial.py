@@ -42,6 +42,16 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arguments', to='processes.stage')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['parent', 'stance', '-strength', '-id'], name='rounds_argument_replies'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'number'), name='rounds_argument_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answers', None), ('parent', None), ('stance', None), models.Q(('side', ''), _negated=True)), models.Q(('parent__isnull', False), ('side', ''), ('stance__isnull', False)), _connector='OR'), name='rounds_argument_claims_or_replies'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(('merged_into', None), ('state', 'standing')), _connector='OR'), name='rounds_argument_merged_somewhere'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ArgumentSource',
@@ -87,6 +97,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('process', 'number'), name='rounds_issue_number_once'),
+                    models.UniqueConstraint(fields=('process', 'title'), name='rounds_issue_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +114,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('issue__number'), nulls_first=True), 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'issue'), name='rounds_chapter_of_an_issue_once'),
+                    models.CheckConstraint(condition=models.Q(('issue', None), ('title', ''), _connector='XOR'), name='rounds_chapter_has_one_title'),
+                ],
             },
         ),
         migrations.AddField(
@@ -130,6 +148,11 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='knowledge_answers', to='panels.seat')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='rounds.knowledgeitem')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'seat'), name='rounds_knowledge_answer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -156,6 +179,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['stage', 'starts_at'], name='rounds_meeting_by_date'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'number'), name='rounds_meeting_number_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='rounds_meeting_window'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('follows',), name='rounds_one_return_to_a_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +203,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='rounds.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_hand_sent_once'),
+                    models.UniqueConstraint(condition=models.Q(('called_at', None), ('lowered_at', None)), fields=('meeting', 'user'), name='rounds_one_hand_each'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Concern',
@@ -191,6 +228,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['stage', 'state', 'number'], name='rounds_concern_by_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'number'), name='rounds_concern_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='rounds_concern_answered_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['settled', 'still_open']), _negated=True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='rounds_concern_judged_in_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +248,11 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='panels.seat')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='rounds.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'seat'), name='rounds_check_in_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaucusNote',
@@ -215,6 +265,14 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conflicts.party')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.meeting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['meeting', 'party', '-id'], name='rounds_caucus_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_caucus_note_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Caption',
@@ -228,6 +286,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_caption_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +319,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['meeting', '-id'], name='rounds_note_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_note_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +341,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('note', 'what'), name='rounds_material_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +360,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('chapter', 'kind', 'side'), name='rounds_passage_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'neutral'), ('side', 0)), models.Q(models.Q(('kind', 'neutral'), _negated=True), ('side__gt', 0)), _connector='OR'), name='rounds_passage_has_a_side_unless_neutral'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +385,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rounds_objection_decided_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'annotated'), _negated=True), models.Q(('view', ''), _negated=True), _connector='OR'), name='rounds_annotation_says_it'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +405,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), ('attachment__isnull', False), _connector='OR'), name='rounds_assertion_source_can_be_found'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +423,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='rounds_item_position_once'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='rounds_item_takes_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +473,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_act_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +498,17 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='processes.stage')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['stage', '-supports', 'id'], name='rounds_question_supported'),
+                    models.Index(condition=models.Q(('state', 'routed')), fields=['due_at'], name='rounds_question_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'number'), name='rounds_question_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='rounds_question_merged_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['routed', 'published']), _negated=True), models.Q(('due_at__isnull', False), ('length__isnull', False)), _connector='OR'), name='rounds_question_routed_with_a_deadline'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -425,6 +524,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'side'), name='rounds_answer_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expert', None), models.Q(('expert_name', ''), _negated=True)), models.Q(('expert__isnull', False), ('expert_name', '')), _connector='OR'), name='rounds_answer_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +539,12 @@ class Migration(migrations.Migration):
                 ('argument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.argument')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('argument', 'seat'), name='rounds_rating_once'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='rounds_rating_value'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -449,6 +558,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'n'), name='rounds_reading_once'),
+                    models.UniqueConstraint(fields=('run', 'by'), name='rounds_readings_by_two'),
+                    models.CheckConstraint(condition=models.Q(('n__in', [1, 2])), name='rounds_reading_first_or_second'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +575,12 @@ class Migration(migrations.Migration):
                 ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='rounds.chapter')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='panels.seat')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('seat', 'chapter'), name='rounds_receipt_once'),
+                    models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('opened_at')), _connector='OR'), name='rounds_opened_then_finished'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seating',
@@ -483,6 +603,11 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.question')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'seat'), name='rounds_support_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Table',
@@ -495,6 +620,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='rounds_table_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +639,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['table__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'version', 'table'), name='rounds_review_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -538,6 +669,11 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='rounds.table')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'seat'), name='rounds_one_table_each'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Tie',
@@ -551,6 +687,12 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='panels.seat')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='processes.stage')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage', 'one', 'other'), name='rounds_tie_once'),
+                    models.CheckConstraint(condition=models.Q(('other__gt', models.F('one'))), name='rounds_tie_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -567,6 +709,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['began_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_turn_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('meeting',), name='rounds_one_speaks'),
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='rounds_turn_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,6 +724,12 @@ class Migration(migrations.Migration):
                 ('people', models.PositiveIntegerField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turnouts', to='rounds.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'group'), name='rounds_turnout_once'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='rounds_turnout_of_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Venue',
@@ -591,6 +744,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'name'), name='rounds_venue_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -642,252 +798,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('book', 'number'), name='rounds_edition_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('process', 'number'), name='rounds_issue_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('process', 'title'), name='rounds_issue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('book', 'issue'), name='rounds_chapter_of_an_issue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.CheckConstraint(condition=models.Q(('issue', None), ('title', ''), _connector='XOR'), name='rounds_chapter_has_one_title'),
-        ),
         migrations.AddIndex(
             model_name='argument',
             index=models.Index(condition=models.Q(('parent', None), ('state', 'standing')), fields=['stage', 'issue', 'side', '-strength', '-id'], name='rounds_argument_strongest'),
         ),
-        migrations.AddIndex(
-            model_name='argument',
-            index=models.Index(fields=['parent', 'stance', '-strength', '-id'], name='rounds_argument_replies'),
-        ),
-        migrations.AddConstraint(
-            model_name='argument',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='rounds_argument_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='argument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answers', None), ('parent', None), ('stance', None), models.Q(('side', ''), _negated=True)), models.Q(('parent__isnull', False), ('side', ''), ('stance__isnull', False)), _connector='OR'), name='rounds_argument_claims_or_replies'),
-        ),
-        migrations.AddConstraint(
-            model_name='argument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(('merged_into', None), ('state', 'standing')), _connector='OR'), name='rounds_argument_merged_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='knowledgeanswer',
-            constraint=models.UniqueConstraint(fields=('item', 'seat'), name='rounds_knowledge_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['stage', 'starts_at'], name='rounds_meeting_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='rounds_meeting_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='rounds_meeting_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('follows',), name='rounds_one_return_to_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_hand_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(condition=models.Q(('called_at', None), ('lowered_at', None)), fields=('meeting', 'user'), name='rounds_one_hand_each'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['stage', 'state', 'number'], name='rounds_concern_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='rounds_concern_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='rounds_concern_answered_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['settled', 'still_open']), _negated=True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='rounds_concern_judged_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='rounds_check_in_once'),
-        ),
-        migrations.AddIndex(
-            model_name='caucusnote',
-            index=models.Index(fields=['meeting', 'party', '-id'], name='rounds_caucus_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='caucusnote',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_caucus_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caption',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_caption_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('note', 'what'), name='rounds_material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('chapter', 'kind', 'side'), name='rounds_passage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'neutral'), ('side', 0)), models.Q(models.Q(('kind', 'neutral'), _negated=True), ('side__gt', 0)), _connector='OR'), name='rounds_passage_has_a_side_unless_neutral'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rounds_objection_decided_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'annotated'), _negated=True), models.Q(('view', ''), _negated=True), _connector='OR'), name='rounds_annotation_says_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='assertion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), ('attachment__isnull', False), _connector='OR'), name='rounds_assertion_source_can_be_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='rounds_item_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='rounds_item_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_act_once'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['stage', '-supports', 'id'], name='rounds_question_supported'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state', 'routed')), fields=['due_at'], name='rounds_question_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('stage', 'number'), name='rounds_question_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='rounds_question_merged_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['routed', 'published']), _negated=True), models.Q(('due_at__isnull', False), ('length__isnull', False)), _connector='OR'), name='rounds_question_routed_with_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('question', 'side'), name='rounds_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expert', None), models.Q(('expert_name', ''), _negated=True)), models.Q(('expert__isnull', False), ('expert_name', '')), _connector='OR'), name='rounds_answer_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('argument', 'seat'), name='rounds_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='rounds_rating_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('run', 'n'), name='rounds_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('run', 'by'), name='rounds_readings_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('n__in', [1, 2])), name='rounds_reading_first_or_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('seat', 'chapter'), name='rounds_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('opened_at')), _connector='OR'), name='rounds_opened_then_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('question', 'seat'), name='rounds_support_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('minutes', 'version', 'table'), name='rounds_review_once'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['meeting', '-id'], name='rounds_note_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_note_once'),
-        ),
         migrations.AddConstraint(
             model_name='note',
             constraint=models.UniqueConstraint(fields=('during', 'card'), name='rounds_card_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tableplace',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='rounds_one_table_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(fields=('stage', 'one', 'other'), name='rounds_tie_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('other__gt', models.F('one'))), name='rounds_tie_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='rounds_turn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('meeting',), name='rounds_one_speaks'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='rounds_turn_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.UniqueConstraint(fields=('meeting', 'group'), name='rounds_turnout_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='rounds_turnout_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='rounds_venue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='rounds_table_number_once'),
         ),
     ]

@@ -24,6 +24,12 @@ class Migration(migrations.Migration):
                 ('closed', models.BooleanField(default=False)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'city')), fields=('kind',), name='spaces_one_city'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'city'), ('parent', None)), models.Q(('kind', 'city'), _negated=True), _connector='OR'), name='spaces_city_is_root'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sitting',
@@ -49,6 +55,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='spaces.space')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('space', 'user', 'role'), name='spaces_membership_once'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='spaces_membership_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Item',
@@ -68,6 +80,11 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='spaces.space')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['space', 'submitted_at'], name='spaces_item_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -88,6 +105,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['decided_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['about'], name='spaces_deci_about_f09c2c_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,29 +122,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('item', 'n'), name='spaces_item_version_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'city')), fields=('kind',), name='spaces_one_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'city'), ('parent', None)), models.Q(('kind', 'city'), _negated=True), _connector='OR'), name='spaces_city_is_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('space', 'user', 'role'), name='spaces_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='spaces_membership_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['space', 'submitted_at'], name='spaces_item_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['about'], name='spaces_deci_about_f09c2c_idx'),
         ),
     ]

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -81,6 +82,40 @@ def test_the_same_batch_at_the_same_moment_is_stored_once():
     with during(stage):
         assert at_once(8, lambda _n: answer(stage, seat=seat, values=values)) == [3] * 8
     assert values_of(seat) == values
+
+
+def test_an_answer_that_waited_undoes_no_later_one_and_is_none_of_the_future():
+    stage, cast = ready_round()
+    seat, (first, second, third) = cast.ben.seats.get(), admitted(stage)
+    with during(stage):
+        now = timezone.now()
+        for value, ago in ((1, 60), (-1, 30), (0, 45)):
+            pressed = {first.pk: now - timedelta(seconds=ago)}
+            assert answer(stage, seat=seat, values={first.pk: value}, given_at=pressed) == 1
+        answer(stage, seat=seat, values={second.pk: 1}, given_at={second.pk: now + timedelta(days=9)})
+        answer(stage, seat=seat, values={third.pk: 1}, given_at={third.pk: now - timedelta(days=99)})
+        answer(stage, seat=seat, values={second.pk: -1})
+    assert values_of(seat) == {first.pk: -1, second.pk: -1, third.pk: 1}
+    assert Stance.objects.get(statement=third).given_at == stage.opens_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_different_batches_of_one_seat_at_once_leave_the_last_answer_to_each_statement():
+    """Eight connections, each with another order, other statements and another moment; the eighth was given last."""
+    stage, cast = ready_round(statements=9)
+    seat, statements = cast.ben.seats.get(), admitted(stage)
+    batches = [[s for s in statements if s.number % 8 != n] for n in range(8)]
+
+    def act(n: int) -> int:
+        chosen = batches[n][::-1] if n % 2 else batches[n]
+        moment = stage.opens_at + timedelta(seconds=n)
+        given = {s.pk: moment for s in chosen}
+        return answer(stage, seat=seat, values={s.pk: n % 3 - 1 for s in chosen}, given_at=given)
+
+    with during(stage):
+        assert at_once(8, act) == [len(batch) for batch in batches]
+    last = {s.pk: max(n for n in range(8) if s in batches[n]) for s in statements}
+    assert values_of(seat) == {pk: n % 3 - 1 for pk, n in last.items()}
 
 
 @pytest.mark.django_db(transaction=True)

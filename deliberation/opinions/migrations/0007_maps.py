@@ -13,7 +13,7 @@ def forget_maps(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opinions', '0004_statement_note'),
+        ('opinions', '0006_given_at'),
         ('panels', '0001_initial'),
         ('processes', '0003_advice_on_agendas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opinions', '0005_maps'),
+        ('opinions', '0007_maps'),
     ]
 
     operations = [
