@@ -67,11 +67,5 @@ def two_camps(stage, size: int = 8) -> None:
         answer(stage, seat=seat, values={s.pk: side if s.number % 3 else 1 for s in statements})
 
 
-def let_everyone_in(stage: Stage) -> None:
-    """As in the preset that is open to everyone, whose map may be seen while people answer."""
-    stage.process.preset = "open_online"
-    stage.process.save()
-
-
 def address(name: str, stage, *more) -> str:
     return reverse(f"opinions:{name}", args=[stage.process.slug, stage.pk, *more])

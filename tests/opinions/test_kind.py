@@ -6,7 +6,7 @@ from deliberation.opinions.tasks import draw_due_maps
 from deliberation.processes.actions import close_stage
 from deliberation.processes.models import Stage
 from deliberation.spaces.actions import decide
-from tests.opinions.scenes import admitted, after, crowd, during, let_everyone_in, ready_round, two_camps
+from tests.opinions.scenes import admitted, after, crowd, during, ready_round, two_camps
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,6 @@ def test_who_has_not_answered_is_pending_and_the_facilitator_sees_what_waits():
 
 def test_open_data_hold_counts_and_groups_and_nothing_of_them_under_seal():
     stage, cast = ready_round(statements=9)
-    let_everyone_in(stage)
     with during(stage):
         two_camps(stage)
         decide(admitted(stage)[0].item, "hide", by=cast.ada, version=1, reason="사실과 다릅니다.")
@@ -53,8 +52,8 @@ def test_open_data_hold_counts_and_groups_and_nothing_of_them_under_seal():
         stage.settings = {"sealed": True}
         sealed = {name: list(rows) for name, _columns, rows in OpinionRoundKind().tables(stage)}
     columns, rows = found["statements"]
-    assert (columns[4:], rows[0]) == (["agree", "disagree", "not_sure"], [1, "", "hidden", 1, "", "", ""])
-    assert [row[4:] for row in rows[1:]] == [[8, 8, 0] if row[0] % 3 else [16, 0, 0] for row in rows[1:]]
+    assert (columns[5:], rows[0]) == (["agree", "disagree", "not_sure"], [1, "", "hidden", 1, "", "", "", ""])
+    assert [row[5:] for row in rows[1:]] == [[8, 8, 0] if row[0] % 3 else [16, 0, 0] for row in rows[1:]]
     assert found["groups"] == (["group", "name", "people"], [[0, "집단 A", 8], [1, "집단 B", 8]])
-    assert list(sealed) == ["statements"]
-    assert {tuple(row[4:]) for row in sealed["statements"]} == {("", "", "")}
+    assert "groups" not in sealed
+    assert {tuple(row[5:]) for row in sealed["statements"]} == {("", "", "")}

@@ -26,7 +26,7 @@ def voted(stage, n: int):
         ("ben", "answer", 13),
         ("ben", "statements", 11),
         ("ada", "moderate", 14),
-        ("ada", "overview", 11),
+        ("ada", "overview", 9),
         ("ben", "statement", 15),
         ("ada", "statement", 15),
     ],

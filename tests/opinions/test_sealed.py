@@ -105,6 +105,4 @@ def test_two_sealed_rounds_that_differ_only_in_what_was_said_look_alike_everywhe
         opened = exits(stage, {None: None})
         changed = {place if isinstance(place, str) else place[1] for place in opened if opened[place] != second[place]}
     assert {"section", "summary", "traits", "report"} < changed
-    assert {
-        reverse(f"opinions:{name}", args=[stage.process.slug, stage.pk]) for name in ("map", "map_picture")
-    } < changed
+    assert {reverse(f"opinions:{name}", args=[stage.process.slug, stage.pk]) for name in ("map", "map_part")} < changed

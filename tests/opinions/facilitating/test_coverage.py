@@ -4,7 +4,7 @@ from django.core.cache import cache
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.facilitating.coverage import behind, coverage_of
 from deliberation.panels.actions import end_seat
-from tests.opinions.scenes import address, admitted, crowd, during, let_everyone_in, ready_round
+from tests.opinions.scenes import address, admitted, crowd, during, ready_round
 
 pytestmark = pytest.mark.django_db
 
@@ -64,9 +64,7 @@ def test_without_statements_nobody_is_behind():
 
 
 def test_the_page_tells_coverage_in_a_sealed_round_and_only_to_the_facilitator(client):
-    stage, cast = ready_round(statements=9)
-    stage.settings = {"sealed": True}
-    stage.save()
+    stage, cast = ready_round(statements=9, preset="citizen_panel")
     for who, status in ((cast.ben, 403), (cast.emil, 403), (cast.ada, 200)):
         client.force_login(who)
         page = client.get(address("overview", stage))
@@ -76,6 +74,5 @@ def test_the_page_tells_coverage_in_a_sealed_round_and_only_to_the_facilitator(c
 
 def test_in_a_round_open_to_everyone_no_seat_is_listed(client):
     stage, cast = ready_round()
-    let_everyone_in(stage)
     client.force_login(cast.ada)
     assert client.get(address("overview", stage)).context["seats"] is None

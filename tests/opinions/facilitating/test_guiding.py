@@ -5,7 +5,7 @@ from django.core.cache import cache
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.spaces.actions import decide
-from tests.opinions.scenes import address, admitted, crowd, during, let_everyone_in, ready_round
+from tests.opinions.scenes import address, admitted, crowd, during, ready_round
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,6 @@ def scene():
     """Two camps that stray now and then; the first statement nearly holds for both, the last leaves many unsure."""
     cache.clear()
     stage, cast = ready_round(statements=9)
-    let_everyone_in(stage)
     rows, rng, side = admitted(stage), np.random.default_rng(11), np.repeat([1, -1], 12)
     values = np.where(rng.random((24, 9)) < 0.75, side[:, None], -side[:, None])
     values[:, 0] = np.where(rng.random(24) < np.where(side == 1, 0.95, 0.45), 1, -1)

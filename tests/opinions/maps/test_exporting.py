@@ -26,7 +26,7 @@ from deliberation.processes.models import Stage
 from deliberation.spaces.actions import decide
 from tests.algorithms.agreement import agreement
 from tests.concurrency import at_once
-from tests.opinions.scenes import address, admitted, after, crowd, during, let_everyone_in, ready_round
+from tests.opinions.scenes import address, admitted, after, crowd, during, ready_round
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +171,6 @@ def test_two_workers_make_one_file(monkeypatch):
 
 def test_the_sweep_makes_a_file_hourly_and_after_the_end_and_it_is_downloaded(client):
     stage, cast = ready_round(statements=9)
-    let_everyone_in(stage)
     with during(stage):
         seats = three_camps(stage, 50)
     files = []
@@ -197,7 +196,6 @@ def test_the_sweep_makes_a_file_hourly_and_after_the_end_and_it_is_downloaded(cl
 
 def test_the_file_of_a_sealed_round_is_neither_made_nor_given(client):
     stage, cast = ready_round(statements=9)
-    let_everyone_in(stage)
     stage.settings = {"sealed": True}
     stage.save()
     with during(stage):
