@@ -12,7 +12,6 @@ from deliberation.algorithms.opinion_space import ANSWERS_TO_BE_GROUPED
 from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import OPEN_TO_ALL, Seat
 from deliberation.processes.models import Stage
-from deliberation.spaces.models import Item
 
 CACHE_SECONDS = 60
 LEAST_ANSWERED = 10
@@ -84,7 +83,7 @@ def _count(stage: Stage) -> Coverage:
     counted = Count("stances", filter=Q(stances__seat__until=None))
     answers = list(_admitted(stage).annotate(n=counted).order_by("n", "pk").values_list("pk", "n"))
     needed = min(ANSWERS_TO_BE_GROUPED, len(answers))
-    given = Stance.objects.filter(seat__until=None, statement__stage=stage, statement__item__state=Item.State.ADMITTED)
+    given = Stance.objects.filter(seat__until=None, statement__in=_admitted(stage))
     by_seat = (
         given.values("seat")
         .annotate(n=Count("pk"))

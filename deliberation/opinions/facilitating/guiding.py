@@ -66,7 +66,7 @@ def _from_map(drawn: OpinionMap) -> Iterator[tuple[str, Statement | None]]:
     ids = {need.position: drawn.result["statements"][need.position] for need in needs if need.position is not None}
     known = Statement.objects.admitted().select_related("item", "stage__process").in_bulk(ids.values())
     for need in needs:
-        about = known.get(ids.get(need.position))
+        about = known.get(ids[need.position]) if need.position is not None else None
         if about or need.position is None:
             yield _reason(drawn.result, need, names), about
 

@@ -11,16 +11,17 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -44,9 +45,9 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one woul
 
 def offered_file(stage: Stage) -> OpinionMap | None:
     """The map whose file may be taken: the newest one, unless words in it have been taken out of the round since."""
-    decided = Statement.objects.filter(stage=OuterRef("stage"), item__decided_at__gt=OuterRef("as_of"))
-    taken_out = Exists(decided.exclude(item__state=Item.State.ADMITTED))
-    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").annotate(outdated=taken_out).first()
+    since = Q(item__decided_at__gt=OuterRef("as_of")) & ~Q(item__state=Item.State.ADMITTED)
+    taken_out = Statement.objects.filter(since | Q(merged_at__gt=OuterRef("as_of")), stage=OuterRef("stage"))
+    kept = OpinionMap.objects.filter(stage=stage).exclude(file="").annotate(outdated=Exists(taken_out)).first()
     return kept if kept and not kept.outdated else None
 
 
@@ -105,14 +106,14 @@ def _export(drawn: OpinionMap, votes: Votes) -> polis.Export:
     number = _numbered("participants", drawn.stage, votes.seats)
     person = number[votes.person]
     order = np.lexsort((votes.statement, person))
-    columns = (person, votes.statement, votes.value, _days(votes.seconds))
+    columns = person, votes.statement, votes.value, _days(votes.seconds)
     places = drawn.places()
     grouped = number[np.searchsorted(votes.seats, places.seats)]
     statements = tuple(_statements(drawn.stage, votes))
     return polis.Export(
         statements=statements,
         participants=tuple(range(len(votes.seats))),
-        votes=polis.Votes(*(column[order] for column in columns)),
+        votes=polis.Votes(*(column[order].astype(np.int64) for column in columns)),
         groups=dict(zip(grouped.tolist(), places.groups.tolist(), strict=True)),
         summary=_summary(drawn, statements),
     )
@@ -133,7 +134,7 @@ def _statements(stage: Stage, votes: Votes) -> Iterator[polis.Statement]:
     for position, key in enumerate(votes.statements.tolist()):
         one, hidden = rows[key], position in votes.hidden
         yield polis.Statement(
-            id=one.number - 1,
+            id=cast(int, one.number) - 1,  # whatever was answered was admitted, and numbered then
             author=None if hidden else authors.get(one.seat_id),
             text=TAKEN_OUT if hidden else one.item.text,
             moderated=-1 if hidden else 1,
@@ -144,7 +145,7 @@ def _statements(stage: Stage, votes: Votes) -> Iterator[polis.Statement]:
 
 def _days(seconds: Ints) -> Ints:
     """The city's midnight before each moment, in Unix milliseconds."""
-    offset = int(timezone.localtime().utcoffset().total_seconds())
+    offset = int((timezone.localtime().utcoffset() or timedelta()).total_seconds())
     return ((seconds + offset) // DAY * DAY - offset) * 1000
 
 

@@ -84,10 +84,10 @@ def _shown(request, stage: Stage) -> dict[str, Any]:
     shown: dict[str, Any] = {"stamp": live.stamp_of(stage, SCREEN), "clock": live.now_in_ms()}
     at = request.GET.get("at", "")
     maps = OpinionMap.objects.defer(None).defer("axes").filter(stage=stage).annotate(crosstabs_of_groups=of_groups())
-    newest = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
+    newest: OpinionMap | None = get_object_or_404(maps, pk=_number(at)) if at else maps.first()
     if newest is None:
         return shown | {"map": None}
-    crosstabs = newest.crosstabs_of_groups
+    crosstabs = vars(newest)["crosstabs_of_groups"]
     newest, replaced_at = (newest, None) if at else with_interim(newest)
     sort = request.GET.get("sort", "")
     reading = read_map(newest, sort=sort if sort in SORTS else "answers", page=_number(request.GET.get("page", "")))

@@ -4,7 +4,6 @@ from django.core.cache import cache
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.facilitating.coverage import behind, coverage_of
 from deliberation.panels.actions import end_seat
-from deliberation.processes.models import Process
 from tests.opinions.scenes import address, admitted, crowd, during, ready_round
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +74,5 @@ def test_the_page_tells_coverage_in_a_sealed_round_and_only_to_the_facilitator(c
 
 def test_in_a_round_open_to_everyone_no_seat_is_listed(client):
     stage, cast = ready_round()
-    Process.objects.update(preset="open_online")
     client.force_login(cast.ada)
     assert client.get(address("overview", stage)).context["seats"] is None
