@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
 from config import services, translations
@@ -50,6 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # what stands by now stays to the end: collections need not look through all of it again and again
+
+
+def pytest_runtest_setup() -> None:
+    translation.deactivate()  # a request of the test before may have left its reader's language
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -49,8 +49,12 @@ class _Sketch(NamedTuple):
 def form_groups(points: Floats, *, k: int | None, seed: int) -> Grouping | Missing:
     """Group ``points`` (people, 2) by k-means, into ``k`` groups or the number from 2 to 5 with the best silhouette.
 
-    Above ``MOST_POINTS`` people the centres are found on a fine grid, and the silhouette is taken on a sample.
+    Above ``MOST_POINTS`` people the centres are found on a fine grid, and the silhouette is taken on a sample. The
+    points are taken from left to right, for restarts and sample are drawn by position: an export that numbers people
+    otherwise gives the same groups.
     """
+    order = np.lexsort(points.round(9).T)
+    points, given = points[order], np.argsort(order)
     sketch = _sketch(points)
     places = len(np.unique(sketch.points.round(9), axis=0))
     if places < 2:  # noqa: PLR2004 -- nobody stands anywhere else
@@ -63,7 +67,9 @@ def form_groups(points: Floats, *, k: int | None, seed: int) -> Grouping | Missi
     numbers = [k] if k else range(2, most + 1)
     labelled = [nearest(points, k_means(sketch.points, sketch.weights, k=number, seed=seed)) for number in numbers]
     widths = silhouettes(distances, [labels[sample] for labels in labelled], numbers)
-    groupings = map(Grouping, labelled, numbers, widths)
+    groupings = (
+        Grouping(*found) for found in zip((labels[given] for labels in labelled), numbers, widths, strict=True)
+    )
     return max(groupings, key=lambda grouping: grouping.silhouette)
 
 

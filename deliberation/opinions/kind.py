@@ -188,8 +188,10 @@ class OpinionRoundKind(NeutralKind):
 
 def _told(statement: Statement, counts: list[int] | None) -> list[Any]:
     """What has been taken out or merged keeps its number, and where it went."""
-    agree, disagree, seen = counts if counts and statement.is_offered else (None, None, None)
-    answers = ["", "", ""] if seen is None else [agree, disagree, seen - agree - disagree]
+    answers: list[Any] = ["", "", ""]
+    if counts and statement.is_offered:
+        agree, disagree, seen = counts
+        answers = [agree, disagree, seen - agree - disagree]
     merged_into = statement.merged_into.number if statement.merged_into else ""
     state = statement.item.state
     return [statement.number or "", _shown(statement.item), state, int(statement.seed), merged_into, *answers]

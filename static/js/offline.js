@@ -69,8 +69,9 @@ if (kept) {
 } else if (window.caches && navigator.serviceWorker && document.documentElement.dataset.account) {
   start().catch(() => {}); // the network went, or the device has no room: the page of before stays
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (!page) return;
-    page.getElementById("live").outerHTML = detail.xhr.response;
+    const live = page?.getElementById("live");
+    if (!live) return;
+    live.outerHTML = detail.xhr.response;
     keepPage();
   });
   const renews = document.getElementById("live") || document.querySelector("[data-cards]"); // the page by itself

@@ -35,6 +35,17 @@ def test_planted_groups_are_found(people):
     assert (number_by_size(grouping.labels, 3) == number_by_size(belongs, 3)).mean() > 0.999
 
 
+def test_people_in_another_order_form_the_same_groups_even_in_noise():
+    """Without groups there are many nearly equal ways to cut, so that the draws decide."""
+    points = np.random.default_rng(3).normal(size=(141, 2)).round(3)
+    grouping = form_groups(points, k=5, seed=1)
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(points))
+        other = form_groups(points[order], k=5, seed=1)
+        assert same_parts(grouping.labels[order], other.labels)
+        assert other.silhouette == pytest.approx(grouping.silhouette)
+
+
 def test_the_number_of_groups_can_be_forced():
     points, _ = cloud(60)
     assert [form_groups(points, k=k, seed=1).k for k in (2, 4, 7)] == [2, 4, 7]

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from deliberation.algorithms.opinion_bridging import Bridging, Camp, bridge, statement_intercepts
+from deliberation.algorithms.disclosure import LEAST
+from deliberation.algorithms.opinion_bridging import Bridging, Camp, Share, bridge, statement_intercepts
 from deliberation.algorithms.opinion_gaps import NO_AUTHOR, Need, suggestions, unknowns
 from deliberation.algorithms.opinion_robustness import Difference, convergence, stability, without_suspects
 from deliberation.algorithms.opinion_space import OpinionMap
@@ -16,18 +17,18 @@ from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
 
 MOST_BRIDGES = 5
-SMALLEST_PARTY = 5  # people who answered; the answers of fewer would point at persons
 MOST_PARTIES = 6
 MOST_CHECKED = 10_000_000  # votes; the map is redrawn five times and more to check it
 
 
 def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, Any]:
     """``parties`` by name, ``bridges`` as [position of the statement, [camp, number, agree, seen] of each party
-    and group], ``unknown`` as [position, reason, passed, seen], and ``needs`` as [need, group, position, the same of
-    the party or group that agrees least].
+    and group, which of these agrees least], ``unknown`` as [position, reason, passed, seen], and ``needs`` as [need,
+    group, position, the same of the party or group that agrees least].
 
     A party is a side that people declared at the draw. Statements that fewer than five of a party answered are left
-    out, for its share would tell what single people said.
+    out, for its share would tell what single people said; where fewer than five stand on one side of a statement, the
+    number of those who agree is None.
     """
     names, parties = _parties(stage, votes)
     bridging = bridge(
@@ -41,12 +42,12 @@ def common_ground(stage: Stage, drawn: OpinionMap, votes: Votes) -> dict[str, An
         n_statements=len(votes.statements),
     )
     of_parties = [row for row, (camp, _number) in enumerate(bridging.camps) if camp is Camp.PARTY]
-    thin = (bridging.counts.seen[of_parties] < SMALLEST_PARTY).any(axis=0)
+    thin = (bridging.counts.seen[of_parties] < LEAST).any(axis=0)
     ranked = bridging.ranked(hidden=drawn.hidden | thin, most=MOST_BRIDGES)
     return {
         "parties": names,
         "bridges": [
-            [found.statement, [[str(share.camp), share.number, share.agree, share.seen] for share in found.shares]]
+            [found.statement, [_told(share) for share in found.shares], found.shares.index(found.weakest)]
             for found in ranked
             if found.holds
         ],
@@ -93,10 +94,16 @@ def _needs(drawn: OpinionMap, bridging: Bridging, votes: Votes) -> list[list[Any
     author, place = dict(written), {seat: n for n, seat in enumerate(votes.seats.tolist())}
     authors = [place.get(author[statement], NO_AUTHOR) for statement in votes.statements.tolist()]
     return [
-        [str(found.need), found.group, found.statement, found.short and [str(found.short.camp), *found.short[1:]]]
+        [str(found.need), found.group, found.statement, found.short and _told(found.short)]
         for found in suggestions(drawn, bridging, authors=np.array(authors, dtype=np.int64))
-        if found.need is not Need.STATEMENTS and (found.short is None or found.short.seen >= SMALLEST_PARTY)
+        if found.need is not Need.STATEMENTS and (found.short is None or _told(found.short)[2] is not None)
     ]
+
+
+def _told(share: Share) -> list[Any]:
+    """[camp, number, agree, seen]; of a party, whose members others may know, no number that is small."""
+    small = share.camp is Camp.PARTY and min(share.agree, share.seen - share.agree) < LEAST
+    return [str(share.camp), share.number, None if small else share.agree, share.seen]
 
 
 def _parties(stage: Stage, votes: Votes) -> tuple[list[str], Ints]:
@@ -104,7 +111,7 @@ def _parties(stage: Stage, votes: Votes) -> tuple[list[str], Ints]:
     declared = Seat.objects.filter(process=stage.process_id, strata__has_key="side")
     sides = {pk: str(side) for pk, side in declared.values_list("pk", "strata__side") if side}
     answering = Counter(sides[seat] for seat in votes.seats.tolist() if seat in sides)
-    names = sorted(name for name, people in answering.most_common(MOST_PARTIES) if people >= SMALLEST_PARTY)
+    names = sorted(name for name, people in answering.most_common(MOST_PARTIES) if people >= LEAST)
     numbers = {name: number for number, name in enumerate(names)}
     parties = [numbers.get(sides.get(seat, ""), -1) for seat in votes.seats.tolist()]
     return names, np.array(parties, dtype=np.int64)

@@ -87,7 +87,7 @@ def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
     kept = _keep(stage, key, votes, drawn)
     interim.remember(kept, drawn, votes)
     if kept.checks is None:
-        kept.checks = check(drawn, votes, [statement for statement, _shares in kept.result["bridges"]])
+        kept.checks = check(drawn, votes, [statement for statement, *_shares in kept.result["bridges"]])
         kept.save(update_fields=["checks"])
         live.touch(stage, SCREEN)
     return kept

@@ -34,15 +34,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a hand calculation: a party or group, its counts, and the share that they make."""
+    """One line of a hand calculation: a party or group, its counts, and the share that they make.
+
+    ``agree`` is None where fewer than five are on one side: the other one, since the statement holds everywhere.
+    """
 
     name: str
-    agree: int
+    agree: int | None
     seen: int
 
     @property
-    def smoothed(self) -> float:
-        return (self.agree + 1) / (self.seen + 2)
+    def smoothed(self) -> float | None:
+        return None if self.agree is None else (self.agree + 1) / (self.seen + 2)
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,14 @@ class Bridge:
     text: str
     url: str
     parts: list[Part]
+    weakest: Part
     doubted: bool
-
-    @property
-    def weakest(self) -> Part:
-        return min(self.parts, key=lambda part: part.smoothed)
 
     @property
     def said(self) -> str:
         weakest = self.weakest
+        if weakest.agree is None:
+            return _("least agreement: %(name)s, all but fewer than five") % {"name": weakest.name}
         return _("least agreement: %(name)s, %(share)s") % {
             "name": weakest.name,
             "share": share(weakest.agree, weakest.seen),
@@ -189,12 +191,12 @@ class _Told:
     def bridges(self, doubted: list[int]) -> list[Bridge]:
         bridges = []
         camps = {Camp.PARTY: self.result["parties"], Camp.GROUP: self.names}
-        for position, shares in self.result["bridges"]:
+        for position, shares, weakest in self.result["bridges"]:
             statement = self.statement(position)
             if statement is not None:
                 parts = [Part(camps[Camp(camp)][number], agree, seen) for camp, number, agree, seen in shares]
                 text, url = statement.item.text, statement.get_absolute_url()
-                bridges.append(Bridge(text, url, parts, position in doubted))
+                bridges.append(Bridge(text, url, parts, parts[weakest], position in doubted))
         return bridges
 
     def rows(self, positions: list[int]) -> list[Row]:
