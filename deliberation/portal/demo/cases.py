@@ -7,13 +7,26 @@ from deliberation.agendas.models import Agenda, Route
 from deliberation.agendas.screening.actions import choose_agenda
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.opinions.answering.actions import answer
+from deliberation.opinions.maps.actions import name_group
 from deliberation.opinions.maps.drawing import draw_map
-from deliberation.opinions.statements.actions import put_statement
+from deliberation.opinions.models import Statement
+from deliberation.opinions.statements.actions import put_statement, reply_to, translate_statement
 from deliberation.portal.demo import booktexts, casetexts, furtherbooks
 from deliberation.portal.demo.bookmaking import another_edition, learned, published, reviewed, written
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_session
-from deliberation.portal.demo.conflicts import DECLINED, HYDROGEN, LANDFILL, PROPOSED, SOONER, WAITING, WIND
+from deliberation.portal.demo.conflicts import (
+    DECLINED,
+    GROUPS,
+    HYDROGEN,
+    LANDFILL,
+    PROPOSED,
+    REPLIES,
+    SOONER,
+    TRANSLATED,
+    WAITING,
+    WIND,
+)
 from deliberation.portal.demo.convening import Case, convened, seated
 from deliberation.portal.demo.debates import argued, begun, questioned
 from deliberation.portal.demo.deliberating import (
@@ -134,7 +147,7 @@ def hydrogen(city: City) -> Story:
 def opened(city: City) -> list[Story]:
     """The open process, in which people answer, weigh arguments and ask experts at the same time."""
     case = Case(city, WIND, city.day(21))
-    return [wind(case), begun(case), argued(case), questioned(case)]
+    return [wind(case), mapped_meanwhile(case), begun(case), argued(case), questioned(case)]
 
 
 def wind(case: Case) -> Story:
@@ -152,14 +165,39 @@ def wind(case: Case) -> Story:
     yield from put(case)
     yield from answered(case, people[1:], city.moment(2, 20))
     yield from moderated(case)
+    yield from spoken(case)
     yield city.now - 2 * HOUR
     draw_map(case.stage("opinion_round"))
+    for group, (name, name_en) in enumerate(GROUPS):
+        name_group(case.stage("opinion_round"), group=group, name=name, name_en=name_en, by=city.facilitator)
     some = dict(list(stances(case, case.seats[0]).items())[:15])
     answer(case.stage("opinion_round"), seat=case.seats[0], values=some)
     amend_charter(case.process.charters.get(), by=city.official, promise=SOONER, answer_days=30)
     yield from held_open(case)
     if agenda.conflict:
         check_voices(agenda.conflict)
+
+
+def mapped_meanwhile(case: Case) -> Story:
+    """Earlier maps, which are the steps through time on the page."""
+    for days in (8, 5):
+        yield case.city.moment(days, 21)
+        draw_map(case.stage("opinion_round"))
+
+
+def spoken(case: Case) -> Story:
+    """Statements are translated and replied to."""
+    yield case.city.moment(1, 18)
+    statements = {row.number: row for row in Statement.objects.filter(stage=case.stage("opinion_round"))}
+    for number, text in TRANSLATED:
+        translate_statement(statements[number], by=case.city.facilitator, text=text, version=1)
+    replies = [
+        reply_to(statements[number], seat=seat, text=text)
+        for seat, (number, text) in zip(case.seats[1:], REPLIES, strict=False)
+    ]
+    yield case.city.moment(1, 19)
+    for reply in replies[:-1]:
+        decide(reply.item, "admit", by=case.city.facilitator, version=1)
 
 
 def moderated(case: Case) -> Story:

@@ -264,6 +264,17 @@ DECLINED = (
     "사업자 대표는 거짓말쟁이입니다.",
     "특정한 사람을 비난하는 표현입니다. 조건이나 사실에 대한 의견으로 고쳐 다시 내실 수 있습니다.",
 )
+TRANSLATED = [  # statements of the process by number
+    (1, "Catches must be surveyed over several years before building, and the data published."),
+    (3, "Offshore wind must come quickly to stop the climate crisis."),
+    (5, "A fund that shares the proceeds with the islanders is needed."),
+]
+REPLIES = [  # to statements by number; the last one still waits
+    (3, "서두르더라도 어장 조사만은 먼저 끝내야 한다고 생각합니다. 두 해면 됩니다."),
+    (11, "허가를 다시 협의하면 기간이 길어집니다. 어느 조건을 다시 볼지부터 정하면 좋겠습니다."),
+    (5, "기금을 누가 관리하는지도 함께 적어 주세요."),
+]
+GROUPS = [("바다에서 일하는 삶 먼저", "Work at sea first"), ("기후와 에너지 먼저", "Climate and energy first")]
 SOONER = "시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다."  # of the charter's next version
 SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민"
 GIVEN = [
