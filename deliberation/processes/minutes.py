@@ -77,7 +77,11 @@ STEPS = {
     "leave_open": _("%(what)s is still open after the second round"),
 }
 STEPS_OF = {
+    ("recommendation", "ground"): _("%(what)s: what one of its sentences rests on was said anew"),
     ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
+    ("amendment", "take"): _("%(what)s was taken into the text"),
+    ("amendment", "refuse"): _("%(what)s was not taken into the text"),
+    ("amendment", "lapse"): _("%(what)s was undecided when drafting ended"),
     ("question", "publish"): _("%(what)s: the answers of the experts were shown"),
     ("book", "submit"): _("%(what)s was laid before the committee"),
     ("book", "send_back"): _("%(what)s was sent back by the committee"),
@@ -107,6 +111,7 @@ SUBJECTS = {
     "member": pgettext_lazy("in the minutes", "Seat on the council"),
     "concern": pgettext_lazy("in the minutes", "Concern"),
     "sitting": pgettext_lazy("in the minutes", "Meeting of the committee"),
+    "amendment": pgettext_lazy("in the minutes", "Amendment"),
     "book": _("Briefing book"),
     "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),
     "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),

@@ -5,7 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.opinions.statements.actions import seed_statement
-from deliberation.recommendations.actions import draft_recommendation, edit_recommendation, withdraw_recommendation
+from deliberation.recommendations.drafting.actions import (
+    draft_recommendation,
+    edit_recommendation,
+    withdraw_recommendation,
+)
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed
 from tests.sign_in import Visitor

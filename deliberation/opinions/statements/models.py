@@ -64,3 +64,7 @@ class Statement(models.Model):
     @property
     def space(self):
         return self.stage.space
+
+    @property
+    def subject(self) -> str:
+        return f"statement:{self.pk}"

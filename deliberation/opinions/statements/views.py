@@ -15,6 +15,7 @@ from deliberation.opinions.statements.forms import StatementForm
 from deliberation.panels.rules import seat_of
 from deliberation.spaces import paging
 from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.sequels import sequels
 
 PAGE = 30
 
@@ -71,4 +72,5 @@ def statement(request, slug, pk, statement_pk):
     newest = latest_map(stage) if allowed(request.user, "opinions.map", stage) else None
     shares = answers_to(newest, row) if newest else []
     context = page_of(request, stage, statement=row, mine=mine, shares=shares, map=newest)
+    context["sequels"] = sequels(row, request.user)
     return render(request, "opinions/statements/statement.html", context)

@@ -18,14 +18,18 @@ from deliberation.portal.demo.convening import MORNING, Case
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Stage
-from deliberation.recommendations.actions import draft_recommendation
-from deliberation.recommendations.adopting import (
+from deliberation.recommendations.adoption.actions import (
     Verdict,
     decide_adoption,
     deliver_recommendation,
     receive_result,
     sign_adoption,
 )
+from deliberation.recommendations.amendments.actions import answer_invitation, propose, support, take
+from deliberation.recommendations.dissent.actions import dissent, sign
+from deliberation.recommendations.drafting.actions import draft_recommendation
+from deliberation.recommendations.models import Recommendation
+from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 
@@ -101,7 +105,36 @@ def drafted(case: Case) -> Story:
         yield stage.opens_at + n * (stage.closes_at - stage.opens_at) / 8
         basis = [statements[number - 1] for number in rests_on]
         draft_recommendation(case.stage("drafting"), title=title, text=text, statements=basis, by=case.city.facilitator)
+    yield stage.opens_at + 7 * (stage.closes_at - stage.opens_at) / 8
+    discussed(case)
     yield from closed(case, "drafting")
+
+
+def discussed(case: Case) -> None:
+    """Sentences are linked to what they rest on; participants change one of them, and some disagree with a text."""
+    for (number, position), rests_on in case.conflict.grounds.items():
+        keys = [f"statement:{case.statements[n - 1].pk}" for n in rests_on]
+        ground_sentence(draft(case, number).sentences.get(position=position), keys, by=case.city.facilitator)
+    if case.conflict.participants_amend:
+        author, *others = case.seats[:4]
+        number, position, wording, reason = case.conflict.participants_amend
+        row = draft(case, number)
+        sentence = row.sentences.get(position=position)
+        given = {"act": "change", "sentence": sentence, "wording": wording, "reason": reason}
+        amendment = propose(row, seat=author, coauthors=others[:1], **given)
+        answer_invitation(amendment, seat=others[0], agrees=True)
+        for seat in others[1:]:
+            support(amendment, seat=seat)
+        take(amendment, version=row.version, by=case.city.facilitator)
+    if case.conflict.minority:
+        number, reason, would_change = case.conflict.minority
+        opinion = dissent(draft(case, number), seat=case.seats[-1], reason=reason, would_change=would_change)
+        sign(opinion, seat=case.seats[-2])
+
+
+def draft(case: Case, number: int) -> Recommendation:
+    rows = case.process.recommendations.select_related("stage__process__space", "process__space")
+    return rows.get(number=number)
 
 
 def voted(case: Case, seats: list[Seat], until: datetime) -> Story:

@@ -15,7 +15,7 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import titles
 from deliberation.processes.models import Charter, Process, Stage
-from deliberation.recommendations.actions import amend_wording, wording
+from deliberation.recommendations.drafting.actions import amend_wording, wording
 from deliberation.recommendations.models import Adoption, Recommendation, Signature
 from deliberation.spaces.access import roles_in
 from deliberation.spaces.bilingual import city_words

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Process, Stage
 from deliberation.processes.pages import links
-from deliberation.recommendations import adopting
-from deliberation.recommendations.forms import DeliveryForm, VerdictForm
+from deliberation.recommendations.adoption import actions as adopting
+from deliberation.recommendations.adoption.forms import DeliveryForm, VerdictForm
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Space
@@ -31,7 +31,7 @@ def adoption(request, slug, pk):
     stages = Stage.objects.select_related("process__space")
     stage = reach(stages, request.user, process__slug=slug, pk=pk, kind="adoption")
     found = Adoption.objects.filter(stage=stage).select_related("decision__sitting").first()
-    return render(request, "recommendations/adoption.html", adoption_page(request, stage, found))
+    return render(request, "recommendations/adoption/adoption.html", adoption_page(request, stage, found))
 
 
 def adoption_page(request, stage: Stage, found: Adoption | None, **more) -> dict:
@@ -86,7 +86,9 @@ def decide(request, slug, pk):
         return redirect("recommendations:adoption", slug, pk)
     wrong = [verdict for verdict in verdicts if verdict.errors]
     context = {"process": found.stage.process, "stage": found.stage, "form": form, "verdicts": verdicts, "wrong": wrong}
-    return render(request, "recommendations/decide.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "recommendations/adoption/decide.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @login_required
@@ -107,5 +109,8 @@ def deliver(request, slug, pk):
         messages.success(request, _("The handing over is recorded."))
         return redirect("recommendations:adoption", slug, pk)
     return render(
-        request, "recommendations/adoption.html", adoption_page(request, found.stage, found, delivery=form), status=422
+        request,
+        "recommendations/adoption/adoption.html",
+        adoption_page(request, found.stage, found, delivery=form),
+        status=422,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor.notes import Note
-from deliberation.spaces.models import Decision, Space
+from deliberation.spaces.models import Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 
 
@@ -39,6 +39,12 @@ class Recommendation(models.Model):
         AMENDED = "amended", _("adopted with amendments")
         DROPPED = "dropped", _("not adopted")
 
+    TEXT_LENGTH = 4000
+
+    class Part(models.TextChoices):
+        HEADLINE = "headline", _("recommendation")
+        SUPPLEMENT = "supplement", _("supplementary measure")
+
     STEPS: ClassVar = {
         "withdraw": ([State.DRAFT], State.WITHDRAWN),
         "finalise": ([State.DRAFT], State.FINAL),
@@ -51,9 +57,10 @@ class Recommendation(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="recommendations")
     number = models.PositiveSmallIntegerField(null=True)  # none once withdrawn
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    part = models.CharField(_("kind"), max_length=10, choices=Part, default=Part.HEADLINE)
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("text"), max_length=4000)
+    text = models.TextField(_("text"), max_length=TEXT_LENGTH)
     statements = models.ManyToManyField(Statement, through="Basis", related_name="recommendations")
     created_at = models.DateTimeField(default=timezone.now)
     bigrams = ArrayField(models.CharField(max_length=8), default=list)
@@ -125,14 +132,14 @@ class Basis(models.Model):
         return f"{self.recommendation_id} ← {self.statement_id}"
 
 
-class Sentence(models.Model):
+class Suggestion(models.Model):
     """A sentence that came from a table's note, for the drafting; and which recommendation has taken it up."""
 
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="sentences")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="suggestions")
     note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=500)
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="sentences"
+        Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestions"
     )
     at = models.DateTimeField(default=timezone.now)
 
@@ -143,70 +150,4 @@ class Sentence(models.Model):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('recommendations:list', args=[self.stage.process.slug])}#sentence-{self.pk}"
-
-
-class AdoptionQuerySet(models.QuerySet["Adoption"]):
-    def visible_to(self, user):
-        return self.filter(stage__process__in=Process.objects.visible_to(user))
-
-
-class Adoption(models.Model):
-    """The committee's act on a result: only when it has signed is the 권고안 a 정책권고문."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting for the result report")
-        RECEIVED = "received", _("result report received")
-        DECIDED = "decided", _("decided by the committee")
-        SIGNED = "signed", _("signed by the committee")
-        DELIVERED = "delivered", _("handed to the mayor")
-
-    STEPS: ClassVar = {
-        "receive": ([State.WAITING], State.RECEIVED),
-        "decide": ([State.RECEIVED], State.DECIDED),
-        "sign": ([State.DECIDED], State.SIGNED),
-        "deliver": ([State.SIGNED], State.DELIVERED),
-    }
-
-    stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="adoption")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="adoption")
-    received_at = models.DateTimeField(null=True, blank=True)
-    signed_at = models.DateTimeField(null=True, blank=True)
-    delivered_on = models.DateField(null=True, blank=True)
-
-    objects = AdoptionQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.stage)
-
-    def get_absolute_url(self) -> str:
-        return reverse("recommendations:adoption", args=[self.stage.process.slug, self.stage_id])
-
-    @property
-    def space(self) -> Space:
-        return self.stage.space
-
-    @property
-    def chain(self) -> str:
-        return self.stage.chain
-
-    @property
-    def subject(self) -> str:
-        return f"adoption:{self.stage_id}"
-
-
-class Signature(models.Model):
-    """A committee member's signature under the adopted recommendation."""
-
-    adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="signatures")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["adoption", "user"], name="recommendations_signature_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}"
+        return f"{reverse('recommendations:list', args=[self.stage.process.slug])}#suggestion-{self.pk}"

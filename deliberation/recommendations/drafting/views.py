@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.ledger.models import Entry
+from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Process, Stage
-from deliberation.recommendations import actions
-from deliberation.recommendations.forms import DraftForm
-from deliberation.recommendations.models import Adoption, Recommendation, Sentence
+from deliberation.recommendations.dissent.reading import with_own
+from deliberation.recommendations.drafting import actions
+from deliberation.recommendations.drafting.forms import DraftForm
+from deliberation.recommendations.holding import Overtaken
+from deliberation.recommendations.models import Recommendation, RecommendationVersion, Suggestion
+from deliberation.recommendations.pages import page_of, recommendation_at
+from deliberation.recommendations.sentences.reading import history, resting_on_nothing, with_grounds
 from deliberation.recommendations.words import STEPS
-from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.access import allowed, reach
 
 
 @require_safe
@@ -23,33 +28,42 @@ def listing(request, slug):
     rows = process.recommendations.numbered()
     stages = process.stages.filter(kind="drafting")
     drafting = next((stage for stage in stages if allowed(request.user, "recommendations.draft", stage)), None)
-    sentences = from_tables().filter(stage__process=process)
-    context = page_of(process, recommendations=rows, drafting=drafting, sentences=sentences)
-    return render(request, "recommendations/list.html", context)
+    suggestions = from_tables().filter(stage__process=process)
+    context = page_of(process, recommendations=rows, drafting=drafting, suggestions=suggestions)
+    return render(request, "recommendations/drafting/list.html", context)
 
 
 @require_safe
 def detail(request, slug, pk):
-    """One recommendation: its text, what it rests on, its result, every version and every minuted act."""
-    rows = Recommendation.objects.select_related("process__space", "stage")
-    recommendation = reach(rows, request.user, process__slug=slug, pk=pk)
+    """One recommendation: its text, what each sentence rests on, its result, every version and every minuted act."""
+    recommendation = recommendation_at(request, slug, pk)
     process = recommendation.process
-    recommendation.stage.process = process
     context = page_of(
         process,
         recommendation=recommendation,
         statements=recommendation.statements.select_related("item", "stage__process").order_by("number"),
-        versions=recommendation.versions.order_by("-n"),
-        sentences=from_tables().filter(recommendation=recommendation),
+        sentences=with_grounds().filter(recommendation=recommendation),
+        history=history(written(recommendation)),
+        suggestions=from_tables().filter(recommendation=recommendation),
         timeline=timeline(recommendation),
-        may_edit=allowed(request.user, "recommendations.draft", recommendation.stage) and is_draft(recommendation),
+        may_edit=is_draft(recommendation) and allowed(request.user, "recommendations.draft", recommendation.stage),
+        may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
+        amendments=recommendation.amendments.open().count(),
+        dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
     )
-    return render(request, "recommendations/detail.html", context)
+    return render(request, "recommendations/drafting/detail.html", context)
 
 
-def from_tables() -> QuerySet[Sentence]:
+def written(recommendation: Recommendation) -> QuerySet[RecommendationVersion]:
+    """Its versions with who wrote each, or from whose amendment it came."""
+    amendment = ("amendment__recommendation__process", "amendment__seat__user")
+    rows = recommendation.versions.select_related("author", *amendment)
+    return rows.prefetch_related("amendment__coauthors__seat__user")
+
+
+def from_tables() -> QuerySet[Suggestion]:
     """Sentences that came from notes, with where each came from."""
-    return Sentence.objects.select_related(
+    return Suggestion.objects.select_related(
         "note__table", "note__seat", "note__meeting__stage__process", "recommendation"
     )
 
@@ -64,24 +78,10 @@ def is_draft(recommendation: Recommendation) -> bool:
     return recommendation.state == Recommendation.State.DRAFT
 
 
-def page_of(process: Process, **more) -> dict:
-    """What every page here shows: the process, and whether its text is a 권고안 still or signed as a 권고문."""
-    adoption = Adoption.objects.filter(stage__process=process).select_related("stage", "decision__sitting").first()
-    return {"process": process, "adoption": adoption, "signed": bool(adoption and adoption.signed_at), **more}
-
-
 def stage_at(request, slug: str, pk: int) -> Stage:
     """The drafting stage of the address: 404 for strangers, 403 for those who may not draft in it now."""
     stages = Stage.objects.select_related("process__space")
     return reach(stages, request.user, "recommendations.draft", process__slug=slug, pk=pk, kind="drafting")
-
-
-def draft_at(request, slug: str, pk: int) -> Recommendation:
-    rows = Recommendation.objects.select_related("stage", "process__space")
-    recommendation = reach(rows, request.user, process__slug=slug, pk=pk)
-    recommendation.stage.process = recommendation.process
-    demand(request.user, "recommendations.draft", recommendation.stage)
-    return recommendation
 
 
 @login_required
@@ -90,40 +90,41 @@ def draft(request, slug, pk):
     """The facilitator's list of drafts, with their order."""
     stage = stage_at(request, slug, pk)
     drafts = stage.recommendations.filter(state=Recommendation.State.DRAFT).order_by("number")
-    sentences = from_tables().filter(stage=stage, recommendation=None)
-    context = page_of(stage.process, stage=stage, drafts=drafts, sentences=sentences)
-    return render(request, "recommendations/draft.html", context)
+    suggestions = from_tables().filter(stage=stage, recommendation=None)
+    orphans = resting_on_nothing(drafts)
+    context = page_of(stage.process, stage=stage, drafts=drafts, suggestions=suggestions, orphans=orphans)
+    return render(request, "recommendations/drafting/draft.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, slug, pk):
-    """A new draft; one that begins with a sentence of a table takes it up."""
+    """A new draft; one that begins with a suggestion of a table takes it up."""
     stage = stage_at(request, slug, pk)
-    key = request.GET.get("sentence", "")
-    sentence = stage.sentences.filter(pk=key, recommendation=None).first() if key.isdecimal() else None
-    form = DraftForm(stage.process, request.POST or None, text=sentence.text if sentence else "")
+    key = request.GET.get("suggestion", "")
+    suggestion = stage.suggestions.filter(pk=key, recommendation=None).first() if key.isdecimal() else None
+    form = DraftForm(stage.process, request.POST or None, text=suggestion.text if suggestion else "")
     searching = "search" in request.POST
     if request.method == "POST" and not searching and form.is_valid():
-        actions.draft_recommendation(stage, **wording_in(form), sentence=sentence, by=request.user)
+        actions.draft_recommendation(stage, **wording_in(form), suggestion=suggestion, by=request.user)
         messages.success(request, _("The recommendation is among the drafts."))
         return redirect("recommendations:draft", slug, pk)
     context = page_of(stage.process, stage=stage, form=form, searching=searching)
-    return render(request, "recommendations/edit.html", context, status=status_of(form, searching))
+    return render(request, "recommendations/drafting/edit.html", context, status=status_of(form, searching))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, slug, pk):
     """A new wording. Who comes second sees the other wording beside what they typed, and decides."""
-    recommendation = draft_at(request, slug, pk)
+    recommendation = recommendation_at(request, slug, pk, "recommendations.draft")
     form = DraftForm(recommendation.process, request.POST or None, recommendation)
     searching, overtaken = "search" in request.POST, None
     if request.method == "POST" and not searching and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
             actions.edit_recommendation(recommendation, **wording_in(form), version=version, by=request.user)
-        except actions.Overtaken as error:
+        except Overtaken as error:
             overtaken = error
         else:
             messages.success(request, _("The new wording is saved."))
@@ -131,11 +132,11 @@ def edit(request, slug, pk):
     context = {"stage": recommendation.stage, "form": form, "recommendation": recommendation, "overtaken": overtaken}
     status = 409 if overtaken else status_of(form, searching)
     page = page_of(recommendation.process, searching=searching, **context)
-    return render(request, "recommendations/edit.html", page, status=status)
+    return render(request, "recommendations/drafting/edit.html", page, status=status)
 
 
 def wording_in(form: DraftForm) -> dict:
-    return {name: form.cleaned_data[name] for name in ("title", "text", "statements")}
+    return {name: form.cleaned_data[name] for name in ("part", "title", "text", "statements")}
 
 
 def status_of(form: DraftForm, searching: bool) -> int:
@@ -145,7 +146,7 @@ def status_of(form: DraftForm, searching: bool) -> int:
 @login_required
 @require_POST
 def move(request, slug, pk):
-    recommendation = draft_at(request, slug, pk)
+    recommendation = recommendation_at(request, slug, pk, "recommendations.draft")
     to = request.POST.get("to", "")
     actions.move_recommendation(recommendation, to=int(to) if to.isdecimal() else 0, by=request.user)
     return redirect("recommendations:draft", slug, recommendation.stage_id)
@@ -154,7 +155,7 @@ def move(request, slug, pk):
 @login_required
 @require_POST
 def withdraw(request, slug, pk):
-    recommendation = draft_at(request, slug, pk)
+    recommendation = recommendation_at(request, slug, pk, "recommendations.draft")
     actions.withdraw_recommendation(recommendation, by=request.user)
     messages.success(request, _("The draft is withdrawn. Its page and its versions stay."))
     return redirect("recommendations:draft", slug, recommendation.stage_id)

@@ -8,14 +8,14 @@ from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
 from deliberation.processes.actions import close_stage, prepare_stage, suspend
-from deliberation.recommendations.actions import publish_result, put_to_ballot
-from deliberation.recommendations.adopting import (
+from deliberation.recommendations.adoption.actions import (
     Verdict,
     decide_adoption,
     deliver_recommendation,
     receive_result,
     sign_adoption,
 )
+from deliberation.recommendations.drafting.actions import publish_result, put_to_ballot
 from deliberation.recommendations.models import Adoption, Recommendation, Signature
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Decision, Role

@@ -2,8 +2,7 @@ import pytest
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
-from deliberation.recommendations.actions import (
-    Overtaken,
+from deliberation.recommendations.drafting.actions import (
     draft_recommendation,
     edit_recommendation,
     finalise_recommendations,
@@ -12,6 +11,7 @@ from deliberation.recommendations.actions import (
     put_to_ballot,
     withdraw_recommendation,
 )
+from deliberation.recommendations.holding import Overtaken
 from deliberation.recommendations.models import Basis, Recommendation
 from tests.concurrency import at_once
 from tests.recommendations.scene import TITLES, closed, drafted, drafting
@@ -151,7 +151,7 @@ def test_closing_the_stage_makes_the_drafts_final(traveller):
     closed(scene, traveller, "drafting")
     states = list(scene.process.recommendations.order_by("pk").values_list("state", flat=True))
     assert states == ["withdrawn", "final", "final"]
-    assert finalise_recommendations(scene.stage("drafting")) == {"recommendations": 2}
+    assert finalise_recommendations(scene.stage("drafting")) == {"recommendations": 2, "dissents": 0}
     assert Entry.objects.filter(step="finalise").count() == 2
 
 
