@@ -13,7 +13,7 @@ def page_of(process: Process, **more) -> dict:
 
 def recommendation_at(request, slug: str, pk: int, right: str | None = None) -> Recommendation:
     """The recommendation of the address: 404 for strangers; the right, if any, is demanded in its stage."""
-    rows = Recommendation.objects.select_related("stage", "process__space")
+    rows = Recommendation.objects.with_open_amendments().select_related("stage", "process__space")
     found = reach(rows, request.user, process__slug=slug, pk=pk)
     found.stage.process = found.process
     if right:

@@ -27,10 +27,11 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return self.filter(state=Amendment.State.PROPOSED, item__state=Item.State.ADMITTED)
 
     def for_pages(self):
-        return self.select_related(
+        rows = self.select_related(
             *("item", "seat__user", "merged_into", "sentence", "version", "recommendation__process__space"),
             "recommendation__stage",
-        ).prefetch_related("coauthors__seat__user")
+        )
+        return rows.prefetch_related(with_coauthors("coauthors"))
 
 
 class Amendment(models.Model):
@@ -153,6 +154,10 @@ class Amendment(models.Model):
         """Who carries it: its author, then those who have agreed to be named beside."""
         others = (signature(row.seat, row.named) for row in self.coauthors.all() if row.agreed_at)
         return ", ".join([signature(self.seat, self.named), *others])
+
+
+def with_coauthors(path: str) -> models.Prefetch:
+    return models.Prefetch(path, CoAuthor.objects.select_related("seat__user"))
 
 
 class CoAuthor(models.Model):

@@ -23,17 +23,18 @@ class Place:
         return len(self.changes) > 1
 
 
-def places(recommendation: Recommendation, seat: Seat | None) -> list[Place]:
-    """Every place of the present text with its open amendments, the most supported first; the beginning only where
-    something is proposed for it."""
+def by_place(recommendation: Recommendation, seat: Seat | None) -> tuple[list[Place], list[Amendment]]:
+    """Every place of the present text with its open amendments, the most supported first (the beginning only where
+    something is proposed for it), and the amendments that are decided, hidden or withdrawn."""
     found: dict[int | None, Place] = {None: Place(None)}
     found |= {sentence.pk: Place(sentence) for sentence in recommendation.sentences.standing()}
-    rows = list(recommendation.amendments.open().for_pages().order_by("-supports", "number"))
+    rows = list(recommendation.amendments.for_pages().order_by("-supports", "number"))
     mark(rows, seat)
-    for row in rows:
+    for row in filter(lambda row: row.is_open, rows):
         place = found.setdefault(row.sentence_id, Place(row.sentence))
         (place.additions if row.act == Amendment.Act.ADD else place.changes).append(row)
-    return [place for place in found.values() if place.sentence or place.additions]
+    closed = sorted((row for row in rows if not row.is_open), key=lambda row: row.number)
+    return [place for place in found.values() if place.sentence or place.additions], closed
 
 
 def mark(rows: Iterable[Amendment], seat: Seat | None) -> None:

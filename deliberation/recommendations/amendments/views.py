@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.panels.rules import seat_of
 from deliberation.recommendations.amendments import actions
 from deliberation.recommendations.amendments.forms import AmendmentForm, MergeForm, RefusalForm, VersionForm
-from deliberation.recommendations.amendments.reading import mark, places
+from deliberation.recommendations.amendments.reading import by_place, mark
 from deliberation.recommendations.amendments.rule import rule_of
 from deliberation.recommendations.models import Amendment, Recommendation
 from deliberation.recommendations.pages import page_of, recommendation_at
@@ -35,10 +35,8 @@ def amendments(request, slug, pk):
     """All amendments of a recommendation, sentence by sentence; those for one sentence stand side by side."""
     recommendation = recommendation_at(request, slug, pk)
     seat = seat_of(request.user, recommendation)
-    open_ones = Amendment.objects.open().values("pk")
-    closed = list(recommendation.amendments.exclude(pk__in=open_ones).for_pages())
-    mark(closed, None)
-    context = page(request, recommendation, places=places(recommendation, seat), closed=closed)
+    places, closed = by_place(recommendation, seat)
+    context = page(request, recommendation, places=places, closed=closed)
     return render(request, "recommendations/amendments/amendments.html", context)
 
 

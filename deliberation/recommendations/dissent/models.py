@@ -20,7 +20,7 @@ class DissentQuerySet(models.QuerySet["Dissent"]):
     def signed(self):
         """Those that somebody stands by, with their signers, the oldest first."""
         rows = self.filter(pk__in=Signer.objects.values("dissent")).select_related("item").order_by("pk")
-        return rows.prefetch_related("signers__seat__user")
+        return rows.prefetch_related(models.Prefetch("signers", Signer.objects.select_related("seat__user")))
 
 
 class Dissent(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process, Stage
 from deliberation.rounds.floor.notes import Note
-from deliberation.spaces.models import Space
+from deliberation.spaces.models import Item, Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 
 
@@ -26,6 +27,11 @@ class RecommendationQuerySet(SearchQuerySet["Recommendation"]):
     def numbered(self):
         """Those that stand, in their order; a withdrawn draft has no number."""
         return self.filter(number__isnull=False).order_by("number")
+
+    def with_open_amendments(self):
+        """Each with the number of amendments that wait for a decision, as ``open_amendments``."""
+        waiting = Q(amendments__state="proposed", amendments__item__state=Item.State.ADMITTED)
+        return self.annotate(open_amendments=Count("amendments", filter=waiting))
 
 
 class Recommendation(models.Model):

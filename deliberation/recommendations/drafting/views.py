@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.ledger.models import Entry
 from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Process, Stage
+from deliberation.recommendations.amendments.models import with_coauthors
 from deliberation.recommendations.dissent.reading import with_own
 from deliberation.recommendations.drafting import actions
 from deliberation.recommendations.drafting.forms import DraftForm
@@ -37,18 +38,18 @@ def listing(request, slug):
 def detail(request, slug, pk):
     """One recommendation: its text, what each sentence rests on, its result, every version and every minuted act."""
     recommendation = recommendation_at(request, slug, pk)
-    process = recommendation.process
+    sentences = list(with_grounds().filter(recommendation=recommendation))
+    told = {ground.statement_id for sentence in sentences for ground in sentence.grounds.all()}
+    statements = recommendation.statements.select_related("item", "stage__process").order_by("number")
     context = page_of(
-        process,
+        recommendation.process,
         recommendation=recommendation,
-        statements=recommendation.statements.select_related("item", "stage__process").order_by("number"),
-        sentences=with_grounds().filter(recommendation=recommendation),
+        statements=[statement for statement in statements if statement.pk not in told],
+        sentences=sentences,
         history=history(written(recommendation)),
-        suggestions=from_tables().filter(recommendation=recommendation),
         timeline=timeline(recommendation),
         may_edit=is_draft(recommendation) and allowed(request.user, "recommendations.draft", recommendation.stage),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
-        amendments=recommendation.amendments.open().count(),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
     )
     return render(request, "recommendations/drafting/detail.html", context)
@@ -58,7 +59,7 @@ def written(recommendation: Recommendation) -> QuerySet[RecommendationVersion]:
     """Its versions with who wrote each, or from whose amendment it came."""
     amendment = ("amendment__recommendation__process", "amendment__seat__user")
     rows = recommendation.versions.select_related("author", *amendment)
-    return rows.prefetch_related("amendment__coauthors__seat__user")
+    return rows.prefetch_related(with_coauthors("amendment__coauthors"))
 
 
 def from_tables() -> QuerySet[Suggestion]:

@@ -33,6 +33,10 @@ def split_texts(apps, schema_editor):
         if len(standing) == 1:
             for basis in recommendation.bases.order_by("pk"):
                 grounds.create(sentence=standing[0], statement_id=basis.statement_id)
+        for suggestion in recommendation.suggestions.all():
+            found = descent([suggestion.text], [sentence.text for sentence in standing])
+            likest = next((place for place, one in enumerate(found) if one.continues is not None), 0)
+            grounds.create(sentence=standing[likest], note_id=suggestion.note_id)
 
 
 class Migration(migrations.Migration):

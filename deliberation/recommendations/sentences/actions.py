@@ -78,10 +78,12 @@ def rest_on_statements(version: RecommendationVersion, standing: list[Sentence])
 
 
 def rest_on_note(standing: list[Sentence], note: Note, text: str) -> None:
-    """Link the sentence in which a table's suggestion lives on to the note that it came from."""
+    """Link the sentence in which a table's suggestion lives on, or else the first one, to the note it came from."""
     found = descent([text], [sentence.text for sentence in standing])
     taken_up = [sentence for sentence, one in zip(standing, found, strict=True) if one.continues is not None]
-    Ground.objects.bulk_create([Ground(sentence=sentence, note=note) for sentence in taken_up], ignore_conflicts=True)
+    Ground.objects.bulk_create(
+        [Ground(sentence=sentence, note=note) for sentence in taken_up or standing[:1]], ignore_conflicts=True
+    )
 
 
 @transaction.atomic

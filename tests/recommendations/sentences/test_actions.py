@@ -1,13 +1,15 @@
 from datetime import timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.processes.models import Stage
 from deliberation.recommendations.drafting.actions import draft_recommendation, edit_recommendation
-from deliberation.recommendations.models import Ground, Recommendation, Sentence
+from deliberation.recommendations.models import Ground, Recommendation, Sentence, Wording
 from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.recommendations.sentences.search import offered
 from deliberation.rounds.floor import noting
@@ -160,6 +162,23 @@ def test_a_suggestion_of_a_table_grounds_the_sentence_in_which_it_lives_on(trave
         by=cast.ada,
     )
     assert grounds(row) == {SAFE: [], f"시는 {WORK}": [f"note:{note.pk}"]}
+
+
+def test_the_migration_gives_texts_that_are_there_the_same_sentences(traveller):
+    scene = drafting(traveller)
+    row = drafted(scene, SAFE, OPEN)
+    reworded(scene, row, "점검 결과를 모든 주민에게 달마다 공개한다.", SAFE, WORK)
+    reworded(scene, row, SAFE)
+
+    def told() -> tuple[list, list]:
+        sentences = Sentence.objects.order_by("text").values_list("position", "text")
+        return list(sentences), sorted(Wording.objects.values_list("version__n", "text"))
+
+    kept = told()
+    Sentence.objects.all().delete()
+    import_module("deliberation.recommendations.migrations.0005_split_texts").split_texts(apps, None)
+    assert told() == kept
+    assert grounds(row) == {SAFE: sorted(f"statement:{one.pk}" for one in scene.statements[:2])}
 
 
 @pytest.mark.django_db(transaction=True)
