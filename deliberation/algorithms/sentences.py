@@ -99,7 +99,8 @@ def _goes_on(said: str, rest: str, *, quoted: bool) -> bool:
 
 def _enclosed(line: str) -> list[tuple[int, int]]:
     """What stands in quotation marks or brackets, from the opening one to its end; what is never closed is not."""
-    found, open_at = [], []
+    found: list[tuple[int, int]] = []
+    open_at: list[tuple[str, int]] = []
     for place, char in enumerate(line):
         opened = next((n for n in reversed(range(len(open_at))) if open_at[n][0] == char), None)
         if opened is not None:

@@ -120,8 +120,15 @@ def discussed(case: Case) -> None:
         number, position, wording, reason = case.conflict.participants_amend
         row = draft(case, number)
         sentence = row.sentences.get(position=position)
-        given = {"act": "change", "sentence": sentence, "wording": wording, "reason": reason}
-        amendment = propose(row, seat=author, coauthors=others[:1], **given)
+        amendment = propose(
+            row,
+            seat=author,
+            act="change",
+            sentence=sentence,
+            wording=wording,
+            reason=reason,
+            coauthors=others[:1],
+        )
         answer_invitation(amendment, seat=others[0], agrees=True)
         for seat in others[1:]:
             support(amendment, seat=seat)

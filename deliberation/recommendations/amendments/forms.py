@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,10 +73,10 @@ class RefusalForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into: Any = forms.ModelChoiceField(
+    into = forms.ModelChoiceField(
         queryset=Amendment.objects.none(), label=_("It says the same as"), empty_label=_("Please choose")
     )
 
     def __init__(self, others: QuerySet[Amendment], data: Any = None):
         super().__init__(data)
-        self.fields["into"].queryset = others
+        cast(forms.ModelChoiceField, self.fields["into"]).queryset = others

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from deliberation.algorithms.difference import differences
 from deliberation.panels.models import Seat
@@ -37,7 +38,7 @@ def by_place(recommendation: Recommendation, seat: Seat | None) -> tuple[list[Pl
     return [place for place in found.values() if place.sentence or place.additions], closed
 
 
-def mark(rows: Iterable[Amendment], seat: Seat | None) -> None:
+def mark(rows: Iterable[Any], seat: Seat | None) -> None:
     """Give each its pieces of change, and whether this seat supports it."""
     rows = list(rows)
     mine = AmendmentSupport.objects.filter(seat=seat, amendment__in=rows) if seat else []

@@ -65,8 +65,7 @@ def propose(request, slug, pk, act):
 
 def _amendment(request, slug: str, pk: int, amendment: int, right: str | None = None) -> Amendment:
     rows = Amendment.objects.for_pages()
-    lookup = {"recommendation": pk, "recommendation__process__slug": slug}
-    found = reach(rows, request.user, pk=amendment, **lookup)
+    found = reach(rows, request.user, pk=amendment, recommendation=pk, recommendation__process__slug=slug)
     found.recommendation.stage.process = found.recommendation.process
     if right:
         demand(request.user, right, found.stage)
@@ -84,7 +83,7 @@ def _page_of_one(request, found: Amendment, refusal: RefusalForm | None = None) 
     recommendation = found.recommendation
     seat = seat_of(request.user, recommendation)
     mark([found], seat)
-    invited = seat and any(row.seat_id == seat.pk and not row.agreed_at for row in found.coauthors.all())
+    invited = seat is not None and any(row.seat_id == seat.pk and not row.agreed_at for row in found.coauthors.all())
     context = page(request, recommendation, amendment=found, seat=seat, invited=invited and found.is_open)
     if context["may"]["draft"] and found.is_open:
         rivals = recommendation.amendments.open().filter(sentence=found.sentence).exclude(pk=found.pk)
@@ -94,9 +93,8 @@ def _page_of_one(request, found: Amendment, refusal: RefusalForm | None = None) 
             "refusal": refusal or RefusalForm(),
             "rivals": list(rivals.for_pages()),
         }
-    carries = bool(seat) and found.seat_id == getattr(seat, "pk", None)
+    carries = seat is not None and found.seat_id == seat.pk
     return context | {
-        "carries": carries,
         "withdrawable": carries and found.is_open and context["may"]["amend"],
         "moderates": allowed(request.user, "spaces.moderate", found.stage),
     }

@@ -90,7 +90,7 @@ def stage_at(request, slug: str, pk: int) -> Stage:
 def draft(request, slug, pk):
     """The facilitator's list of drafts, with their order."""
     stage = stage_at(request, slug, pk)
-    drafts = stage.recommendations.filter(state=Recommendation.State.DRAFT).order_by("number")
+    drafts = stage.recommendations.filter(state=Recommendation.State.DRAFT).with_open_amendments().order_by("number")
     suggestions = from_tables().filter(stage=stage, recommendation=None)
     orphans = resting_on_nothing(drafts)
     context = page_of(stage.process, stage=stage, drafts=drafts, suggestions=suggestions, orphans=orphans)

@@ -40,10 +40,10 @@ def found_by_key(process: Process, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def offered(process: Process, query: str) -> dict[str, Any]:
-    """What the query finds, at most OFFERED of each kind, statements first."""
+    """What the query finds, at most OFFERED of each kind; without a query the first statements alone."""
     query = query.strip()
     found = {f"statement:{row.pk}": row for row in find(process, query)}
-    for kind in ("argument", "note"):
+    for kind in ("argument", "note") if query else ():
         rows = SHELVES[kind](process).filter(item__text__icontains=query).order_by("pk")[:OFFERED]
         found |= {f"{kind}:{row.pk}": row for row in rows}
     return found

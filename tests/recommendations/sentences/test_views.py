@@ -99,5 +99,5 @@ def test_the_page_of_grounds_asks_a_fixed_number_of_times(traveller, django_asse
     ground_sentence(of, keys, by=scene.cast.ada)
     ada = visitor(scene.cast.ada)
     ada.get(page(of))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         ada.get(page(of))
