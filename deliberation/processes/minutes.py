@@ -79,6 +79,7 @@ STEPS = {
 STEPS_OF = {
     ("recommendation", "ground"): _("%(what)s: what one of its sentences rests on was said anew"),
     ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
+    ("agreement_round", "begin"): _("%(what)s was begun"),
     ("amendment", "take"): _("%(what)s was taken into the text"),
     ("amendment", "refuse"): _("%(what)s was not taken into the text"),
     ("amendment", "lapse"): _("%(what)s was undecided when drafting ended"),
@@ -111,6 +112,7 @@ SUBJECTS = {
     "member": pgettext_lazy("in the minutes", "Seat on the council"),
     "concern": pgettext_lazy("in the minutes", "Concern"),
     "sitting": pgettext_lazy("in the minutes", "Meeting of the committee"),
+    "agreement_round": pgettext_lazy("in the minutes", "Round of agreement"),
     "amendment": pgettext_lazy("in the minutes", "Amendment"),
     "book": _("Briefing book"),
     "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),

@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.accounts.templatetags.words import moment
-from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Run, Signature, Signatures
+from deliberation.accounts.templatetags.words import moment, number
+from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run, Signature, Signatures
 from deliberation.opinions.models import Statement
 from deliberation.processes.kinds import NeutralKind, Table
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.adoption import actions as adopting
+from deliberation.recommendations.agreement.actions import end_rounds
+from deliberation.recommendations.agreement.reading import Standing, standings
 from deliberation.recommendations.amendments.actions import lapse_amendments
 from deliberation.recommendations.amendments.forms import RuleForm
 from deliberation.recommendations.drafting.actions import finalise_recommendations, receive_note
@@ -54,6 +56,7 @@ class DraftingKind(NeutralKind):
 
     def close(self, stage: Stage) -> dict[str, Any]:
         lapse_amendments(stage)
+        end_rounds(stage)
         return finalise_recommendations(stage)
 
     def desk(self, user: Any) -> QuerySet:
@@ -73,11 +76,13 @@ class DraftingKind(NeutralKind):
         return [ngettext("%(n)d recommendation was drafted.", "%(n)d recommendations were drafted.", n) % {"n": n}]
 
     def section(self, stage: Stage) -> Iterable[Block]:
+        agreed = {row.recommendation.pk: row for row in standings(stage, _standing(stage))}  # of the last round
         for row in _standing(stage).prefetch_related(*WITH_DISSENT):
             title, text = _as_drafted(row)
             yield Heading(1, title)
             yield Paragraph.of(text)
             yield Note(text=_rests_on(row), title=gettext("What it rests on"))
+            yield from _agreement(agreed.get(row.pk))
             for one in row.dissents.all():
                 yield from _minority(one)
 
@@ -240,6 +245,29 @@ def _as_drafted(row: Recommendation) -> tuple[str, str]:
     n = row.version - (row.state == Recommendation.State.AMENDED)
     version = next(version for version in row.versions.all() if version.n == n)
     return version.title, version.text
+
+
+def _agreement(last: Standing | None) -> Iterator[Block]:
+    """How far the participants agreed in the last round; where some still objected, the other views with numbers."""
+    if not last or not last.total:
+        return
+    counts = List.of(*(f"{label}: {number(n)}" for label, n in last.labelled))
+    yield Paragraph.of(Run(gettext("How far the participants agree"), strong=True))
+    yield counts
+    if last.stays_divided:
+        views = last.recommendation.amendments.filter(item__state=Item.State.ADMITTED).exclude(
+            state__in=["taken", "merged"]
+        )
+        said = gettext("Somebody still objected after the second round. Other views, with their numbers:")
+        yield Paragraph.of(said)
+        told = gettext("%(wording)s (supported by %(n)s)")
+        words = {view.pk: view.wording or f"{view.get_act_display()}: {view.before}" for view in views}
+        yield List.of(
+            gettext("The text above: objected to by %(n)s of %(total)s")
+            % {"n": number(last.objections), "total": number(last.total)},
+            *(told % {"wording": words[view.pk], "n": number(view.supports)} for view in views),
+            ordered=True,
+        )
 
 
 def _minority(one: Dissent) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """What recommendations rest on: each subject has a module of its own, whose tables belong to this room."""
 
 from deliberation.recommendations.adoption.models import Adoption, Signature
+from deliberation.recommendations.agreement.models import AgreementRound, Endorsement
 from deliberation.recommendations.amendments.models import Amendment, AmendmentSupport, CoAuthor
 from deliberation.recommendations.dissent.models import Dissent, Signer
 from deliberation.recommendations.drafting.models import Basis, Recommendation, RecommendationVersion, Suggestion
@@ -8,11 +9,13 @@ from deliberation.recommendations.sentences.models import Ground, Sentence, Word
 
 __all__ = [
     "Adoption",
+    "AgreementRound",
     "Amendment",
     "AmendmentSupport",
     "Basis",
     "CoAuthor",
     "Dissent",
+    "Endorsement",
     "Ground",
     "Recommendation",
     "RecommendationVersion",

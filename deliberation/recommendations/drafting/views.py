@@ -15,7 +15,7 @@ from deliberation.recommendations.dissent.reading import with_own
 from deliberation.recommendations.drafting import actions
 from deliberation.recommendations.drafting.forms import DraftForm
 from deliberation.recommendations.holding import Overtaken
-from deliberation.recommendations.models import Recommendation, RecommendationVersion, Suggestion
+from deliberation.recommendations.models import AgreementRound, Recommendation, RecommendationVersion, Suggestion
 from deliberation.recommendations.pages import page_of, recommendation_at
 from deliberation.recommendations.sentences.reading import history, resting_on_nothing, with_grounds
 from deliberation.recommendations.words import STEPS
@@ -30,7 +30,8 @@ def listing(request, slug):
     stages = process.stages.filter(kind="drafting")
     drafting = next((stage for stage in stages if allowed(request.user, "recommendations.draft", stage)), None)
     suggestions = from_tables().filter(stage__process=process)
-    context = page_of(process, recommendations=rows, drafting=drafting, suggestions=suggestions)
+    agreement = AgreementRound.objects.filter(stage__process=process).last()
+    context = page_of(process, recommendations=rows, drafting=drafting, suggestions=suggestions, agreement=agreement)
     return render(request, "recommendations/drafting/list.html", context)
 
 
