@@ -25,10 +25,11 @@ from deliberation.recommendations.adoption.actions import (
     receive_result,
     sign_adoption,
 )
+from deliberation.recommendations.agreement.actions import Answer, begin_round, close_round, endorse
 from deliberation.recommendations.amendments.actions import answer_invitation, propose, support, take
 from deliberation.recommendations.dissent.actions import dissent, sign
 from deliberation.recommendations.drafting.actions import draft_recommendation
-from deliberation.recommendations.models import Recommendation
+from deliberation.recommendations.models import Endorsement, Recommendation
 from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
@@ -38,6 +39,7 @@ SEEDS = 8  # of the statements, how many the facilitator puts to begin with
 ANSWERED = 0.9  # of the statements, how many a participant answers
 DISAGREE = 0.75  # of those who do not agree; the others are not sure
 FIRST_GROUP = 0.6
+AGREEING = (4, 3, 4, 4, 2, 3, 4)  # how far participants go along with a text, in turn
 
 
 def closed(case: Case, kind: str, position: int | None = None) -> Story:
@@ -137,6 +139,21 @@ def discussed(case: Case) -> None:
         number, reason, would_change = case.conflict.minority
         opinion = dissent(draft(case, number), seat=case.seats[-1], reason=reason, would_change=would_change)
         sign(opinion, seat=case.seats[-2])
+        endorsed(case, number)
+
+
+def endorsed(case: Case, disputed: int) -> None:
+    """A round of agreement, in which the two of the minority object to one text."""
+    asked = begin_round(case.stage("drafting"), by=case.city.facilitator)
+    drafts = dict(case.process.recommendations.numbered().values_list("number", "pk"))
+    for n, seat in enumerate(case.seats):
+        objects = n >= len(case.seats) - 2
+        answers = {
+            key: Endorsement.Value.OBJECT if objects and number == disputed else AGREEING[(n + number) % len(AGREEING)]
+            for number, key in drafts.items()
+        }
+        endorse(asked, {key: Answer(value) for key, value in answers.items()}, seat=seat)
+    close_round(asked, by=case.city.facilitator)
 
 
 def draft(case: Case, number: int) -> Recommendation:

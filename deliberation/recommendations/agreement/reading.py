@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import pgettext_lazy
 
 from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement.models import ROUNDS
 from deliberation.recommendations.models import AgreementRound, Endorsement, Recommendation
+
+# For tables, in the order of the values: a phone shows them beside the numbers.
+LABELS = (
+    pgettext_lazy("agreement", "fully"),
+    pgettext_lazy("agreement", "mostly"),
+    pgettext_lazy("agreement", "acceptable"),
+    pgettext_lazy("agreement", "object"),
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,7 @@ class Standing:
 
     @property
     def labelled(self) -> list[tuple[str, int]]:
-        return list(zip(map(str, Endorsement.Value.labels), self.counts, strict=True))
+        return list(zip(map(str, LABELS), self.counts, strict=True))
 
     @property
     def total(self) -> int:

@@ -11,7 +11,7 @@ from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement import actions
 from deliberation.recommendations.agreement.forms import EndorsementForm
 from deliberation.recommendations.agreement.models import ROUNDS
-from deliberation.recommendations.agreement.reading import standings
+from deliberation.recommendations.agreement.reading import LABELS, standings
 from deliberation.recommendations.models import AgreementRound, Endorsement, Recommendation
 from deliberation.recommendations.pages import page_of
 from deliberation.rounds.participants import own_seat
@@ -58,7 +58,7 @@ def agreement(request, slug, pk):
         may=may,
         forms=forms,
         begins=may["draft"] and not asked and len(rounds) < ROUNDS,
-        values=Endorsement.Value,
+        labels=LABELS,
         standings=standings(stage, rows),
         # In the order of their words, which tells nothing about who answered when.
         critiques=critiques.order_by("round", "recommendation__number", "critique") if may["draft"] else [],
