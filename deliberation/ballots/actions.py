@@ -16,7 +16,7 @@ from deliberation.notices.kinds import titles
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open
 from deliberation.processes.models import Charter, Stage
-from deliberation.recommendations.actions import publish_result, put_to_ballot
+from deliberation.recommendations.drafting.actions import publish_result, put_to_ballot
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.models import Membership, Role, Space
 from deliberation.spaces.sittings import members_of

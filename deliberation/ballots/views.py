@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from deliberation.ballots.results import outcomes, quorum_of, verdict
 from deliberation.ballots.rules import entry_of
 from deliberation.panels.rules import seat_of
 from deliberation.processes.models import Charter, Stage
+from deliberation.recommendations.models import Dissent
 from deliberation.spaces.access import allowed, demand, reach, roles_in
 
 
@@ -104,6 +106,8 @@ def result(request, slug, pk):
     if request.method == "POST" and allowed(request.user, "ballots.result", ballot) and form.is_valid():
         counted = lookup(ballot, form.cleaned_data["code"])
     rows = [(question, outcome, verdict(outcome)) for question, outcome in outcomes(ballot)]
+    voted_on = [question.recommendation for question, _outcome, _said in rows]
+    prefetch_related_objects(voted_on, Prefetch("dissents", Dissent.objects.signed()))
     charter = charter_of(ballot)
     more = {
         "met": sum(outcome.met for _question, outcome, _said in rows),

@@ -3,22 +3,31 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.accounts.templatetags.words import moment
-from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Signature, Signatures
+from deliberation.accounts.templatetags.words import moment, number
+from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run, Signature, Signatures
 from deliberation.opinions.models import Statement
 from deliberation.processes.kinds import NeutralKind, Table
 from deliberation.processes.models import Process, Stage
-from deliberation.recommendations import adopting
-from deliberation.recommendations.actions import finalise_recommendations, receive_note
-from deliberation.recommendations.models import Adoption, Recommendation
+from deliberation.recommendations.adoption import actions as adopting
+from deliberation.recommendations.agreement.actions import end_rounds
+from deliberation.recommendations.agreement.reading import Standing, standings
+from deliberation.recommendations.amendments.actions import lapse_amendments
+from deliberation.recommendations.amendments.forms import RuleForm
+from deliberation.recommendations.drafting.actions import finalise_recommendations, receive_note
+from deliberation.recommendations.exporting import dissent_and_amendments
+from deliberation.recommendations.models import Adoption, Dissent, Recommendation, Sentence
+from deliberation.recommendations.sentences.models import SOURCES
+from deliberation.recommendations.sentences.reading import with_grounds
 from deliberation.spaces.models import Decision, Item, Role, Sitting, Space
+
+WITH_DISSENT = ("bases__statement__item", "versions", Prefetch("dissents", Dissent.objects.signed()))
 
 
 class DraftingKind(NeutralKind):
@@ -29,6 +38,7 @@ class DraftingKind(NeutralKind):
     words = {"draft": _("Draft recommendations"), "draft sentence": _("A sentence for the recommendations")}
     receives = {"draft sentence": receive_note}
     prepared_when_convened = True
+    settings_form = RuleForm
 
     def url(self, stage: Stage) -> str:
         return reverse("recommendations:list", args=[stage.process.slug])
@@ -45,6 +55,8 @@ class DraftingKind(NeutralKind):
         return [gettext("There is no recommendation yet. Give the stage more time, and draft one.")]
 
     def close(self, stage: Stage) -> dict[str, Any]:
+        lapse_amendments(stage)
+        end_rounds(stage)
         return finalise_recommendations(stage)
 
     def desk(self, user: Any) -> QuerySet:
@@ -64,15 +76,19 @@ class DraftingKind(NeutralKind):
         return [ngettext("%(n)d recommendation was drafted.", "%(n)d recommendations were drafted.", n) % {"n": n}]
 
     def section(self, stage: Stage) -> Iterable[Block]:
-        for row in _standing(stage).prefetch_related("bases__statement__item", "versions"):
+        agreed = {row.recommendation.pk: row for row in standings(stage, _standing(stage))}  # of the last round
+        for row in _standing(stage).prefetch_related(*WITH_DISSENT):
             title, text = _as_drafted(row)
             yield Heading(1, title)
             yield Paragraph.of(text)
             yield Note(text=_rests_on(row), title=gettext("What it rests on"))
+            yield from _agreement(agreed.get(row.pk))
+            for one in row.dissents.all():
+                yield from _minority(one)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         rows = _standing(stage).prefetch_related("bases__statement")
-        columns = ["number", "state", "title", "text", "version", "statements"]
+        columns = ["number", "state", "part", "title", "text", "version", "statements"]
         yield (
             "recommendations",
             columns,
@@ -80,6 +96,7 @@ class DraftingKind(NeutralKind):
                 [
                     row.number,
                     row.state,
+                    row.part,
                     row.title,
                     row.text,
                     row.version,
@@ -88,6 +105,11 @@ class DraftingKind(NeutralKind):
                 for row in rows
             ),
         )
+        sentences = with_grounds().filter(recommendation__in=_standing(stage)).select_related("recommendation")
+        placed = sentences.order_by("recommendation__number", "position")
+        names = ["recommendation", "sentence", "text", *(f"{source}s" for source in SOURCES)]
+        yield "sentences", names, (_sources_of(sentence) for sentence in placed)
+        yield from dissent_and_amendments(stage)
 
 
 class AdoptionKind(NeutralKind):
@@ -223,6 +245,50 @@ def _as_drafted(row: Recommendation) -> tuple[str, str]:
     n = row.version - (row.state == Recommendation.State.AMENDED)
     version = next(version for version in row.versions.all() if version.n == n)
     return version.title, version.text
+
+
+def _agreement(last: Standing | None) -> Iterator[Block]:
+    """How far the participants agreed in the last round; where some still objected, the other views with numbers."""
+    if not last or not last.total:
+        return
+    counts = List.of(*(f"{label}: {number(n)}" for label, n in last.labelled))
+    yield Paragraph.of(Run(gettext("How far the participants agree"), strong=True))
+    yield counts
+    if last.stays_divided:
+        views = last.recommendation.amendments.filter(item__state=Item.State.ADMITTED).exclude(
+            state__in=["taken", "merged"]
+        )
+        said = gettext("Somebody still objected after the second round. Other views, with their numbers:")
+        yield Paragraph.of(said)
+        told = gettext("%(wording)s (supported by %(n)s)")
+        words = {view.pk: view.wording or f"{view.get_act_display()}: {view.before}" for view in views}
+        yield List.of(
+            gettext("The text above: objected to by %(n)s of %(total)s")
+            % {"n": number(last.objections), "total": number(last.total)},
+            *(told % {"wording": words[view.pk], "n": number(view.supports)} for view in views),
+            ordered=True,
+        )
+
+
+def _minority(one: Dissent) -> Iterator[Block]:
+    """A minority opinion with its signers; of a hidden one that there was one."""
+    yield Heading(2, gettext("Minority opinion"))
+    if not one.is_shown:
+        yield Paragraph.of(gettext("This text was hidden."))
+        return
+    yield Paragraph.of(one.reason)
+    yield Paragraph.of(Run(gettext("What would change their minds:"), strong=True), f" {one.would_change}")
+    yield Paragraph.of(gettext("Signed by: %(names)s") % {"names": ", ".join(one.names)})
+
+
+def _sources_of(sentence: Sentence) -> list[Any]:
+    """A line of the table of sentences; statements and arguments by their number, notes by their key."""
+    grounds = sentence.grounds.all()
+    resting = (
+        " ".join(str(getattr(row.source, "number", row.source.pk)) for row in grounds if row.kind == source)
+        for source in SOURCES
+    )
+    return [sentence.recommendation.number, sentence.position, sentence.text, *resting]
 
 
 def _statements(row: Recommendation) -> list[Statement]:

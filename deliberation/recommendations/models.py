@@ -1,212 +1,27 @@
-from typing import ClassVar
+"""What recommendations rest on: each subject has a module of its own, whose tables belong to this room."""
 
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.db import models
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from deliberation.recommendations.adoption.models import Adoption, Signature
+from deliberation.recommendations.agreement.models import AgreementRound, Endorsement
+from deliberation.recommendations.amendments.models import Amendment, AmendmentSupport, CoAuthor
+from deliberation.recommendations.dissent.models import Dissent, Signer
+from deliberation.recommendations.drafting.models import Basis, Recommendation, RecommendationVersion, Suggestion
+from deliberation.recommendations.sentences.models import Ground, Sentence, Wording
 
-from deliberation.opinions.models import Statement
-from deliberation.processes.models import Process, Stage
-from deliberation.rounds.floor.notes import Note
-from deliberation.spaces.models import Decision, Space
-from deliberation.spaces.searching import Columns, SearchQuerySet
-
-
-class RecommendationQuerySet(SearchQuerySet["Recommendation"]):
-    TITLE = Columns(("title",))
-    EVERYTHING = Columns(("title", "text"), "bigrams")
-
-    def visible_to(self, user):
-        """Drafts too are public: the page shows how the text came about."""
-        return self.filter(process__in=Process.objects.visible_to(user))
-
-    def numbered(self):
-        """Those that stand, in their order; a withdrawn draft has no number."""
-        return self.filter(number__isnull=False).order_by("number")
-
-
-class Recommendation(models.Model):
-    """One numbered recommendation of a process, from its draft to the adopted text."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("being drafted")
-        WITHDRAWN = "withdrawn", _("withdrawn while being drafted")
-        FINAL = "final", _("final text of the deliberation")
-        ADOPTED = "adopted", _("adopted by the committee")
-        AMENDED = "amended", _("adopted with amendments")
-        DROPPED = "dropped", _("not adopted")
-
-    STEPS: ClassVar = {
-        "withdraw": ([State.DRAFT], State.WITHDRAWN),
-        "finalise": ([State.DRAFT], State.FINAL),
-        "adopt": ([State.FINAL], State.ADOPTED),
-        "amend": ([State.FINAL], State.AMENDED),
-        "drop": ([State.FINAL], State.DROPPED),
-    }
-
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="recommendations")
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="recommendations")
-    number = models.PositiveSmallIntegerField(null=True)  # none once withdrawn
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=1)
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("text"), max_length=4000)
-    statements = models.ManyToManyField(Statement, through="Basis", related_name="recommendations")
-    created_at = models.DateTimeField(default=timezone.now)
-    bigrams = ArrayField(models.CharField(max_length=8), default=list)
-    on_ballot = models.BooleanField(default=False)
-    verdict_reason = models.TextField(blank=True, max_length=1000)  # the committee's, published
-    result = models.JSONField(null=True)  # counts and outcome, written when the ballot is announced
-
-    objects = RecommendationQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["process", "number"], name="recommendations_number_once", deferrable=models.Deferrable.DEFERRED
-            )
-        ]
-        indexes: ClassVar = [GinIndex(fields=["bigrams"], name="recommendations_bigrams")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("recommendations:detail", args=[self.process.slug, self.pk])
-
-    @property
-    def space(self) -> Space:
-        return self.process.space
-
-    @property
-    def chain(self) -> str:
-        return self.process.chain
-
-    @property
-    def subject(self) -> str:
-        return f"recommendation:{self.pk}"
-
-
-class RecommendationVersion(models.Model):
-    """One wording of a recommendation, with who wrote it and when."""
-
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
-    n = models.PositiveIntegerField()
-    title = models.CharField(max_length=120)
-    text = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "n"], name="recommendations_version_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recommendation_id}.{self.n}"
-
-
-class Basis(models.Model):
-    """What a recommendation rests on."""
-
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="bases")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "statement"], name="recommendations_basis_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recommendation_id} ← {self.statement_id}"
-
-
-class Sentence(models.Model):
-    """A sentence that came from a table's note, for the drafting; and which recommendation has taken it up."""
-
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="sentences")
-    note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(max_length=500)
-    recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="sentences"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('recommendations:list', args=[self.stage.process.slug])}#sentence-{self.pk}"
-
-
-class AdoptionQuerySet(models.QuerySet["Adoption"]):
-    def visible_to(self, user):
-        return self.filter(stage__process__in=Process.objects.visible_to(user))
-
-
-class Adoption(models.Model):
-    """The committee's act on a result: only when it has signed is the 권고안 a 정책권고문."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting for the result report")
-        RECEIVED = "received", _("result report received")
-        DECIDED = "decided", _("decided by the committee")
-        SIGNED = "signed", _("signed by the committee")
-        DELIVERED = "delivered", _("handed to the mayor")
-
-    STEPS: ClassVar = {
-        "receive": ([State.WAITING], State.RECEIVED),
-        "decide": ([State.RECEIVED], State.DECIDED),
-        "sign": ([State.DECIDED], State.SIGNED),
-        "deliver": ([State.SIGNED], State.DELIVERED),
-    }
-
-    stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="adoption")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="adoption")
-    received_at = models.DateTimeField(null=True, blank=True)
-    signed_at = models.DateTimeField(null=True, blank=True)
-    delivered_on = models.DateField(null=True, blank=True)
-
-    objects = AdoptionQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.stage)
-
-    def get_absolute_url(self) -> str:
-        return reverse("recommendations:adoption", args=[self.stage.process.slug, self.stage_id])
-
-    @property
-    def space(self) -> Space:
-        return self.stage.space
-
-    @property
-    def chain(self) -> str:
-        return self.stage.chain
-
-    @property
-    def subject(self) -> str:
-        return f"adoption:{self.stage_id}"
-
-
-class Signature(models.Model):
-    """A committee member's signature under the adopted recommendation."""
-
-    adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="signatures")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["adoption", "user"], name="recommendations_signature_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}"
+__all__ = [
+    "Adoption",
+    "AgreementRound",
+    "Amendment",
+    "AmendmentSupport",
+    "Basis",
+    "CoAuthor",
+    "Dissent",
+    "Endorsement",
+    "Ground",
+    "Recommendation",
+    "RecommendationVersion",
+    "Sentence",
+    "Signature",
+    "Signer",
+    "Suggestion",
+    "Wording",
+]

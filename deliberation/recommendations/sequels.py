@@ -1,4 +1,4 @@
-"""What came of a statement here: the recommendations that rest on it."""
+"""What came of statements and arguments here: the recommendations with the sentences that rest on them."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,31 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deliberation.opinions.models import Statement
-from deliberation.recommendations.models import Basis, Recommendation
+from deliberation.recommendations.models import Recommendation, Sentence
+from deliberation.rounds.arguments.models import Argument
 from deliberation.spaces.sequels import Sequel
 
 
 def of_statement(statement: Statement, user) -> Iterator[Sequel]:
-    """Those that rest on it, on one that was merged into it, or on the one that it was merged into."""
-    same = Q(statement=statement) | Q(statement__merged_into=statement)
-    if statement.merged_into_id:
-        same |= Q(statement=statement.merged_into_id)
-    resting = Recommendation.objects.visible_to(user).numbered().select_related("process")
-    for row in resting.filter(pk__in=Basis.objects.filter(same).values("recommendation")):
-        title = f"{row.number}. {row.title}"
-        yield Sequel(
-            _("A recommendation rests on it"), title, row.get_absolute_url(), [row.get_state_display()], row.created_at
-        )
+    """Those that rest on it, on one that was merged into it, or on the one that it was merged into.
+
+    A recommendation as a whole may rest on it before a sentence does.
+    """
+    same = Statement.objects.filter(Q(pk__in=[statement.pk, statement.merged_into_id]) | Q(merged_into=statement))
+    resting = Recommendation.objects.filter(bases__statement__in=same).distinct()
+    yield from _told(user, resting, {"grounds__statement__in": same})
+
+
+def of_argument(argument: Argument, user) -> Iterator[Sequel]:
+    resting = {"grounds__argument": argument}
+    sentences = Sentence.objects.standing().filter(**resting)
+    yield from _told(user, Recommendation.objects.filter(sentences__in=sentences).distinct(), resting)
+
+
+def _told(user, recommendations, resting: dict) -> Iterator[Sequel]:
+    shown = list(recommendations.visible_to(user).numbered().select_related("process"))
+    sentences = Sentence.objects.standing().filter(recommendation__in=shown, **resting) if shown else []
+    for row in shown:
+        texts = [f"{one.position}. {one.text}" for one in sentences if one.recommendation_id == row.pk]
+        facts = [row.get_state_display(), *texts]
+        yield Sequel(_("Recommendation"), f"{row.number}. {row.title}", row.get_absolute_url(), facts, row.created_at)

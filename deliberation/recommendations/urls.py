@@ -1,21 +1,16 @@
-from django.urls import path
-
-from deliberation.recommendations import committee, views
+from deliberation.recommendations.adoption import urls as adoption_urls
+from deliberation.recommendations.agreement import urls as agreement_urls
+from deliberation.recommendations.amendments import urls as amendment_urls
+from deliberation.recommendations.dissent import urls as dissent_urls
+from deliberation.recommendations.drafting import urls as drafting_urls
+from deliberation.recommendations.sentences import urls as sentence_urls
 
 app_name = "recommendations"
-STAGE = "<slug:slug>/stages/<int:pk>/"
-RECOMMENDATION = "<slug:slug>/recommendations/<int:pk>/"
 urlpatterns = [
-    path("<slug:slug>/recommendations/", views.listing, name="list"),
-    path(RECOMMENDATION, views.detail, name="detail"),
-    path(RECOMMENDATION + "edit/", views.edit, name="edit"),
-    path(RECOMMENDATION + "move/", views.move, name="move"),
-    path(RECOMMENDATION + "withdraw/", views.withdraw, name="withdraw"),
-    path(STAGE + "drafting/", views.draft, name="draft"),
-    path(STAGE + "drafting/new/", views.new, name="new"),
-    path(STAGE + "adoption/", committee.adoption, name="adoption"),
-    path(STAGE + "adoption/receive/", committee.receive, name="receive"),
-    path(STAGE + "adoption/decide/", committee.decide, name="decide"),
-    path(STAGE + "adoption/sign/", committee.sign, name="sign"),
-    path(STAGE + "adoption/deliver/", committee.deliver, name="deliver"),
+    *drafting_urls.urlpatterns,
+    *sentence_urls.urlpatterns,
+    *amendment_urls.urlpatterns,
+    *agreement_urls.urlpatterns,
+    *dissent_urls.urlpatterns,
+    *adoption_urls.urlpatterns,
 ]

@@ -18,6 +18,7 @@ from deliberation.ballots.actions import announce
 from deliberation.ballots.models import Paper
 from deliberation.ledger.canonical import canonical
 from deliberation.processes.actions import suspend
+from deliberation.spaces.actions import submit
 from tests.ballots.scene import ballot_in, closed, counted, final, hour_come, seats, voted, voting
 from tests.sign_in import Visitor
 
@@ -277,7 +278,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     closed(scene, traveller, "ballot")
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         visitor().get(page("result", scene))
 
 
@@ -296,3 +297,18 @@ def test_the_two_sides_stand_in_one_drawn_order(traveller):
     orders = {tuple(re.findall(rf'name="question-{n}" value="(\w+)"', html)) for n in (1, 2, 3)}
     assert len(orders) == 1
     assert orders <= {("for", "against", "abstain"), ("against", "for", "abstain")}
+
+
+def test_a_minority_opinion_stands_beside_the_result_with_its_signers_unless_it_is_hidden(traveller):
+    scene, _codes = announced(traveller)
+    seat, row = scene.process.seats.first(), scene.process.recommendations.get(number=1)
+    text = "지을 곳이 없어집니다."
+    given = {"space": scene.process.space, "author": seat.user, "channel": "web", "state": "admitted"}
+    item = submit("dissent", text=text, **given)  # as it was written while drafting was open
+    opinion = row.dissents.create(item=item, seat=seat, reason=text, would_change="부지가 정해지면")
+    opinion.signers.create(seat=seat)
+    html = visitor().get(page("result", scene)).content.decode()
+    assert [word in html for word in (text, "부지가 정해지면", seat.code)] == [True] * 3
+    item.state = "hidden"
+    item.save()
+    assert text not in visitor().get(page("result", scene)).content.decode()

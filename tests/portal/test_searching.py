@@ -12,7 +12,7 @@ from deliberation.agendas.proposals.actions import withdraw_proposal
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import reschedule
-from deliberation.recommendations.actions import draft_recommendation
+from deliberation.recommendations.drafting.actions import draft_recommendation
 from deliberation.spaces import searching
 from tests.agendas.agendas import chosen, hide, selected
 from tests.agendas.proposing import drafted, published

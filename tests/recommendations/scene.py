@@ -9,8 +9,8 @@ from deliberation.opinions.models import Statement
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Process, Stage
-from deliberation.recommendations.actions import draft_recommendation
-from deliberation.recommendations.adopting import Verdict, decide_adoption, receive_result, sign_adoption
+from deliberation.recommendations.adoption.actions import Verdict, decide_adoption, receive_result, sign_adoption
+from deliberation.recommendations.drafting.actions import draft_recommendation
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.spaces.sittings import Vote
 from tests.cast import Cast

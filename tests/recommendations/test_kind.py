@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from deliberation.documents.blocks import Heading
 from deliberation.ledger.actions import Refused
 from deliberation.processes.actions import close_stage, prepare_stage
-from deliberation.recommendations.adopting import deliver_recommendation, receive_result, sign_adoption
+from deliberation.recommendations.adoption.actions import deliver_recommendation, receive_result, sign_adoption
 from deliberation.recommendations.kind import AdoptionKind, DraftingKind
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
@@ -51,9 +51,10 @@ def test_what_drafting_gives_to_others(traveller):
     blocks = list(DRAFTING.section(stage))
     assert [block.text for block in blocks if isinstance(block, Heading)] == list(TITLES)
     assert TEXTS[0] in blocks[2].text
-    ((name, columns, rows),) = DRAFTING.tables(stage)
-    assert (name, len(columns)) == ("recommendations", 6)
-    assert [(row[0], row[2], row[5]) for row in rows] == [(n + 1, title, str(n + 1)) for n, title in enumerate(TITLES)]
+    (name, columns, rows), (_sentences, _columns, placed), *_others = DRAFTING.tables(stage)
+    assert (name, len(columns)) == ("recommendations", 7)
+    assert [(row[0], row[3], row[6]) for row in rows] == [(n + 1, title, str(n + 1)) for n, title in enumerate(TITLES)]
+    assert [(row[0], row[1], row[3]) for row in placed] == [(n + 1, 1, str(n + 1)) for n in range(3)]
 
 
 def test_the_report_does_not_print_a_statement_that_was_hidden(traveller):

@@ -6,7 +6,11 @@ from django.utils import timezone
 
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.opinions.statements.merging import merge_statements
-from deliberation.recommendations.actions import draft_recommendation, edit_recommendation, withdraw_recommendation
+from deliberation.recommendations.drafting.actions import (
+    draft_recommendation,
+    edit_recommendation,
+    withdraw_recommendation,
+)
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed
 from tests.sign_in import Visitor
@@ -39,7 +43,13 @@ def test_a_facilitator_searches_without_losing_anything_and_saves(traveller):
     scene = drafting(traveller)
     first, second, _third = scene.statements
     ada = visitor(scene.cast.ada)
-    typed = {"title": "안전 거리", "text": "시는 안전 거리를 둔다.", "statements": [first.pk], "q": "안전 점검"}
+    typed = {
+        "part": "headline",
+        "title": "안전 거리",
+        "text": "시는 안전 거리를 둔다.",
+        "statements": [first.pk],
+        "q": "안전 점검",
+    }
     html = ada.post(page("new", scene), typed | {"search": "1"}).content.decode()
     assert "시는 안전 거리를 둔다." in html
     assert (ticked(html), offered(html)) == ([first.pk], [second.pk])
@@ -77,7 +87,7 @@ def test_the_second_editor_sees_both_wordings_and_saves_over(traveller):
     ada = visitor(scene.cast.ada)
     assert ticked(ada.get(page("edit", scene, first)).content.decode()) == [basis.pk]
     edit_recommendation(first, title="먼저 저장", text="먼저", statements=[basis], version=1, by=scene.cast.ada)
-    typed = {"title": "나중 저장", "text": "나중 본문", "statements": [basis.pk], "version": "1"}
+    typed = {"part": "supplement", "title": "나중 저장", "text": "나중 본문", "statements": [basis.pk], "version": "1"}
     response = ada.post(page("edit", scene, first), typed)
     html = response.content.decode()
     assert response.status_code == 409
@@ -86,7 +96,7 @@ def test_the_second_editor_sees_both_wordings_and_saves_over(traveller):
     version = re.search(r'name="version" value="(\d+)"', html)[1]
     assert ada.post(page("edit", scene, first), typed | {"version": version}).status_code == 302
     first.refresh_from_db()
-    assert (first.title, first.version) == ("나중 저장", 3)
+    assert (first.title, first.part, first.version) == ("나중 저장", "supplement", 3)
 
 
 def test_drafts_are_moved_and_withdrawn(traveller):
@@ -237,13 +247,13 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     rows = [draft_recommendation(stage, title=f"권고 {i}", text="본문", statements=bases, by=by) for i in range(n)]
     ada = visitor(by)
     ada.get(page("draft", scene))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ada.get(page("draft", scene))
     with django_assert_num_queries(10):
         ada.get(page("edit", scene, rows[0]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         visitor().get(page("detail", scene, rows[0]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         visitor().get(reverse("recommendations:list", args=[scene.process.slug]))
 
 

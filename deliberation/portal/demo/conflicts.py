@@ -37,6 +37,9 @@ class Conflict:
     entered_side: str = ""  # the side whose representative can be entered with one click
     amendments: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # by number: title, text, reason
     adoption: str = ""  # the committee's reason
+    grounds: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # statements by recommendation and sentence
+    participants_amend: tuple[int, int, str, str] | None = None  # recommendation, sentence, new wording, why
+    minority: tuple[int, str, str] | None = None  # recommendation, what speaks against it, what would change minds
     departure: str = ""  # why another kind of deliberation than the advised one
 
 
@@ -191,6 +194,19 @@ HYDROGEN = Conflict(
         ("인식 개선과 교육", "장점과 한계를 함께 알리는 자료를 만들고 학교와 동네에서 안전 교육을 합니다.", [11, 7]),
         ("정책의 일관성", "정책이 사람에 따라 바뀌지 않도록 시민이 참여하는 점검 회의를 해마다 두 번 엽니다.", [9]),
     ],
+    grounds={(3, 1): [1, 13], (3, 2): [5], (4, 1): [4, 17], (4, 2): [10]},
+    participants_amend=(
+        4,
+        2,
+        "안전 거리 기준을 주민 의견을 들어 조례로 정합니다.",
+        "‘검토합니다’라고 하면 아무것도 정하지 않아도 지킨 것이 됩니다.",
+    ),
+    minority=(
+        1,
+        "지금의 수소는 대부분 천연가스로 만듭니다. 친환경 수소를 얼마나 쓸지 정하지 않은 채 기반 시설부터 두면 나중에 바꾸기 "
+        "어렵습니다.",
+        "이행 계획에 해마다 쓸 친환경 수소의 비율과 이를 점검하는 방법을 적는다면 찬성하겠습니다.",
+    ),
     opponents=22,
     places={
         1: "인천시청 중앙홀",

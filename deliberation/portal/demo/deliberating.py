@@ -18,14 +18,19 @@ from deliberation.portal.demo.convening import MORNING, Case
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Stage
-from deliberation.recommendations.actions import draft_recommendation
-from deliberation.recommendations.adopting import (
+from deliberation.recommendations.adoption.actions import (
     Verdict,
     decide_adoption,
     deliver_recommendation,
     receive_result,
     sign_adoption,
 )
+from deliberation.recommendations.agreement.actions import Answer, begin_round, close_round, endorse
+from deliberation.recommendations.amendments.actions import answer_invitation, propose, support, take
+from deliberation.recommendations.dissent.actions import dissent, sign
+from deliberation.recommendations.drafting.actions import draft_recommendation
+from deliberation.recommendations.models import Endorsement, Recommendation
+from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 
@@ -34,6 +39,7 @@ SEEDS = 8  # of the statements, how many the facilitator puts to begin with
 ANSWERED = 0.9  # of the statements, how many a participant answers
 DISAGREE = 0.75  # of those who do not agree; the others are not sure
 FIRST_GROUP = 0.6
+AGREEING = (4, 3, 4, 4, 2, 3, 4)  # how far participants go along with a text, in turn
 
 
 def closed(case: Case, kind: str, position: int | None = None) -> Story:
@@ -101,7 +107,58 @@ def drafted(case: Case) -> Story:
         yield stage.opens_at + n * (stage.closes_at - stage.opens_at) / 8
         basis = [statements[number - 1] for number in rests_on]
         draft_recommendation(case.stage("drafting"), title=title, text=text, statements=basis, by=case.city.facilitator)
+    yield stage.opens_at + 7 * (stage.closes_at - stage.opens_at) / 8
+    discussed(case)
     yield from closed(case, "drafting")
+
+
+def discussed(case: Case) -> None:
+    """Sentences are linked to what they rest on; participants change one of them, and some disagree with a text."""
+    for (number, position), rests_on in case.conflict.grounds.items():
+        keys = [f"statement:{case.statements[n - 1].pk}" for n in rests_on]
+        ground_sentence(draft(case, number).sentences.get(position=position), keys, by=case.city.facilitator)
+    if case.conflict.participants_amend:
+        author, *others = case.seats[:4]
+        number, position, wording, reason = case.conflict.participants_amend
+        row = draft(case, number)
+        sentence = row.sentences.get(position=position)
+        amendment = propose(
+            row,
+            seat=author,
+            act="change",
+            sentence=sentence,
+            wording=wording,
+            reason=reason,
+            coauthors=others[:1],
+        )
+        answer_invitation(amendment, seat=others[0], agrees=True)
+        for seat in others[1:]:
+            support(amendment, seat=seat)
+        take(amendment, version=row.version, by=case.city.facilitator)
+    if case.conflict.minority:
+        number, reason, would_change = case.conflict.minority
+        opinion = dissent(draft(case, number), seat=case.seats[-1], reason=reason, would_change=would_change)
+        sign(opinion, seat=case.seats[-2])
+        endorsed(case, number)
+
+
+def endorsed(case: Case, disputed: int) -> None:
+    """A round of agreement, in which the two of the minority object to one text."""
+    asked = begin_round(case.stage("drafting"), by=case.city.facilitator)
+    drafts = dict(case.process.recommendations.numbered().values_list("number", "pk"))
+    for n, seat in enumerate(case.seats):
+        objects = n >= len(case.seats) - 2
+        answers = {
+            key: Endorsement.Value.OBJECT if objects and number == disputed else AGREEING[(n + number) % len(AGREEING)]
+            for number, key in drafts.items()
+        }
+        endorse(asked, {key: Answer(value) for key, value in answers.items()}, seat=seat)
+    close_round(asked, by=case.city.facilitator)
+
+
+def draft(case: Case, number: int) -> Recommendation:
+    rows = case.process.recommendations.select_related("stage__process__space", "process__space")
+    return rows.get(number=number)
 
 
 def voted(case: Case, seats: list[Seat], until: datetime) -> Story:

@@ -35,6 +35,7 @@ from deliberation.rounds.issues import Issue, add_issue
 from deliberation.rounds.participants import own_seat, rights_in, sides_of, stage_of, turned
 from deliberation.spaces import paging
 from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.sequels import sequels
 
 KIND = "arguments"
 PAGE = 20
@@ -178,6 +179,7 @@ def _argument_page(request, stage: Stage, found: Argument, form: ReplyForm, stat
         form=form,
         withdrawable=allowed(request.user, "rounds.withdraw", found),
         values=Rating.Value,
+        sequels=sequels(found, request.user),
     )
     mark_rated([found, *page.rows], context["seat"])
     return render(request, "rounds/arguments/argument.html", context, status=status)

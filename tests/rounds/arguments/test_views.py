@@ -273,7 +273,7 @@ def test_whoever_joins_an_open_process_can_write(client):
         ("ben", "argument_columns", 13),
         ("ben", "argument_outline", 14),
         ("ben", "argument_picture", 10),
-        ("ben", "argument", 13),
+        ("ben", "argument", 14),
         ("ada", "merge_argument", 9),
     ],
 )

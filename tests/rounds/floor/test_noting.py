@@ -10,7 +10,7 @@ from django.utils import timezone
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.opinions.models import Statement
-from deliberation.recommendations.models import Sentence
+from deliberation.recommendations.models import Suggestion
 from deliberation.rounds.floor import minuting, moderating, noting
 from deliberation.rounds.floor.notes import ORIGIN_OF_ISSUE, Material, Note, Review, origins_of
 from deliberation.rounds.issues import Issue
@@ -88,7 +88,7 @@ def test_a_note_becomes_issue_statement_and_sentence_and_both_ends_name_each_oth
     make = reverse("rounds:make", args=[meeting.process.slug, meeting.pk, note.pk])
     for become in ("issue", f"{rounds.pk}:statement", f"{drafting.pk}:draft sentence"):
         assert client.post(make, {"become": become, "text": TEXT})["Location"] == note.get_absolute_url()
-    statement, sentence = Statement.objects.get(), Sentence.objects.get()
+    statement, sentence = Statement.objects.get(), Suggestion.objects.get()
     assert (statement.note, statement.item.text, statement.item.state) == (note, TEXT, "admitted")
     assert (sentence.note, sentence.text, Issue.objects.get().origin.note) == (note, TEXT, note)
     assert noting.becomings(note) == []
