@@ -19,4 +19,5 @@ def test_a_script_imports_another_under_the_name_that_pages_use(tmp_path):
         for found in re.findall(r'^import .* from "\./(.+)";', (tmp_path / hashed).read_text(), re.MULTILINE)
     }
     pages = {("queue", "live"), ("console", "queue"), ("offline", "live"), ("offline", "kept")}
+    pages |= {("cards", "queue"), ("cards", "offline")}
     assert imported == {(f"js/{name}.js", storage.hashed_files[f"js/{other}.js"]) for name, other in pages}
