@@ -144,6 +144,7 @@ class Reading:
     sureness: list[str]
     picture: bool
     alt: str
+    translated: bool
 
     @property
     def grouped(self) -> int:
@@ -158,7 +159,7 @@ class _Told:
         self.result = drawn.result
         self.names = group_names(drawn)
         ids = [self.result["statements"][position] for position in wanted]
-        query = Statement.objects.admitted().filter(pk__in=ids).select_related("item", "stage__process")
+        query = Statement.objects.admitted().worded().filter(pk__in=ids).select_related("item", "stage__process")
         self.found = {statement.pk: statement for statement in query}
 
     def statement(self, position: int) -> Statement | None:
@@ -175,7 +176,7 @@ class _Told:
             if statement is not None:
                 answers = self.answers(position)
                 said = _by_group(answers[1:]) if by_group else _said(answers[0 if group is None else group + 1], side)
-                findings.append(Finding(statement.item.text, statement.get_absolute_url(), said))
+                findings.append(Finding(statement.words, statement.get_absolute_url(), said))
         return findings
 
     def unknown(self) -> list[Finding]:
@@ -185,7 +186,7 @@ class _Told:
             if statement is not None:
                 few = ngettext("only %(n)d person has answered", "only %(n)d people have answered", seen) % {"n": seen}
                 said = few if reason == "few_answers" else _("not sure: %(share)s") % {"share": share(passed, seen)}
-                findings.append(Finding(statement.item.text, statement.get_absolute_url(), said))
+                findings.append(Finding(statement.words, statement.get_absolute_url(), said))
         return findings
 
     def bridges(self, doubted: list[int]) -> list[Bridge]:
@@ -195,14 +196,14 @@ class _Told:
             statement = self.statement(position)
             if statement is not None:
                 parts = [Part(camps[Camp(camp)][number], agree, seen) for camp, number, agree, seen in shares]
-                text, url = statement.item.text, statement.get_absolute_url()
+                text, url = statement.words, statement.get_absolute_url()
                 bridges.append(Bridge(text, url, parts, parts[weakest], position in doubted))
         return bridges
 
     def rows(self, positions: list[int]) -> list[Row]:
         found = [(position, self.statement(position)) for position in positions]
         return [
-            Row(statement.number, statement.item.text, statement.get_absolute_url(), self.answers(position))
+            Row(statement.number, statement.words, statement.get_absolute_url(), self.answers(position))
             for position, statement in found
             if statement is not None
         ]
@@ -236,6 +237,7 @@ def read_map(drawn: OpinionMap, *, sort: str = "answers", page: int = 1) -> Read
         sureness=_sureness(checks, told.names),
         picture=drawn.people >= SMALLEST_PICTURE,
         alt=_alt(groups),
+        translated=any(one.words != one.item.text for one in told.found.values()),
     )
 
 

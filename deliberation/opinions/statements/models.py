@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -36,6 +37,13 @@ class StatementQuerySet(SearchQuerySet["Statement"]):
     def admitted(self):
         """Those that people answer: one that was merged into another is answered there."""
         return self.filter(item__state=Item.State.ADMITTED, merged_into=None)
+
+    def worded(self):
+        """With ``words``: people's translation into the reader's language where there is one of this wording, else the
+        original."""
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        its = StatementTranslation.objects.filter(statement=OuterRef("pk"), version=OuterRef("item__version"))
+        return self.annotate(words=Coalesce(its.filter(language=language).values("text")[:1], F("item__text")))
 
     def visible_to(self, user):
         """Decided ones for all who see the process (some as stubs); waiting ones for author and facilitator."""

@@ -12,6 +12,7 @@ from deliberation.opinions.maps.drawing import draw_map, latest_map
 from deliberation.opinions.maps.reading import read_map
 from deliberation.opinions.maps.steps import timeline
 from deliberation.opinions.models import GroupName, OpinionMap
+from deliberation.opinions.statements.actions import translate_statement
 from deliberation.rounds.floor import live
 from tests.concurrency import at_once
 from tests.opinions.scenes import address, admitted, crowd, during, ready_round
@@ -215,3 +216,17 @@ def test_a_group_named_by_two_at_once_has_one_name():
     assert given == [None] * 3
     assert GroupName.objects.get().name in {"이름 0", "이름 1", "이름 2"}
     assert first_fault(Chain.objects.get(name="process-hydrogen")) is None
+
+
+def test_statements_are_told_in_the_words_of_who_translated_them(client):
+    stage, cast = ready_round(statements=9)
+    with during(stage):
+        voted(stage, 8)
+        draw_map(stage)
+        uniting = admitted(stage)[2]
+        original, english = uniting.item.text, "Chargers must be built faster."
+        translate_statement(uniting, by=cast.ada, text=english, version=1)
+        told = client.get(address("map", stage), headers={"accept-language": "en"}).text
+        korean = client.get(address("map", stage)).text
+    assert (english in told, original in told, "translated by people" in told) == (True, False, True)
+    assert (english in korean, original in korean, "번역" in korean) == (False, True, False)
