@@ -160,10 +160,10 @@ class _Told:
         self.names = group_names(drawn)
         ids = [self.result["statements"][position] for position in wanted]
         query = Statement.objects.admitted().worded().filter(pk__in=ids).select_related("item", "stage__process")
-        self.found = {statement.pk: statement for statement in query}
+        self.found: dict[int, Any] = {statement.pk: statement for statement in query}
 
-    def statement(self, position: int) -> Statement | None:
-        """None where it has been taken out since the map was drawn."""
+    def statement(self, position: int) -> Any:
+        """A statement with its ``words``; None where it has been taken out since the map was drawn."""
         return self.found.get(self.result["statements"][position])
 
     def answers(self, position: int) -> list[Answers]:
