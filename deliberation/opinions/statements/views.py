@@ -182,5 +182,5 @@ def translate(request, slug, pk, statement_pk):
         actions.translate_statement(row, by=request.user, **form.cleaned_data)
         messages.success(request, _("The translation is stored."))
         return redirect(row)
-    context = page_of(request, stage, statement=row, form=form, language=language.label, known=known)
+    context = page_of(request, stage, statement=row, form=form, into=language.label, known=known)
     return render(request, "opinions/statements/translate.html", context, status=422 if form.errors else 200)

@@ -31,7 +31,8 @@ def test_a_translation_is_read_in_its_language_with_the_original_at_hand(client)
         correct_statement(first, by=cast.ada, text="안전 점검 결과를 모두 공개해야 합니다.", version=1)
         assert ENGLISH not in english(client, first.get_absolute_url())
         client.force_login(cast.ada)
-        assert client.get(address("translate", stage, first.pk)).context["known"].version == 1
+        translating = client.get(address("translate", stage, first.pk))
+        assert (translating.context["known"].version, "영어로 번역하기" in translating.text) == (1, True)
 
 
 def test_only_the_facilitator_translates_and_of_the_wording_that_was_read(client):
