@@ -3,8 +3,8 @@
 Run: python -m benchmarks.opinion_map. All seconds are processor time of one thread, so that other work on the machine
 hardly counts. The comparison asks for a Python that has red-dwarf, which brings too much with it to be installed here:
 
-    python3 -m venv /tmp/red-dwarf && /tmp/red-dwarf/bin/pip install red-dwarf==0.4.0
-    RED_DWARF=/tmp/red-dwarf/bin/python python -m benchmarks.opinion_map
+    python3 -m venv FOLDER && FOLDER/bin/pip install red-dwarf==0.4.0
+    RED_DWARF=FOLDER/bin/python python -m benchmarks.opinion_map
 
 It takes about ten minutes and 8 GB.
 """

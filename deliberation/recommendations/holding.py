@@ -32,8 +32,13 @@ def hold_draft(recommendation: Recommendation, version: int | None = None) -> No
     Raises :class:`Overtaken` unless ``version``, where given, is still the latest.
     """
     hold_drafting(recommendation.stage)
+    refresh_draft(recommendation)
+    if version is not None and recommendation.version != version:
+        raise Overtaken(recommendation)
+
+
+def refresh_draft(recommendation: Recommendation) -> None:
+    """Read it as it is now, its stage being held; refused when it is no draft any more."""
     recommendation.refresh_from_db()
     if recommendation.state != Recommendation.State.DRAFT:
         raise Refused(_("This recommendation is no longer being drafted."))
-    if version is not None and recommendation.version != version:
-        raise Overtaken(recommendation)

@@ -18,7 +18,7 @@ from deliberation.processes.models import Stage
 from deliberation.recommendations.amendments.rule import rule_of
 from deliberation.recommendations.drafting.actions import keep_version, reword
 from deliberation.recommendations.drafting.actions import wording as minuted
-from deliberation.recommendations.holding import hold_draft, hold_drafting
+from deliberation.recommendations.holding import hold_draft, hold_drafting, refresh_draft
 from deliberation.recommendations.models import Amendment, AmendmentSupport, CoAuthor, Recommendation, Sentence
 from deliberation.recommendations.sentences.actions import keep_sentences
 from deliberation.rounds.merging import carry
@@ -50,9 +50,7 @@ def propose(
     """
     stage = recommendation.stage
     hold_open(stage, alone=True)
-    recommendation.refresh_from_db()
-    if recommendation.state != Recommendation.State.DRAFT:
-        raise Refused(_("This recommendation is no longer being drafted."))
+    refresh_draft(recommendation)
     sentence = _standing(recommendation, sentence, before) if sentence or act != Act.ADD else None
     wording = "" if act == Act.STRIKE else wording.strip()
     before = sentence.text if sentence else ""

@@ -7,6 +7,7 @@ from deliberation.accounts.models import Channel
 from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import hold_open
+from deliberation.recommendations.holding import refresh_draft
 from deliberation.recommendations.models import Dissent, Recommendation, Signer
 from deliberation.spaces import actions as spaces
 from deliberation.spaces.models import Item
@@ -27,9 +28,7 @@ def dissent(
     """A participant holds something against a draft and signs it first. The same sent again is the one there."""
     stage = recommendation.stage
     hold_open(stage, alone=True)
-    recommendation.refresh_from_db(fields=["state"])
-    if recommendation.state != Recommendation.State.DRAFT:
-        raise Refused(_("This recommendation is no longer being drafted."))
+    refresh_draft(recommendation)
     given = {"recommendation": recommendation, "seat": seat, "reason": reason, "would_change": would_change}
     written = Dissent.objects.signed().filter(item__state=Item.State.ADMITTED, **given).first()
     if written:
