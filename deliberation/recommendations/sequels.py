@@ -29,7 +29,7 @@ def of_argument(argument: Argument, user) -> Iterator[Sequel]:
 
 def _told(user, recommendations, resting: dict) -> Iterator[Sequel]:
     shown = list(recommendations.visible_to(user).numbered().select_related("process"))
-    sentences = Sentence.objects.standing().filter(recommendation__in=shown, **resting) if shown else []
+    sentences = Sentence.objects.standing().filter(recommendation__in=shown, **resting).distinct() if shown else []
     for row in shown:
         texts = [f"{one.position}. {one.text}" for one in sentences if one.recommendation_id == row.pk]
         facts = [row.get_state_display(), *texts]

@@ -14,6 +14,7 @@ from deliberation.recommendations.models import Ground, Recommendation, Sentence
 from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.recommendations.sentences.search import offered
 from deliberation.rounds.floor import noting
+from deliberation.spaces.sequels import sequels
 from tests.concurrency import at_once
 from tests.recommendations.scene import Scene, admit, drafting
 from tests.rounds.floors import in_session
@@ -203,8 +204,10 @@ def test_a_link_to_a_merged_statement_follows_it_when_the_text_is_saved(travelle
     one, two, _three = scene.statements
     draft = drafted(scene, SAFE, OPEN, rests_on=1)
     (safe, _text), _open = standing(draft)
-    ground_sentence(Sentence.objects.get(pk=safe), [f"statement:{one.pk}"], by=scene.cast.ada)
+    ground_sentence(Sentence.objects.get(pk=safe), [f"statement:{row.pk}" for row in (one, two)], by=scene.cast.ada)
     merge_statements(one, two, by=scene.cast.ada)
+    (told,) = sequels(two, scene.cast.ben)
+    assert told.facts[1:] == [f"1. {SAFE}"]  # once, though it rests on both
     edit_recommendation(
         draft, title="안전", text=f"{SAFE} {WORK}", statements=[two], version=draft.version, by=scene.cast.ada
     )
