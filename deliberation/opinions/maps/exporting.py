@@ -12,6 +12,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -60,21 +61,21 @@ def keep_file(drawn: OpinionMap, votes: Votes) -> None:
     """
     OpinionMap.objects.select_for_update().filter(stage=drawn.stage).order_by("pk").first()
     if drawn.people < SMALLEST_PICTURE:
-        drop_files(drawn.stage)
+        _drop_files(drawn.stage)
         return
     content = archive(drawn, votes)
     name = f"opinion-maps/{hashlib.sha256(content).hexdigest()}.zip"
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(content))
-    drop_files(drawn.stage, but=name)
+    _drop_files(drawn.stage, but=name)
     OpinionMap.objects.filter(pk=drawn.pk).update(file=name, file_size=len(content))
 
 
-def drop_files(stage: Stage, *, but: str = "") -> None:
-    """Delete the files of the round."""
+def _drop_files(stage: Stage, *, but: str = "") -> None:
+    """Forget the files of the round; they go once that is certain, for a row must not lead to a file that is gone."""
     kept = OpinionMap.objects.filter(stage=stage).exclude(file="").exclude(file=but)
     for name in kept.values_list("file", flat=True):
-        default_storage.delete(name)
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
     kept.update(file="")
 
 

@@ -131,13 +131,16 @@ def test_people_are_not_numbered_in_the_order_of_their_seats(tmp_path):
     assert first not in ([1] * 6 + [-1] * 6, [-1] * 6 + [1] * 6)
 
 
-def test_the_file_is_that_of_the_newest_map_of_fifty_and_none_with_hidden_words_is_offered():
+def test_the_file_is_that_of_the_newest_map_of_fifty_and_none_with_hidden_words_is_offered(
+    django_capture_on_commit_callbacks,
+):
     stage, cast = ready_round(statements=9)
     statements = admitted(stage)
 
     def kept() -> str:
         votes = read_votes(stage)
-        keep_file(draw_map(stage, votes), votes)
+        with django_capture_on_commit_callbacks(execute=True):
+            keep_file(draw_map(stage, votes), votes)
         offered = offered_file(stage)
         return offered.file if offered else ""
 
