@@ -112,7 +112,8 @@ class Row:
 
     @property
     def cells(self) -> list[str]:
-        return [one.in_percent for one in self.answers]
+        """Each kept on one line of a narrow column."""
+        return [one.in_percent.replace(" ", "\N{NO-BREAK SPACE}") for one in self.answers]
 
 
 @dataclass(frozen=True)
