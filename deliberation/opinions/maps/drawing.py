@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from deliberation.algorithms import opinion_space
 from deliberation.algorithms.opinion_statistics import Counts, Finding, Ints, distinctive, dividing, uniting
@@ -19,6 +19,7 @@ from deliberation.opinions.maps.votes import Votes, read_votes
 from deliberation.opinions.models import OpinionMap, Stance, Statement
 from deliberation.processes.models import Stage
 from deliberation.rounds.floor import live
+from deliberation.spaces.models import Item
 
 SEED = 1
 MOST_FINDINGS = 5
@@ -34,10 +35,8 @@ class Coverage(NamedTuple):
 
 def coverage(stage: Stage) -> Coverage:
     """How many people gave how many answers to how many admitted statements; nothing about what they said."""
-    statements = Statement.objects.admitted().filter(stage=stage)
-    given = Stance.objects.filter(statement__in=statements)
-    counts = given.aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
-    return Coverage(counts["people"], counts["answers"], statements.count())
+    counts = _counted(stage).aggregate(people=Count("seat", distinct=True), answers=Count("pk"))
+    return Coverage(counts["people"], counts["answers"], Statement.objects.admitted().filter(stage=stage).count())
 
 
 def coverage_lately(stage: Stage) -> Coverage:
@@ -54,6 +53,12 @@ def coverage_lately(stage: Stage) -> Coverage:
 
 def latest_map(stage: Stage) -> OpinionMap | None:
     return OpinionMap.objects.filter(stage=stage).first()
+
+
+def _counted(stage: Stage) -> QuerySet[Stance]:
+    """Answers to admitted statements; those to a merged one were carried over to the other."""
+    admitted = {"statement__item__state": Item.State.ADMITTED, "statement__merged_into": None}
+    return Stance.objects.filter(statement__stage=stage, **admitted)
 
 
 def draw_map(stage: Stage, votes: Votes | None = None) -> OpinionMap | None:
