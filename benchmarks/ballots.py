@@ -21,10 +21,11 @@ services.prepare()
 django.setup()
 
 from deliberation.accounts.models import User
-from deliberation.ballots.actions import cast, prepare_ballot
-from deliberation.ballots.closing import close_ballot
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
+from deliberation.ballots.preparing.actions import prepare_ballot
+from deliberation.ballots.voting.actions import cast
+from deliberation.ballots.voting.closing import close_ballot
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Recommendation

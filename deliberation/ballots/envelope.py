@@ -18,13 +18,12 @@ from django.core.files.storage import storages
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 CODE_LENGTH = 24
-LETTERS = {"for": "F", "against": "A", "abstain": "N"}
-CHOICES = {letter: choice for choice, letter in LETTERS.items()}
+APART = "|"
 # What people read as another character of base32 when they copy a code by hand.
 MISREAD = str.maketrans("018", "OIB", " -\u2013")
 
 
-class Unreadable(Exception):
+class Unreadable(ValueError):
     """A paper that the ballot's key does not open, or that does not hold what a paper holds."""
 
 
@@ -56,26 +55,29 @@ def receipt(code: str, ballot: int, question: int) -> str:
     return hmac.new(code.encode(), f"{ballot}/{question}".encode(), hashlib.sha256).hexdigest()
 
 
-def seal(code: str, choices: Sequence[str], *, ballot: int, public_key: str) -> bytes:
-    """The paper in an envelope: the code and one letter a question, so all papers of a ballot have one length.
+def seal(code: str, marks: Sequence[str], *, width: int, ballot: int, public_key: str) -> bytes:
+    """The paper in an envelope: the code and a mark a question, filled up to ``width`` characters of marks.
 
-    Ballot and paper id are bound to it: an envelope moved to another ballot or another id does not open.
+    So all papers of a ballot have one length. Ballot and paper id are bound to it: an envelope moved to another ballot
+    or another id does not open.
     """
-    plain = code + "".join(LETTERS[choice] for choice in choices)
+    written = APART.join(marks)
+    if len(written) > width:
+        raise ValueError(f"{len(written)} characters of marks, but a paper has room for {width}")
     key = X25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
-    return SUITE.encrypt(plain.encode(), key, info=_binding(ballot, paper_id(code)))
+    return SUITE.encrypt((code + written.ljust(width)).encode(), key, info=_binding(ballot, paper_id(code)))
 
 
-def unseal(sealed: bytes, key: X25519PrivateKey, *, ballot: int, paper: str, questions: int) -> tuple[str, list[str]]:
-    """``(code, choices)`` of an envelope; raises :class:`Unreadable`."""
+def unseal(sealed: bytes, key: X25519PrivateKey, *, width: int, ballot: int, paper: str) -> tuple[str, list[str]]:
+    """``(code, marks)`` of an envelope; raises :class:`Unreadable`."""
     try:
         plain = SUITE.decrypt(sealed, key, info=_binding(ballot, paper)).decode()
     except (InvalidTag, ValueError) as error:
         raise Unreadable(paper) from error
-    code, letters = plain[:CODE_LENGTH], plain[CODE_LENGTH:]
-    if paper_id(code) != paper or len(letters) != questions or set(letters) - set(CHOICES):
+    code, written = plain[:CODE_LENGTH], plain[CODE_LENGTH:]
+    if paper_id(code) != paper or len(written) != width:
         raise Unreadable(paper)
-    return code, [CHOICES[letter] for letter in letters]
+    return code, written.rstrip().split(APART)
 
 
 def make_key() -> str:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.templatetags.words import share
 from deliberation.algorithms.tally import Outcome
-from deliberation.ballots.actions import ballot_of, prepare_ballot
-from deliberation.ballots.closing import close_ballot
-from deliberation.ballots.forms import RuleForm
-from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, RollEntry
-from deliberation.ballots.results import outcomes, verdict
+from deliberation.ballots.checking.lists import published_tables
+from deliberation.ballots.checking.results import outcomes, verdict
+from deliberation.ballots.models import Ballot, Question, RollEntry
+from deliberation.ballots.pages import KIND
+from deliberation.ballots.preparing.actions import ballot_of, prepare_ballot
+from deliberation.ballots.preparing.forms import RuleForm
+from deliberation.ballots.voting.closing import close_ballot
 from deliberation.documents import charts
 from deliberation.documents.blocks import Block, Column, Figure, Language, Paragraph
 from deliberation.documents.blocks import Table as TableBlock
@@ -28,7 +30,7 @@ BARS = 10
 
 
 class BallotKind(NeutralKind):
-    name = "ballot"
+    name = KIND
     label = _("Ballot")
     icon = "ballot"
     act = _("Vote")
@@ -108,7 +110,7 @@ class BallotKind(NeutralKind):
 
     def section(self, stage: Stage) -> Iterable[Block]:
         ballot = ballot_of(stage)
-        found = outcomes(ballot)
+        found = [(question, outcome) for question, outcome in outcomes(ballot) if isinstance(outcome, Outcome)]
         if not found:
             return
         yield Paragraph.of(" ".join(self.summary(stage)))
@@ -128,7 +130,7 @@ class BallotKind(NeutralKind):
                     outcome.counts.in_favour,
                     outcome.counts.against,
                     outcome.counts.abstained,
-                    verdict(outcome),
+                    verdict(question, outcome),
                 )
                 for question, outcome in found
             ),
@@ -140,17 +142,7 @@ class BallotKind(NeutralKind):
         )
 
     def tables(self, stage: Stage) -> Iterator[Table]:
-        """The lists that anyone may count again: empty until the announcement."""
-        votes = PublishedVote.objects.filter(question__ballot__stage=stage).order_by("pk")
-        rows = votes.values_list("question__number", "receipt", "choice").iterator()
-        yield "ballot-votes", ["question", "receipt", "choice"], map(list, rows)
-        receipts = PublishedReceipt.objects.filter(question__ballot__stage=stage).order_by("pk")
-        pairs = receipts.values_list("question__number", "receipt").iterator()
-        yield (
-            "ballot-receipts",
-            ["question", "receipt"],
-            map(list, pairs),
-        )
+        return published_tables(stage)
 
 
 def _pictures(found: list[tuple[Question, Outcome]]) -> Iterator[Figure]:

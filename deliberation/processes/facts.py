@@ -34,6 +34,7 @@ NAMES = {
     "by_hand": _("Moved by hand"),
     "cards": _("Paper cards"),
     "carried": _("Answers carried over"),
+    "chosen": _("Options chosen"),
     "claims": _("Claims with a source"),
     "closes_at": _("Closes"),
     "concerns": _("Concerns"),
@@ -66,7 +67,8 @@ NAMES = {
     "places": _("Places of the tour"),
     "present": _("Members present"),
     "preset": _("Kind of deliberation"),
-    "questions": _("Recommendations"),
+    "questions": _("Questions to vote on"),
+    "questions_digest": _("Check value of the questions"),
     "quorum_percent": _("Percent of the roll that must have voted"),
     "ratings": _("Ratings"),
     "recommendations": _("Recommendations"),
@@ -94,6 +96,7 @@ NAMES = {
     "statements": _("Statements"),
     "still_open": _("Concerns still open"),
     "supports": _("Times it was supported"),
+    "tied": _("Options that tie"),
     "tables": pgettext_lazy("of a meeting", "Tables"),
     "threshold": _("Carried by"),
     "to": pgettext_lazy("in the minutes", "State after"),
@@ -105,7 +108,8 @@ REASONS = {
     "carried": _("carried"),
     "no_quorum": _("too few took part"),
     "nobody_decided": _("everybody abstained"),
-    "tied": _("as many for as against"),
+    "inside_margin": _("within the margin of error"),
+    "tied": _("a tie"),
     "too_few_for": _("too few votes for"),
 }
 STATES = {
@@ -174,9 +178,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "sealed": {"True": _("yes"), "False": _("no")},
     "stand": {"agree": _("agrees"), "object": _("objects")},
     "threshold": {
-        "simple": _("more votes for than against"),
-        "absolute": _("votes for from more than half of the roll"),
-        "two_thirds": _("two thirds of the votes for and against"),
+        "simple": _("more votes than for anything else"),
+        "absolute": _("more than half of the roll"),
+        "two_thirds": _("two thirds of those who take sides"),
+        "outside_margin": _("ahead by more than the published margin of error"),
     },
 }
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from deliberation.ballots.actions import cast
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
+from deliberation.ballots.voting.actions import cast
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.models import Charter, Stage

@@ -49,9 +49,9 @@ def test_a_receipt_is_what_anyone_can_compute_from_the_code():
 
 def test_a_sealed_paper_opens_with_the_key_alone(keys):
     public_key, key = keys
-    sealed = envelope.seal(CODE, ["for", "against", "abstain"], ballot=7, public_key=public_key)
+    sealed = envelope.seal(CODE, ["for", "against", "abstain"], width=24, ballot=7, public_key=public_key)
     paper = envelope.paper_id(CODE)
-    opened = envelope.unseal(sealed, key, ballot=7, paper=paper, questions=3)
+    opened = envelope.unseal(sealed, key, width=24, ballot=7, paper=paper)
     assert opened == (CODE, ["for", "against", "abstain"])
     assert CODE.encode() not in sealed
     stranger = envelope.take_key(other := envelope.make_key())
@@ -60,27 +60,38 @@ def test_a_sealed_paper_opens_with_the_key_alone(keys):
         {"key": stranger},
         {"ballot": 8},
         {"paper": envelope.paper_id("other")},
-        {"questions": 2},
+        {"width": 23},
         {"sealed": sealed[:-1] + b"0"},
         {"sealed": b"short"},
     ):
-        given = {"sealed": sealed, "key": key, "ballot": 7, "paper": paper, "questions": 3} | changed
+        given = {"sealed": sealed, "key": key, "ballot": 7, "paper": paper, "width": 24} | changed
         with pytest.raises(envelope.Unreadable):
             envelope.unseal(given.pop("sealed"), given.pop("key"), **given)
 
 
 def test_equal_votes_do_not_look_equal(keys):
     public_key, _key = keys
-    assert len({envelope.seal(CODE, ["for"], ballot=7, public_key=public_key) for _i in range(5)}) == 5
+    assert len({envelope.seal(CODE, ["for"], width=8, ballot=7, public_key=public_key) for _i in range(5)}) == 5
+
+
+def test_papers_are_filled_up_to_one_length_and_hold_no_more(keys):
+    public_key, _key = keys
+    sealed = [
+        envelope.seal(CODE, marks, width=24, ballot=7, public_key=public_key)
+        for marks in (["2>1>3", "abstain"], ["1", "5/0/3"])
+    ]
+    assert len({len(paper) for paper in sealed}) == 1
+    with pytest.raises(ValueError, match="15 characters of marks, but a paper has room for 14"):
+        envelope.seal(CODE, ["abstain", "abstain"], width=14, ballot=7, public_key=public_key)
 
 
 def test_a_paper_that_does_not_belong_to_its_name_is_unreadable(keys):
     public_key, key = keys
-    plain = f"{CODE}F".encode()
+    plain = f"{CODE}for".encode()
     paper = envelope.paper_id("another code")
     sealed = envelope.SUITE.encrypt(plain, key.public_key(), info=f"deliberation ballot 7 paper {paper}".encode())
     with pytest.raises(envelope.Unreadable):
-        envelope.unseal(sealed, key, ballot=7, paper=paper, questions=1)
+        envelope.unseal(sealed, key, width=3, ballot=7, paper=paper)
     assert public_key
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from deliberation.ballots.actions import announce
+from deliberation.ballots.checking.actions import announce
 from deliberation.ballots.kind import BallotKind
 from deliberation.documents.blocks import Figure, Paragraph, Table
 from deliberation.processes.models import Charter, Stage

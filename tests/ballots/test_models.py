@@ -1,6 +1,6 @@
 import pytest
 
-from deliberation.ballots.actions import announce
+from deliberation.ballots.checking.actions import announce
 from deliberation.ballots.models import Paper, PublishedReceipt, PublishedVote, RollEntry
 from tests.ballots.scene import ballot_in, closed, hour_come, voted
 

@@ -1,7 +1,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.ballots.actions import announce, ballot_of
+from deliberation.ballots.checking.actions import announce
+from deliberation.ballots.preparing.actions import ballot_of
 from deliberation.processes.actions import prepare_stage
 from tests.ballots.scene import ballot_in, closed, final, hour_come, stage_again, vote
 from tests.permissions import actual, written

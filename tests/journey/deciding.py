@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.ballots.actions import cast
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot, RollEntry
+from deliberation.ballots.voting.actions import cast
 from deliberation.ledger.actions import Refused
 from deliberation.processes.models import Stage
 from tests.journey.convening import at

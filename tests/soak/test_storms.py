@@ -10,9 +10,9 @@ from django.utils import timezone
 from deliberation.accounts.models import User
 from deliberation.agendas.models import CoSignature, Proposal
 from deliberation.agendas.proposals.actions import cosign
-from deliberation.ballots.actions import cast
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot, Paper
+from deliberation.ballots.voting.actions import cast
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.panels.models import Seat

@@ -1,7 +1,6 @@
 """One of several options, approval, and scores: whoever has most wins."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,6 @@ from deliberation.algorithms.counting.papers import (
     Result,
     Weight,
     check_papers,
-    check_ranking,
     check_seats,
     highest,
     weights_of,
@@ -87,21 +85,3 @@ def check_scores(scores: Scores, options: int) -> None:
     if not SCORES.issuperset(scores):
         wrong = next(one for one in scores if one not in SCORES)
         raise ValueError(f"{wrong} is no score from 0 to {BEST}")
-
-
-def count_answers(papers: Iterable[Sequence[int | None]], questions: Sequence[int]) -> list[Totals]:
-    """Count several questions on one paper, each for itself; ``questions`` has the number of options of each.
-
-    So a forced choice stands beside a question with four options: who leaves one of them blank (None) still has the
-    other counted, and neither result depends on the other.
-    """
-    counted: list[Counter] = [Counter() for _ in questions]
-    for paper in papers:
-        if len(paper) != len(questions):
-            raise ValueError(f"{len(paper)} answers to {len(questions)} questions")
-        for answers, answer in zip(counted, paper, strict=True):
-            answers[() if answer is None else (answer,)] += 1
-    for answers, options in zip(counted, questions, strict=True):
-        for ranking in answers:
-            check_ranking(ranking, options)
-    return [plurality(answers, range(1, options + 1)) for answers, options in zip(counted, questions, strict=True)]

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from deliberation.accounts.models import User
-from deliberation.ballots.actions import announce, cast
+from deliberation.ballots.checking.actions import announce
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
+from deliberation.ballots.voting.actions import cast
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance

@@ -3,8 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from deliberation.algorithms.counting.marks import Totals, approval, count_answers, plurality, score
-from deliberation.algorithms.tally import MAJORITY, Counts, Reason, Threshold, decide
+from deliberation.algorithms.counting.marks import Totals, approval, plurality, score
 
 THREE = [1, 2, 3]
 PAPERS = Counter({(1, 2): 4, (2, 1): 3, (3, 2): 2, (frozenset({1, 3}), 2): 1, (): 5})
@@ -65,21 +64,3 @@ def test_nothing_to_count(count):
 def test_seats_that_cannot_be_filled(seats, said):
     with pytest.raises(ValueError, match=said):
         plurality(PAPERS, THREE, seats)
-
-
-def test_a_forced_choice_beside_four_options():
-    """As at Shin-Kori 5·6: 471 people, two questions, and an error of ±3.6 points published for the second."""
-    papers = [(1, 1)] * 269 + [(2, 2)] * 186 + [(3, 1)] * 11 + [(4, 2)] * 4 + [(None, 2)]
-    four, forced = count_answers(papers, [4, 2])
-    assert (four.totals, four.unclear) == ({1: 269, 2: 186, 3: 11, 4: 4}, 1)
-    assert (forced.totals, forced.unclear) == ({1: 280, 2: 191}, 0)
-    counts = Counts(forced.totals[1], forced.totals[2], abstained=0)
-    outcome = decide(counts, roll=471, quorum=MAJORITY, threshold=Threshold.OUTSIDE_MARGIN, margin=Fraction("3.6"))
-    assert (round(float(outcome.support * 100), 1), outcome.votes_needed, outcome.reason) == (59.4, 244, Reason.CARRIED)
-
-
-def test_answers_that_cannot_be():
-    with pytest.raises(ValueError, match="there is no option 3, only 1 to 2"):
-        count_answers([(1, 3)], [4, 2])
-    with pytest.raises(ValueError, match="1 answers to 2 questions"):
-        count_answers([(1,)], [4, 2])

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.algorithms import merkle
+from deliberation.algorithms.counting import slips
 from deliberation.ballots import envelope
 from deliberation.ballots.models import ENOUGH_TO_PAIR, Ballot
+from deliberation.ballots.voting.papers import Asked, questions_of, width_of
 from deliberation.ledger.actions import Refused, advance
 from deliberation.ledger.canonical import canonical
 from deliberation.processes.models import Stage
@@ -27,8 +29,9 @@ def close_ballot(stage: Stage) -> dict[str, Any]:
     """
     ballot = Ballot.objects.select_for_update(of=("self",)).select_related("stage__process__space").get(stage=stage)
     if ballot.state == Ballot.State.READY:
-        opened = _open_papers(ballot)
-        leaves = _publish(ballot, opened)
+        questions = questions_of(ballot)
+        opened = _open_papers(ballot, questions)
+        leaves = _publish(ballot, questions, opened)
         ballot.papers.all().delete()
         _rewrite_roll(ballot)
         facts = {"voted": len(opened), "roll": ballot.roll_size, "roll_digest": ballot.roll_digest}
@@ -39,18 +42,19 @@ def close_ballot(stage: Stage) -> dict[str, Any]:
     return {"voted": ballot.turnout, "roll": ballot.roll_size, "root": ballot.sealed_root}
 
 
-def _open_papers(ballot: Ballot) -> list[tuple[str, list[str]]]:
+def _open_papers(ballot: Ballot, questions: list[Asked]) -> list[tuple[str, list[str]]]:
     try:
         key = envelope.take_key(ballot.public_key)
     except FileNotFoundError as error:
         raise Refused(_("The key of this ballot is not in the vault. It cannot be closed without it.")) from error
-    questions = ballot.questions.count()
+    width = width_of(questions)
     rows = list(ballot.papers.values_list("pk", "sealed"))
     try:
-        opened = [
-            envelope.unseal(bytes(sealed), key, ballot=ballot.pk, paper=pk, questions=questions) for pk, sealed in rows
-        ]
-    except envelope.Unreadable as error:
+        opened = [envelope.unseal(bytes(sealed), key, width=width, ballot=ballot.pk, paper=pk) for pk, sealed in rows]
+        for _code, marks in opened:
+            for question, mark in zip(questions, marks, strict=True):
+                slips.check(mark, question.method, question.options)
+    except ValueError as error:
         raise Refused(_("A paper of this ballot cannot be opened. The ballot has not been closed.")) from error
     if len(opened) != ballot.turnout:
         raise Refused(
@@ -64,16 +68,15 @@ def _open_papers(ballot: Ballot) -> list[tuple[str, list[str]]]:
     return opened
 
 
-def _publish(ballot: Ballot, opened: list[tuple[str, list[str]]]) -> list[bytes]:
+def _publish(ballot: Ballot, questions: list[Asked], opened: list[tuple[str, list[str]]]) -> list[bytes]:
     """Write the lists; returns the leaves of their hash tree in the order in which they are published.
 
     Fewer than ENOUGH_TO_PAIR votes: choices without receipts, in the order of choices, and receipts by themselves.
     """
-    questions = dict(ballot.questions.values_list("number", "pk"))
     votes = [
-        (number, envelope.receipt(code, ballot.stage_id, number), choice)
-        for code, choices in opened
-        for number, choice in zip(questions, choices, strict=True)
+        (question.number, envelope.receipt(code, ballot.stage_id, question.number), mark)
+        for code, marks in opened
+        for question, mark in zip(questions, marks, strict=True)
     ]
     if len(opened) >= ENOUGH_TO_PAIR:
         paired = sorted(votes, key=lambda vote: vote[1])
@@ -81,8 +84,9 @@ def _publish(ballot: Ballot, opened: list[tuple[str, list[str]]]) -> list[bytes]
     else:
         paired = sorted((number, "", choice) for number, _receipt, choice in votes)
         alone = sorted((receipt, number) for number, receipt, _choice in votes)
-    _insert_votes([(questions[number], receipt, choice) for number, receipt, choice in paired])
-    _insert_receipts([(questions[number], receipt) for receipt, number in alone])
+    keys = {question.number: question.pk for question in questions}
+    _insert_votes([(keys[number], receipt, choice) for number, receipt, choice in paired])
+    _insert_receipts([(keys[number], receipt) for receipt, number in alone])
     leaves = [canonical({"question": n, "receipt": receipt, "choice": choice}) for n, receipt, choice in paired]
     return leaves + [canonical({"question": number, "receipt": receipt}) for receipt, number in alone]
 

@@ -4,10 +4,11 @@ from django.db import connection
 
 from deliberation.algorithms import merkle
 from deliberation.ballots import envelope
-from deliberation.ballots.actions import announce, cast
-from deliberation.ballots.closing import close_ballot
+from deliberation.ballots.checking.actions import announce
+from deliberation.ballots.checking.results import outcomes
 from deliberation.ballots.models import Ballot, Paper, PublishedReceipt, PublishedVote, RollEntry
-from deliberation.ballots.results import outcomes
+from deliberation.ballots.voting.actions import cast
+from deliberation.ballots.voting.closing import close_ballot
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.canonical import canonical
 from deliberation.ledger.models import Entry
@@ -62,7 +63,7 @@ def test_closing_publishes_small_lists_apart_under_one_root(traveller):
 
 
 def test_closing_pairs_receipts_and_choices_of_a_large_ballot(traveller, monkeypatch):
-    monkeypatch.setattr("deliberation.ballots.closing.ENOUGH_TO_PAIR", 4)
+    monkeypatch.setattr("deliberation.ballots.voting.closing.ENOUGH_TO_PAIR", 4)
     scene, codes = counted(traveller)
     ballot = ballot_in(scene)
     votes = everything("ballots_publishedvote")
@@ -107,7 +108,7 @@ def test_a_ballot_with_a_paper_too_many_is_not_counted(traveller):
     scene, _codes = voted(traveller)
     ballot = ballot_in(scene)
     code = envelope.new_code()
-    sealed = envelope.seal(code, ["for"] * 3, ballot=ballot.pk, public_key=ballot.public_key)
+    sealed = envelope.seal(code, ["for"] * 3, width=24, ballot=ballot.pk, public_key=ballot.public_key)
     Paper.objects.create(id=envelope.paper_id(code), ballot=ballot, sealed=sealed)
     with pytest.raises(Refused):
         closed(scene, traveller, "ballot")

@@ -2,35 +2,26 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from deliberation.ballots.envelope import typed_code
-from deliberation.ballots.models import Ballot, PublishedVote, Question
+from deliberation.algorithms.tally import Choice
+from deliberation.ballots.models import Ballot, Question
 
-Choice = PublishedVote.Choice
-
-
-class RuleForm(forms.Form):
-    """The rule of a ballot, set while the process is being prepared: the charter names it."""
-
-    threshold = forms.ChoiceField(
-        label=_("Carried by"),
-        choices=Ballot.Threshold.choices,
-        widget=forms.RadioSelect,
-        initial=Ballot.Threshold.SIMPLE,
-    )
-    quorum_percent = forms.IntegerField(
-        label=_("Percent of the roll that must have voted"), min_value=0, max_value=100, initial=50
-    )
+WORDS = {
+    Choice.FOR: pgettext_lazy("vote", "For"),
+    Choice.AGAINST: pgettext_lazy("vote", "Against"),
+    Choice.ABSTAIN: pgettext_lazy("vote", "Abstain"),
+}
 
 
 class VoteForm(forms.Form):
-    """One choice a question, the two sides in the order drawn for the ballot. ``choices`` is by question number."""
+    """One mark a question, the two sides in the order drawn for the ballot. ``marks`` is by question number."""
 
     def __init__(self, ballot: Ballot, questions: list[Question], data: Any = None, *, checked: bool = True):
         """``checked`` is false where kept choices are shown again without complaints about missing ones."""
         super().__init__(data)
         self.is_checked = checked and data is not None
-        options = [(choice.value, choice.label) for choice in drawn_order(ballot)]
+        options = [(choice.value, WORDS[choice]) for choice in drawn_order(ballot)]
         for question in questions:
             self.fields[field_name(question)] = forms.ChoiceField(
                 label=f"{question.number}. {question.title}",
@@ -45,31 +36,16 @@ class VoteForm(forms.Form):
         return [(question, self[field_name(question)]) for question in self.questions]
 
     @property
-    def choices(self) -> dict[int, str]:
+    def marks(self) -> dict[int, str]:
         return {question.number: self.cleaned_data[field_name(question)] for question in self.questions}
 
     @property
     def in_words(self) -> list[tuple[Question, str, str]]:
         """Question, choice in words and field name, for the review page."""
-        chosen = self.choices
+        chosen = self.marks
         return [
-            (question, str(Choice(chosen[question.number]).label), field_name(question)) for question in self.questions
+            (question, str(WORDS[Choice(chosen[question.number])]), field_name(question)) for question in self.questions
         ]
-
-
-class CodeForm(forms.Form):
-    """A voter's code as it was typed; cleaned to the form that is hashed."""
-
-    code = forms.CharField(
-        label=_("Your confirmation number"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-
-    def clean_code(self) -> str:
-        code = typed_code(self.cleaned_data["code"])
-        if not code:
-            raise forms.ValidationError(_("A confirmation number has 24 letters and digits. Please check yours."))
-        return code
 
 
 def field_name(question: Question) -> str:

@@ -1,0 +1,105 @@
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from deliberation.ballots import envelope
+from deliberation.ballots.checking import actions
+from deliberation.ballots.checking.forms import CodeForm
+from deliberation.ballots.checking.lists import published_tables
+from deliberation.ballots.checking.results import outcomes, verdict
+from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote
+from deliberation.ballots.pages import ballot_at, charter_of, page_of
+from deliberation.recommendations.models import Dissent
+from deliberation.spaces.access import allowed, roles_in
+
+
+@sensitive_post_parameters()
+@sensitive_variables("form")
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request, slug, pk):
+    """The result once it is announced. A POST asks whether the vote under a confirmation number is counted."""
+    ballot = ballot_at(request, slug, pk)
+    if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
+        return redirect("ballots:vote", slug, pk)
+    form = CodeForm(request.POST or None)
+    counted = None
+    if request.method == "POST" and allowed(request.user, "ballots.result", ballot) and form.is_valid():
+        counted = lookup(ballot, form.cleaned_data["code"])
+    rows = [(question, outcome, verdict(question, outcome)) for question, outcome in outcomes(ballot)]
+    voted_on = [question.recommendation for question, _outcome, _said in rows if question.recommendation]
+    prefetch_related_objects(voted_on, Prefetch("dissents", Dissent.objects.signed()))
+    charter = charter_of(ballot)
+    more = {
+        "met": sum(outcome.met for _question, outcome, _said in rows),
+        "announce_at": charter and charter.announce_at,
+    }
+    context = page_of(ballot, rows=rows, form=form, counted=counted, **more)
+    return render(request, "ballots/result.html", context, status=422 if form.errors else 200)
+
+
+def lookup(ballot: Ballot, code: str) -> dict:
+    """On how many questions the receipts of a code are in the published lists."""
+    numbers = list(ballot.questions.values_list("number", flat=True))
+    receipts = [envelope.receipt(code, ballot.stage_id, number) for number in numbers]
+    mine = {"question__ballot": ballot, "receipt__in": receipts}
+    found = sum(model.objects.filter(**mine).count() for model in (PublishedVote, PublishedReceipt))
+    return {"found": found, "of": len(numbers), "receipts": list(zip(numbers, receipts, strict=True))}
+
+
+@require_safe
+def published(request, slug, pk, name):
+    """One of the published lists as CSV, row by row."""
+    ballot = ballot_at(request, slug, pk, "ballots.result")
+    tables = {table: (columns, rows) for table, columns, rows in published_tables(ballot.stage)}
+    if name not in tables:
+        raise Http404
+    columns, rows = tables[name]
+    response = StreamingHttpResponse(_csv([columns], rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
+    return response
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(*tables) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    for rows in tables:
+        yield from (writer.writerow(row) for row in rows)
+
+
+@login_required
+@require_safe
+def manage(request, slug, pk) -> HttpResponse:
+    """For staff: the rule, the roll and turnout. Never a count."""
+    ballot = ballot_at(request, slug, pk, "ballots.manage")
+    charter = charter_of(ballot)
+    more: dict[str, Any] = {
+        "charter": charter,
+        "too_early": charter is not None and timezone.now() < charter.announce_at,
+    }
+    more["questions_count"] = ballot.questions.count() if ballot.pk else 0
+    may = allowed(request.user, "ballots.announce", ballot)
+    return render(request, "ballots/manage.html", page_of(ballot, may_announce=may, **more))
+
+
+@login_required
+@require_POST
+def announce(request, slug, pk):
+    ballot = ballot_at(request, slug, pk, "ballots.announce")
+    roles = roles_in(request.user, ballot.space)
+    actions.announce(ballot, by=request.user, role="official" if "city:official" in roles else "committee")
+    messages.success(request, _("The result is public now."))
+    return redirect("ballots:result", slug, pk)

@@ -1,0 +1,42 @@
+"""The ballot of an address, and what every page of the room shows about it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from deliberation.ballots.checking.results import quorum_of
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.preparing.actions import ballot_of
+from deliberation.processes.models import Charter, Stage
+from deliberation.spaces.access import demand, reach
+
+KIND = "ballot"
+BALLOT = "<slug:slug>/stages/<int:pk>/ballot/"  # the address of each of its pages begins so
+
+
+def ballot_at(request, slug: str, pk: int, right: str | None = None) -> Ballot:
+    """The ballot of the address: 404 for those who may not see its process, 403 for those who may not do this."""
+    stages = Stage.objects.select_related("process__space")
+    stage = reach(stages, request.user, process__slug=slug, pk=pk, kind=KIND)
+    ballot = ballot_of(stage)
+    if right:
+        demand(request.user, right, ballot)
+    return ballot
+
+
+def page_of(ballot: Ballot, **more) -> dict:
+    """What every page of a ballot shows about it: process, stage, rule, roll and turnout."""
+    page: dict[str, Any] = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
+    if ballot.pk:
+        roll_size = ballot.roll_size
+        page |= {
+            "roll_size": roll_size,
+            "turnout": ballot.turnout,
+            "quorum_needed": quorum_of(ballot).needed(roll_size),
+        }
+    return page | {"steps": [_("Choose"), _("Check"), pgettext("step", "Done")]} | more
+
+
+def charter_of(ballot: Ballot) -> Charter | None:
+    return ballot.stage.process.charters.filter(state=Charter.State.FROZEN).first()

@@ -1,0 +1,68 @@
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.models import Channel
+from deliberation.algorithms.counting import slips
+from deliberation.ballots import envelope
+from deliberation.ballots.models import Ballot, Paper, RollEntry
+from deliberation.ballots.voting.papers import questions_of, width_of
+from deliberation.ledger.actions import Refused, hold
+from deliberation.panels.models import Seat
+from deliberation.processes.actions import hold_open
+
+
+@transaction.atomic
+def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, channel: str = Channel.WEB) -> None:
+    """Take one seat's vote: ``marks`` by question number as `slips` writes them, under the review page's ``code``.
+
+    The same code again changes nothing, so an interrupted submission can be repeated; another code is refused.
+    Process, stage and ballot are held, the clock is read after that, then the roll is marked and the sealed paper laid
+    down. Nothing else is written anywhere: no notice, no minute, no log line.
+    """
+    hold_open(ballot.stage)
+    hold(ballot)
+    if ballot.state != Ballot.State.READY:
+        raise Refused(_("This ballot does not take votes now."))
+    questions = questions_of(ballot)
+    if set(marks) != {question.number for question in questions}:
+        raise Refused(_("This vote does not belong to the questions of this ballot. Please begin again."))
+    for question in questions:
+        try:
+            slips.check(marks[question.number], question.method, question.options)
+        except ValueError as error:
+            raise Refused(
+                _("The vote on question %(n)d is incomplete or not possible. Please choose again.")
+                % {"n": question.number}
+            ) from error
+    paper = envelope.paper_id(code)
+    if not _mark(ballot, seat, channel):
+        _refuse_second(ballot, seat, paper)
+        return
+    sealed = envelope.seal(
+        code,
+        [marks[question.number] for question in questions],
+        width=width_of(questions),
+        ballot=ballot.pk,
+        public_key=ballot.public_key,
+    )
+    try:
+        with transaction.atomic():
+            Paper.objects.create(id=paper, ballot=ballot, sealed=sealed)
+    except IntegrityError as error:
+        raise Refused(_("This code is in use already. Please go back and check your choices again.")) from error
+
+
+def _mark(ballot: Ballot, seat: Seat, channel: str) -> bool:
+    unmarked = RollEntry.objects.filter(ballot=ballot, seat=seat, voted_on=None)
+    return bool(unmarked.update(voted_on=timezone.localdate(), channel=channel))
+
+
+def _refuse_second(ballot: Ballot, seat: Seat, paper: str) -> None:
+    """Nothing for the same paper again; otherwise say why the roll was not marked."""
+    if not ballot.roll.filter(seat=seat).exists():
+        raise Refused(_("You are not on the roll of this ballot: it was fixed before you joined."))
+    if not ballot.papers.filter(pk=paper).exists():
+        raise Refused(_("You have voted already. Your first vote counts; this one has not been taken."))

@@ -1,0 +1,73 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from deliberation.ballots import envelope
+from deliberation.ballots.checking.forms import CodeForm
+from deliberation.ballots.models import ENOUGH_TO_PAIR
+from deliberation.ballots.pages import ballot_at, page_of
+from deliberation.ballots.rules import entry_of
+from deliberation.ballots.voting.actions import cast
+from deliberation.ballots.voting.forms import VoteForm
+from deliberation.panels.rules import seat_of
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request, slug, pk):
+    """What is decided and by which rule, and for those on the roll the paper. A POST comes back from the review."""
+    ballot = ballot_at(request, slug, pk)
+    questions = list(ballot.questions.all()) if ballot.pk else []
+    entry = entry_of(request.user, ballot)
+    form = None
+    if entry and not entry.voted_on and ballot.is_open():
+        form = VoteForm(ballot, questions, request.POST or None, checked=False)
+    return render(request, "ballots/vote.html", page_of(ballot, entry=entry, questions=questions, form=form))
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("form", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, slug, pk):
+    """Repeats the choices in words and makes the code, which rides in the page's form and is kept nowhere."""
+    if request.method != "POST":
+        return redirect("ballots:vote", slug, pk)
+    ballot = ballot_at(request, slug, pk, "ballots.vote")
+    entry = entry_of(request.user, ballot)
+    if entry is None or entry.voted_on:
+        return redirect("ballots:vote", slug, pk)
+    questions = list(ballot.questions.all())
+    form = VoteForm(ballot, questions, request.POST)
+    if not form.is_valid():
+        context = page_of(ballot, entry=entry, questions=questions, form=form)
+        return render(request, "ballots/vote.html", context, status=422)
+    code = envelope.new_code()
+    return render(request, "ballots/review.html", page_of(ballot, form=form, code=code))
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("form", "code", "marks")
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request, slug, pk):
+    """Takes the vote and shows its code. Not a redirect: the code must stand in no address. A reload shows it again."""
+    if request.method != "POST":
+        return redirect("ballots:vote", slug, pk)
+    ballot = ballot_at(request, slug, pk, "ballots.vote")
+    form, code = VoteForm(ballot, list(ballot.questions.all()), request.POST), CodeForm(request.POST)
+    seat = seat_of(request.user, ballot.stage)
+    if not (seat and form.is_valid() and code.is_valid()):
+        messages.error(request, _("Your vote did not arrive completely. Please choose again."))
+        return redirect("ballots:vote", slug, pk)
+    shown = code.cleaned_data["code"]
+    cast(ballot, seat, form.marks, code=shown, channel=request.channel)
+    paired = ballot.roll_size >= ENOUGH_TO_PAIR
+    return render(request, "ballots/receipt.html", page_of(ballot, code=envelope.in_groups(shown), paired=paired))
