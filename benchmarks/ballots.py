@@ -1,4 +1,4 @@
-"""Votes a second into one open ballot by several voters at once, and how long its closing takes.
+"""Votes into one open ballot: as many as go, then 200 a second for a minute, and how long closing and opening take.
 
 Run: python -m benchmarks.ballots. It works in a database of its own, which it drops again.
 """
@@ -21,7 +21,8 @@ services.prepare()
 django.setup()
 
 from deliberation.accounts.models import User
-from deliberation.ballots.envelope import new_code
+from deliberation.ballots import envelope
+from deliberation.ballots.envelope import new_code, paper_id
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import prepare_ballot
 from deliberation.ballots.voting.actions import cast
@@ -34,6 +35,9 @@ from tests.databases import cloned
 
 VOTERS = (200, 2_000, 10_000)
 THREADS = 4
+RATE, MINUTE = 200, 60
+CLERKS = 16  # threads that take the votes which come by the clock
+SEALED = 1_000
 CHOICES = {1: "for", 2: "against", 3: "abstain"}
 
 
@@ -56,41 +60,98 @@ def opened(voters: int) -> tuple[Stage, list[Seat]]:
     return stage, seats
 
 
-def cast_all(stage: Stage, seats: list[Seat]) -> tuple[float, list[float]]:
-    """Seconds for all, and for each vote."""
+def vote(stage: Stage, seat: Seat) -> None:
+    ballot = Ballot.objects.select_related("stage__process").get(stage=stage)
+    cast(ballot, seat, CHOICES, code=new_code())
 
-    def vote(seat: Seat) -> float:
-        ballot = Ballot.objects.select_related("stage__process").get(stage=stage)
+
+def cast_all(stage: Stage, seats: list[Seat]) -> tuple[float, list[float]]:
+    """Seconds for all, and for each vote: everyone votes as soon as one of the threads is free."""
+
+    def timed(seat: Seat) -> float:
         begun = time.perf_counter()
-        cast(ballot, seat, CHOICES, code=new_code())
+        vote(stage, seat)
         return time.perf_counter() - begun
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as pool:
-        each = list(pool.map(vote, seats))
+        each = list(pool.map(timed, seats))
         list(pool.map(lambda _i: connection.close(), range(THREADS * 4)))
     return time.perf_counter() - begun, each
 
 
-def measure(voters: int) -> str:
-    stage, seats = opened(voters)
-    seconds, each = cast_all(stage, seats)
+def cast_by_the_clock(stage: Stage, seats: list[Seat]) -> list[float]:
+    """Seconds from the moment at which each vote was due, at :data:`RATE` a second, to its being stored.
+
+    Whoever comes while all threads are busy waits, and the waiting counts.
+    """
+    start = time.perf_counter() + 1
+
+    def due(n: int) -> float:
+        moment = start + n / RATE
+        time.sleep(max(0.0, moment - time.perf_counter()))
+        vote(stage, seats[n])
+        return time.perf_counter() - moment
+
+    with ThreadPoolExecutor(CLERKS) as pool:
+        each = list(pool.map(due, range(len(seats))))
+        list(pool.map(lambda _i: connection.close(), range(CLERKS * 4)))
+    return each
+
+
+def told(each: list[float]) -> str:
     centiles = statistics.quantiles(each, n=100)
+    return f"{1000 * centiles[49]:.0f} | {1000 * centiles[94]:.0f} | {1000 * max(each):.0f}"
+
+
+def closing(stage: Stage, voters: int) -> str:
     begun = time.perf_counter()
     counted = close_ballot(stage)["voted"]
-    closing = time.perf_counter() - begun
+    seconds = time.perf_counter() - begun
     assert counted == voters
-    milliseconds = f"{1000 * centiles[49]:.0f} | {1000 * centiles[94]:.0f}"
-    return f"| {voters:,} | {voters / seconds:,.0f} | {milliseconds} | {closing:.2f} | {1000 * closing / voters:.2f} |"
+    return f"{seconds:.2f} | {1000 * seconds / voters:.2f}"
+
+
+def as_many_as_go(voters: int) -> str:
+    stage, seats = opened(voters)
+    seconds, each = cast_all(stage, seats)
+    return f"| {voters:,} | {voters / seconds:,.0f} | {told(each)} | {closing(stage, voters)} |"
+
+
+def for_a_minute() -> str:
+    voters = RATE * MINUTE
+    stage, seats = opened(voters)
+    each = cast_by_the_clock(stage, seats)
+    return f"| {voters:,} | {RATE}, as asked | {told(each)} | {closing(stage, voters)} |"
+
+
+def opening(papers: int) -> str:
+    """Seconds to open sealed papers of three decisions, as the close does, on one core."""
+    public_key = envelope.make_key()
+    codes = [new_code() for _ in range(SEALED)]
+    rule = {"width": 24, "ballot": 1}
+    marks = list(CHOICES.values())
+    sealed = [(paper_id(c), envelope.seal(c, marks, public_key=public_key, **rule)) for c in codes]
+    key = envelope.take_key(public_key)
+    begun = time.perf_counter()
+    for n in range(papers):
+        paper, content = sealed[n % SEALED]
+        envelope.unseal(content, key, paper=paper, **rule)
+    seconds = time.perf_counter() - begun
+    envelope.destroy_key(public_key)
+    return f"Opening {papers:,} papers: {seconds:.1f} s, {1e6 * seconds / papers:.0f} µs each"
 
 
 def main() -> None:
-    print(f"{os.cpu_count()} cores, {THREADS} voters at once\n")
-    print("| voters | votes/s | p50, ms | p95, ms | close, s | close, ms a vote |\n|--:|--:|--:|--:|--:|--:|")
+    print(f"{os.cpu_count()} cores; {THREADS} voters at once, by the clock at most {CLERKS}\n")
+    print("| voters | votes/s | p50, ms | p95, ms | longest, ms | close, s | close, ms a vote |")
+    print("|--:|--:|--:|--:|--:|--:|--:|")
     with cloned(settings.DATABASES["default"]["NAME"], "bench_ballots"):
         for voters in VOTERS:
-            print(measure(voters), flush=True)
+            print(as_many_as_go(voters), flush=True)
+        print(for_a_minute(), flush=True)
         connection.close()
+    print(f"\n{opening(100_000)}")
 
 
 if __name__ == "__main__":
