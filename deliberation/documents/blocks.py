@@ -1,6 +1,6 @@
 """A document as plain data: what a report says, before any format decides how it looks.
 
-Every format (PDF now; HWPX, DOCX and HTML later) is rendered from a `Document` alone. Its canonical JSON is what an
+Every format (PDF, HWPX, DOCX, HTML, XLSX, CSV) is rendered from a `Document` alone. Its canonical JSON is what an
 edition freezes: equal digest means the same edition.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 FORMAT = 1
 DEEPEST_HEADING = 4
+NO_CHARACTERS = "\ufffe\uffff"  # XML refuses them
 
 Language = Literal["ko", "en"]
 Node = TypeVar("Node")
@@ -213,7 +214,7 @@ def _without_control(character: str) -> str:
         return " "
     override = unicodedata.bidirectional(character) in {"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"}
     control = unicodedata.category(character) in {"Cc", "Cs"} and character != "\n"
-    return "" if control or override else character
+    return "" if control or override or character in NO_CHARACTERS else character
 
 
 def _levelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
