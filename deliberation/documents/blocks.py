@@ -180,9 +180,9 @@ class Document:
         if not self.title.strip():
             raise ValueError("a document needs a title")
         for name in ("title", "publisher", "subtitle"):
-            object.__setattr__(self, name, _plain(getattr(self, name)))
-        object.__setattr__(self, "line", with_text(tuple(self.line), _plain))
-        object.__setattr__(self, "blocks", _levelled(with_text(self.blocks, _plain)))
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "line", with_text(tuple(self.line), plain))
+        object.__setattr__(self, "blocks", _levelled(with_text(self.blocks, plain)))
 
 
 def with_text(node: Node, change: Callable[[str], str]) -> Node:
@@ -203,7 +203,8 @@ def _with_text(node: Any, change: Callable[[str], str]) -> Any:
     return dataclasses.replace(node, **{name: _with_text(getattr(node, name), change) for name in readable})
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """NFC, without control characters (newlines stay) and without what turns the direction of writing."""
     if not text.isprintable():
         text = "".join(map(_without_control, text))
     return unicodedata.normalize("NFC", text)
