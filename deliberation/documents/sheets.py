@@ -14,6 +14,7 @@ UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
 PADDING = 1.4
 LONGEST_LINE = 22.0
 NARROWEST_TEXT = 5.0
+RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
 
 
@@ -114,3 +115,12 @@ def ems(text: str) -> float:
     """How wide the longest line of a text is, roughly."""
     lines = text.split("\n")
     return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in line) for line in lines)
+
+
+def running_head(title: str) -> str:
+    """The title on one line beside the publisher; a longer one ends after a word."""
+    if ems(title) <= RUNNING_HEAD:
+        return title
+    fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
+    cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
+    return cut.rstrip() + "…"
