@@ -41,6 +41,8 @@ BLANK_PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
+CAPTION_POINTS = round(LOOKS["캡션"].points * POINT)
+LONGEST_WHOLE, HIGHEST_ROW = 25_500, 28_000  # a table and a row that are kept on one page, 9 and 10 cm
 LINE_HEIGHT = 1.3  # of a table's text
 LINES_ABOVE_TITLE = {True: 3, False: 8}  # of the cover, with and without the stages below
 
@@ -183,10 +185,9 @@ class _File:
         return begin + xml.run(character, xml.words(text)) + xml.run(character, xml.field_end(number, kind))
 
     def _note(self, title: str, text: str) -> None:
-        character = self._character("알림")
         if title:
-            self._add("알림", xml.run(self._styles.varied(character, bold=True), xml.words(title)))
-        self._add("알림", xml.run(character, xml.words(text)))
+            self._line("알림 제목", title)
+        self._line("알림", text)
 
     def _figure(self, figure: Figure, number: str) -> None:
         pixels = pictures.pixels(figure)
@@ -194,7 +195,9 @@ class _File:
             self._pictures.append(pixels.png)
             shrunk = min(1.0, self._width / (pixels.width * MILLIMETRE))
             size = round(pixels.width * shrunk * MILLIMETRE), round(pixels.height * shrunk * MILLIMETRE)
-            drawn = xml.picture(next(self._numbers), _item(len(self._pictures)), size=size, alt=figure.alt)
+            drawn = xml.picture(
+                next(self._numbers), _item(len(self._pictures)), size=size, dots=pixels.dots, alt=figure.alt
+            )
             self._add("그림", xml.run(self._character("그림"), drawn, "<hp:t/>"))
         else:
             self._note(self._labels["missing"], figure.alt)
@@ -205,9 +208,11 @@ class _File:
     # Tables.
 
     def _table(self, table: Table, number: str) -> None:
-        """A wide one on landscape pages, which neighbours of its kind share."""
+        """A wide one begins a landscape page."""
         printed = parts(table, number)
-        self._turn(landscape=any(part.landscape for part in printed))
+        wide = any(part.landscape for part in printed)
+        self._turn(landscape=wide)
+        self._fresh = self._fresh or wide
         for part in printed:
             self._part(part)
         for text in table.notes:
@@ -221,7 +226,7 @@ class _File:
         rows += [self._row(y, row, widths, styles, ["row"] * len(widths)) for y, row in enumerate(part.rows, start=1)]
         if not part.rows:
             rows.append(self._row(1, [self._labels["empty"]], [sum(widths)], ["표 글"], ["row"], span=len(widths)))
-        words = xml.run(self._character("캡션"), xml.words(part.caption))
+        words = xml.run(self._character("캡션"), xml.words(part.caption)) + xml.one_line(CAPTION_POINTS, sum(widths))
         self._place(rows, widths, caption=self._paragraph("캡션", words))
 
     def _grid(
@@ -265,19 +270,23 @@ class _File:
         return "".join(cells), height
 
     def _place(self, rows: list[tuple[str, int]], widths: Sequence[int], caption: str = "") -> None:
+        heights = [height for _cells, height in rows]
         table = xml.table(
             next(self._numbers),
             [cells for cells, _height in rows],
             columns=len(widths),
-            size=(sum(widths), sum(height for _cells, height in rows)),
+            size=(sum(widths), sum(heights)),
             border=self._styles.border("none"),
             caption=caption,
+            breaks="NONE" if sum(heights) < LONGEST_WHOLE else "CELL" if max(heights) > HIGHEST_ROW else "TABLE",
         )
         self._add("표 자리", xml.run(self._character("표 자리"), table, "<hp:t/>"))
 
     def _shared(self, shares: Sequence[float]) -> list[int]:
-        whole = self._length if self._sections[-1].landscape else self._width
-        return [int(whole * share / sum(shares)) for share in shares]
+        return [int(self._across(self._sections[-1]) * share / sum(shares)) for share in shares]
+
+    def _across(self, section: _Section) -> int:
+        return self._length if section.landscape else self._width
 
     # Paragraphs and sections.
 
@@ -332,13 +341,16 @@ class _File:
         start += [_text_of(each) for each in self._first[0].findall(f"{HP}run/{HP}ctrl") if _holds_for_all(each)]
         if self._own and section.numbered:
             setup.find(f"{HP}startNum").set("page", str(int(restart)))
-            head = (
-                escape(words, quote=False) for words in (running_head(self._document.title), self._document.publisher)
-            )
-            line = xml.run(self._character("머리말"), f"<hp:t>{xml.TAB.join(head)}</hp:t>")
-            start = [_text_of(setup), *start[1:]]
-            start += [xml.running_head(next(self._numbers), self._paragraph("머리말", line)), xml.PAGE_NUMBER]
+            start = [_text_of(setup), *start[1:], self._running_head(section), xml.PAGE_NUMBER]
         return xml.run("0", *start)
+
+    def _running_head(self, section: _Section) -> str:
+        title, publisher = running_head(self._document.title), self._document.publisher
+        taken = (ems(title) + ems(publisher)) * LOOKS["머리말"].points * POINT
+        tab = xml.right_tab(max(0, round(self._across(section) - taken)))
+        words = f"<hp:t>{escape(title, quote=False)}{tab}{escape(publisher, quote=False)}</hp:t>"
+        line = xml.run(self._character("머리말"), words)
+        return xml.running_head(next(self._numbers), self._paragraph("머리말", line))
 
     def _write_package(self, sections: list[str]) -> None:
         package, document = self._package, self._document

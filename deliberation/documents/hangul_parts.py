@@ -5,6 +5,7 @@ from html import escape
 
 FIELD_KINDS = {"TABLEOFCONTENTS": "628387683", "HYPERLINK": "627600491"}  # as Hancom's program numbers them
 CELL_PADDING = (510, 200)  # at the sides, above and below
+ABOVE, BELOW = 900, 200  # a table
 TITLES = "titles"  # the border of a header cell
 
 
@@ -14,6 +15,15 @@ def words(text: str) -> str:
 
 def run(character: str, *content: str) -> str:
     return f'<hp:run charPrIDRef="{character}">{"".join(content)}</hp:run>'
+
+
+def one_line(height: int, width: int) -> str:
+    """Where a paragraph's first line stands: programs that do not lay out a caption themselves ask for it."""
+    return (
+        f'<hp:linesegarray><hp:lineseg textpos="0" vertpos="0" vertsize="{height}" textheight="{height}" '
+        f'baseline="{round(0.85 * height)}" spacing="{round(0.5 * height)}" horzpos="0" horzsize="{width}" '
+        'flags="393216"/></hp:linesegarray>'
+    )
 
 
 def field_begin(number: int, kind: str, parameters: Mapping[str, str], *, dirty: bool) -> str:
@@ -80,24 +90,31 @@ def cell(paragraph: str, *, at: tuple[int, int], size: tuple[int, int], border: 
     )
 
 
-def table(number: int, rows: Iterable[str], *, columns: int, size: tuple[int, int], border: str, caption: str) -> str:
-    """Rows are the text of their cells; `caption` is a paragraph or empty. Titles are repeated on each page."""
+def table(
+    number: int, rows: Iterable[str], *, columns: int, size: tuple[int, int], border: str, caption: str, breaks: str
+) -> str:
+    """Rows are the text of their cells; `caption` is a paragraph or empty. Titles are repeated on each page.
+
+    Where a page may end: nowhere (`NONE`, standing in the line like a letter), between rows (`TABLE`), in one (`CELL`).
+    """
     body = "".join(f"<hp:tr>{row}</hp:tr>" for row in rows)
     place = f'side="TOP" fullSz="0" width="8504" gap="400" lastWidth="{size[0]}"'
     above = f"<hp:caption {place}>{sublist(caption)}</hp:caption>" if caption else ""
     sides, top = CELL_PADDING
     return (
         f'<hp:tbl id="{number}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" '
-        f'lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="{int(bool(caption))}" '
-        f'rowCnt="{body.count("<hp:tr>")}" colCnt="{columns}" cellSpacing="0" borderFillIDRef="{border}" noAdjust="0">{_size(*size)}'
-        # Standing in the line like a letter, it could not go on on the next page.
-        f'{_place(like_a_letter=False)}<hp:outMargin left="0" right="0" top="0" bottom="0"/>{above}'
+        f'lock="0" dropcapstyle="None" pageBreak="{breaks}" repeatHeader="{int(bool(caption))}" '
+        f'rowCnt="{body.count("<hp:tr>")}" colCnt="{columns}" cellSpacing="0" borderFillIDRef="{border}" noAdjust="0">'
+        f"{_size(*size)}{_place(like_a_letter=breaks == 'NONE')}"
+        f'<hp:outMargin left="0" right="0" top="{ABOVE}" bottom="{BELOW}"/>{above}'
         f'<hp:inMargin left="{sides}" right="{sides}" top="{top}" bottom="{top}"/>{body}</hp:tbl>'
     )
 
 
-def picture(number: int, item: str, *, size: tuple[int, int], alt: str) -> str:
+def picture(number: int, item: str, *, size: tuple[int, int], dots: tuple[int, int], alt: str) -> str:
+    """`size` on paper; `dots` are the file's own pixels, of which Hancom's program reckons 96 to the inch."""
     width, height = size
+    across, down = (75 * each for each in dots)
     still = 'e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"'
     return (
         f'<hp:pic textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" reverse="0" id="{number}" zOrder="0" '
@@ -107,9 +124,9 @@ def picture(number: int, item: str, *, size: tuple[int, int], alt: str) -> str:
         f'<hp:rotationInfo angle="0" centerX="{width // 2}" centerY="{height // 2}" rotateimage="1"/>'
         f"<hp:renderingInfo><hc:transMatrix {still}/><hc:scaMatrix {still}/><hc:rotMatrix {still}/></hp:renderingInfo>"
         f'<hp:imgRect><hc:pt0 x="0" y="0"/><hc:pt1 x="{width}" y="0"/><hc:pt2 x="{width}" y="{height}"/>'
-        f'<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{width}" top="0" bottom="{height}"/>'
+        f'<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{across}" top="0" bottom="{down}"/>'
         '<hp:inMargin left="0" right="0" top="0" bottom="0"/>'
-        f'<hp:imgDim dimwidth="{width}" dimheight="{height}"/>'
+        f'<hp:imgDim dimwidth="{across}" dimheight="{down}"/>'
         f'<hc:img binaryItemIDRef="{item}" bright="0" contrast="0" effect="REAL_PIC" alpha="0"/><hp:effects/>'
         f"{_size(*size)}{_place(like_a_letter=True)}"
         '<hp:outMargin left="0" right="0" top="0" bottom="0"/>'
@@ -122,7 +139,11 @@ def running_head(number: int, paragraph: str) -> str:
 
 
 PAGE_NUMBER = '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideChar="-"/></hp:ctrl>'
-TAB = '<hp:tab width="4000" leader="0" type="1"/>'
+
+
+def right_tab(width: int) -> str:
+    """`width` is a guess for programs that do not look for the right edge themselves."""
+    return f'<hp:tab width="{width}" leader="0" type="2"/>'
 
 
 def _size(width: int, height: int) -> str:

@@ -47,13 +47,13 @@ class Look:
 LOOKS = {
     "본문": Look("Body", face=BATANG, align="JUSTIFY", after=6, line=165),
     "개요 1": Look(
-        "Outline 1", 16, bold=True, colour=NAVY, before=20, after=9, outline=0, with_next=True, border="under"
+        "Outline 1", 16, bold=True, colour=NAVY, before=20, after=13, outline=0, with_next=True, border="under"
     ),
     "개요 2": Look("Outline 2", 13, bold=True, colour=NAVY, before=14, after=6, outline=1, with_next=True),
     "개요 3": Look("Outline 3", 11.5, bold=True, before=11, after=5, outline=2, with_next=True),
     "개요 4": Look("Outline 4", 10.5, bold=True, before=9, after=4, outline=3, with_next=True),
     "표지 발행": Look("Cover Publisher", 13, bold=True, colour=NAVY),
-    "표지 제목": Look("Cover Title", 25, bold=True, colour=NAVY, before=8, after=4, line=140, border="title"),
+    "표지 제목": Look("Cover Title", 25, bold=True, colour=NAVY, before=8, after=18, line=140, border="title"),
     "표지 부제": Look("Cover Subtitle", 14, colour=SOFT, before=6, after=6),
     "표지 날짜": Look("Cover Date", 14, bold=True, before=10, after=24),
     "표지 글": Look("Cover Text", 8.5, colour=SOFT, before=24, line=140),
@@ -68,9 +68,12 @@ LOOKS = {
     "표 머리 수": Look("Table Head Number", 9, bold=True, align="RIGHT", line=130),
     "표 글": Look("Table Text", 9, line=130),
     "표 수": Look("Table Number", 9, align="RIGHT", line=130),
-    "표 주석": Look("Table Note", 8.5, colour=SOFT, after=4, line=140),
+    "표 주석": Look("Table Note", 8.5, colour=SOFT, before=3, after=4, line=140),
     "목록": Look("List", face=BATANG, left=16, hanging=14, after=4, line=160),
-    "알림": Look("Note", 9.5, before=2, after=2, left=10, line=155, border="note"),
+    "알림 제목": Look(
+        "Note Heading", 9.5, bold=True, before=9, after=1, left=10, line=155, with_next=True, border="note"
+    ),
+    "알림": Look("Note", 9.5, before=5, after=9, left=10, line=155, border="note"),
     "서명": Look("Signature", 11, bold=True, line=130),
     "머리말": Look("Header", 8.5, colour=SOFT, border="head", tabbed=True),
 }
@@ -169,7 +172,7 @@ class Styles:
         whole = "BREAK_WORD" if look.align == "JUSTIFY" else "KEEP_WORD"
         kind, level = ("NONE", 0) if look.outline is None else ("OUTLINE", look.outline)
         tab = RIGHT_TAB if look.tabbed and self._own else "0"
-        edge = 4 if look.border == "note" else 0
+        edge = 5 if look.border == "note" else 0
         below = {"under": 4, "title": 10, "head": 3}.get(look.border, edge)
         above = 10 if look.border == "title" else edge
         return (

@@ -86,10 +86,13 @@ def _sheet(table: Table, columns: list[int], narrowest: list[float]) -> Sheet:
     least = [narrowest[column] for column in columns]
     upright = sum(least) <= UPRIGHT
     room = max(0.0, (UPRIGHT if upright else LANDSCAPE) - sum(least))
-    wishes = [_widest(table, column) - narrowest[column] for column in columns]
-    granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
-    rest = (room - granted * sum(wishes)) / len(columns)
-    widths = [need + wish * granted + rest for need, wish in zip(least, wishes, strict=True)]
+    widths = least
+    for widest in (_widest, _longest):
+        wishes = [max(0.0, widest(table, column) - width) for column, width in zip(columns, widths, strict=True)]
+        granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
+        widths = [width + wish * granted for width, wish in zip(widths, wishes, strict=True)]
+        room -= granted * sum(wishes)
+    widths = [width + room / len(columns) for width in widths]
     return Sheet(tuple(columns), tuple(round(width, 2) for width in widths), "upright" if upright else "landscape")
 
 
@@ -99,6 +102,11 @@ def _texts(table: Table, column: int) -> list[str]:
 
 def _widest(table: Table, column: int) -> float:
     return PADDING + min(LONGEST_LINE, max(map(ems, _texts(table, column))))
+
+
+def _longest(table: Table, column: int) -> float:
+    """What its longest text would take on one line: room that other columns do not need."""
+    return PADDING + max(map(ems, _texts(table, column)))
 
 
 def _narrowest(table: Table, column: int) -> float:
