@@ -36,7 +36,6 @@ from .wording import LABELS, caption, day, note, source, title_points
 TEMPLATE = Path(__file__).parent / "report.typ"
 SHORT_LINE = 42  # em, of a line's 43
 LONGEST_UNBROKEN = 18
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def render(document: Document) -> bytes:
@@ -47,7 +46,7 @@ def render(document: Document) -> bytes:
         font_paths=typefaces.typst_fonts(),
         sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=_midnight(document))
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=_midnight(document))
     if not isinstance(pdf, bytes):
         raise TypeError("one document makes one file")
     return pdf

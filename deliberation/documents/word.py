@@ -14,6 +14,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Mm
@@ -172,7 +173,7 @@ class _Writer:
                 written = _r(source(reference), style="Source")
                 line._p.append(self._linked(written, reference.url) if reference.url else written)
 
-    def _linked(self, written: OxmlElement, url: str) -> OxmlElement:
+    def _linked(self, written: BaseOxmlElement, url: str) -> BaseOxmlElement:
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), self.file.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         link.append(written)
@@ -295,7 +296,7 @@ def _field(line: Line, kind: str, instruction: str = "") -> None:
         line._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="separate"/></w:r>'))
 
 
-def _r(text: str, style: str = "") -> OxmlElement:
+def _r(text: str, style: str = "") -> BaseOxmlElement:
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     return parse_xml(f"<w:r {nsdecls('w')}>{look}{_t(text)}</w:r>")
 
@@ -310,8 +311,8 @@ def _table(part: Part, empty: str, across: float) -> str:
     heads = ["TableHeadNumber" if numeric else "TableHead" for numeric in part.numeric]
     styles = ["TableNumber" if numeric else "TableText" for numeric in part.numeric]
     whole = len(part.rows) <= ROWS_KEPT_WHOLE
-    heads = zip(part.titles, widths, heads, strict=True)
-    body = _row((_cell(*cell, HEAD, with_next=True) for cell in heads), head=True)
+    titles = zip(part.titles, widths, heads, strict=True)
+    body = _row((_cell(*title, HEAD, with_next=True) for title in titles), head=True)
     for n, row in enumerate(part.rows, start=1):
         kept = whole and n < len(part.rows)
         body += _row(_cell(*cell, BODY, with_next=kept) for cell in zip(row, widths, styles, strict=True))
