@@ -41,7 +41,6 @@ BLANK_PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
-CAPTION_POINTS = round(LOOKS["캡션"].points * POINT)
 LONGEST_WHOLE, HIGHEST_ROW = 25_500, 28_000  # a table and a row that are kept on one page, 9 and 10 cm
 LINE_HEIGHT = 1.3  # of a table's text
 LINES_ABOVE_TITLE = {True: 3, False: 8}  # of the cover, with and without the stages below
@@ -190,18 +189,23 @@ class _File:
         self._line("알림", text)
 
     def _figure(self, figure: Figure, number: str) -> None:
-        pixels = pictures.pixels(figure)
+        pixels, words = pictures.pixels(figure), caption(number, figure.caption)
         if pixels:
             self._pictures.append(pixels.png)
             shrunk = min(1.0, self._width / (pixels.width * MILLIMETRE))
             size = round(pixels.width * shrunk * MILLIMETRE), round(pixels.height * shrunk * MILLIMETRE)
             drawn = xml.picture(
-                next(self._numbers), _item(len(self._pictures)), size=size, dots=pixels.dots, alt=figure.alt
+                next(self._numbers),
+                _item(len(self._pictures)),
+                size=size,
+                dots=pixels.dots,
+                alt=figure.alt,
+                caption=self._caption("그림 설명", words, size[0]),
             )
             self._add("그림", xml.run(self._character("그림"), drawn, "<hp:t/>"))
         else:
             self._note(self._labels["missing"], figure.alt)
-        self._line("그림 설명", caption(number, figure.caption))
+            self._line("그림 설명", words)
         if figure.table:
             self._table(figure.table, "")
 
@@ -226,8 +230,12 @@ class _File:
         rows += [self._row(y, row, widths, styles, ["row"] * len(widths)) for y, row in enumerate(part.rows, start=1)]
         if not part.rows:
             rows.append(self._row(1, [self._labels["empty"]], [sum(widths)], ["표 글"], ["row"], span=len(widths)))
-        words = xml.run(self._character("캡션"), xml.words(part.caption)) + xml.one_line(CAPTION_POINTS, sum(widths))
-        self._place(rows, widths, caption=self._paragraph("캡션", words))
+        self._place(rows, widths, caption=self._caption("캡션", part.caption, sum(widths)))
+
+    def _caption(self, style: str, words: str, width: int) -> str:
+        points = LOOKS[style].points * POINT
+        line = xml.one_line(round(points), width) if ems(words) * points < width and "\n" not in words else ""
+        return self._paragraph(style, xml.run(self._character(style), xml.words(words)) + line)
 
     def _grid(
         self,

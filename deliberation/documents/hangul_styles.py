@@ -61,8 +61,9 @@ LOOKS = {
     "차례 1": Look("TOC 1", 10.5, bold=True, colour=NAVY, before=7, tabbed=True),
     "차례 2": Look("TOC 2", 10.5, left=14, before=2, tabbed=True),
     "캡션": Look("Caption", 9.5, bold=True, with_next=True),
-    "그림": Look("Picture", 10.5, align="CENTER", before=8, after=4, with_next=True),
-    "그림 설명": Look("Picture Caption", 9.5, bold=True, align="CENTER", after=10),
+    # Room for the caption below it, with which not every program reckons.
+    "그림": Look("Picture", 10.5, align="CENTER", before=8, after=16),
+    "그림 설명": Look("Picture Caption", 9.5, bold=True, align="CENTER"),
     "표 자리": Look("Table Anchor", 5, line=100, before=6),
     "표 머리": Look("Table Head", 9, bold=True, line=130),
     "표 머리 수": Look("Table Head Number", 9, bold=True, align="RIGHT", line=130),
