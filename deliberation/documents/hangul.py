@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from html import escape
 from itertools import count
 from zipfile import BadZipFile
 
@@ -356,8 +355,7 @@ class _File:
         title, publisher = running_head(self._document.title), self._document.publisher
         taken = (ems(title) + ems(publisher)) * LOOKS["머리말"].points * POINT
         tab = xml.right_tab(max(0, round(self._across(section) - taken)))
-        words = f"<hp:t>{escape(title, quote=False)}{tab}{escape(publisher, quote=False)}</hp:t>"
-        line = xml.run(self._character("머리말"), words)
+        line = xml.run(self._character("머리말"), xml.words(title), tab, xml.words(publisher))
         return xml.running_head(next(self._numbers), self._paragraph("머리말", line))
 
     def _write_package(self, sections: list[str]) -> None:

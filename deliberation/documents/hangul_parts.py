@@ -10,7 +10,8 @@ TITLES = "titles"  # the border of a header cell
 
 
 def words(text: str) -> str:
-    return f"<hp:t>{escape(text, quote=False).replace(chr(10), '<hp:lineBreak/>')}</hp:t>"
+    """A line of it an element: some readers miss what follows a break inside one."""
+    return f"<hp:t>{escape(text, quote=False).replace(chr(10), '<hp:lineBreak/></hp:t><hp:t>')}</hp:t>"
 
 
 def run(character: str, *content: str) -> str:
@@ -142,7 +143,7 @@ PAGE_NUMBER = '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideC
 
 def right_tab(width: int) -> str:
     """`width` is a guess for programs that do not look for the right edge themselves."""
-    return f'<hp:tab width="{width}" leader="0" type="2"/>'
+    return f'<hp:t><hp:tab width="{width}" leader="0" type="2"/></hp:t>'
 
 
 def _caption(side: str, width: int, paragraph: str) -> str:

@@ -33,6 +33,7 @@ MARGINS = {"left": 25, "right": 25, "top": 30, "bottom": 27}  # millimetres
 SHORT, LONG = 210, 297
 TWIPS = 56.6929  # to the millimetre
 ROWS_KEPT_WHOLE = 16
+LONGEST_PROPERTY = 255  # characters
 HEAD = (
     '<w:tcBorders><w:top w:val="single" w:sz="10" w:color="052561"/>'
     '<w:bottom w:val="single" w:sz="6" w:color="052561"/></w:tcBorders>'
@@ -261,8 +262,11 @@ def _lies(block: Block) -> bool:
 
 def _describe(file: File, document: Document) -> None:
     about, moment = file.core_properties, datetime.combine(document.date, time(), tzinfo=UTC)
-    about.title, about.author, about.subject = document.title, document.publisher, document.subtitle
-    about.keywords, about.comments, about.last_modified_by = f"sha256:{digest(document)}", "", document.publisher
+    title, publisher, subtitle = (
+        words[:LONGEST_PROPERTY] for words in (document.title, document.publisher, document.subtitle)
+    )
+    about.title, about.author, about.subject, about.last_modified_by = title, publisher, subtitle, publisher
+    about.keywords, about.comments = f"sha256:{digest(document)}", ""
     about.created = about.modified = moment
     about.language = document.language
     about.revision = 1
