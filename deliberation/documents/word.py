@@ -58,6 +58,7 @@ class _Writer:
         self.file: File = docx.Document()
         self._document, self._labels = document, LABELS[document.language]
         self._fresh = False  # whether the next paragraph begins a page
+        self._bare = False  # whether the page has just begun
         prepare(self.file, document.language)
         _describe(self.file, document)
 
@@ -107,6 +108,7 @@ class _Writer:
     def _begin_text(self, *, landscape: bool) -> None:
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, landscape=landscape)
+        self._bare = True
         counted = OxmlElement("w:pgNumType")
         counted.set(qn("w:start"), "1")
         section._sectPr.append(counted)
@@ -201,9 +203,9 @@ class _Writer:
 
     def _line(self, style: str, text: str = "") -> Line:
         line = self.file.add_paragraph(text, style=style)
-        if self._fresh:
+        if self._fresh and not self._bare:
             line.paragraph_format.page_break_before = True
-            self._fresh = False
+        self._fresh = self._bare = False
         return line
 
     # Tables.
@@ -211,7 +213,8 @@ class _Writer:
     def _table(self, table: Table, number: str) -> None:
         printed = parts(table, number)
         wide = any(part.landscape for part in printed)
-        self._fresh = not self._turn(landscape=wide) and (wide or self._fresh)
+        self._turn(landscape=wide)
+        self._fresh = self._fresh or wide
         for part in printed:
             self._line("Caption", part.caption)
             self._append(_table(part, self._labels["empty"], _across(self.file.sections[-1])))
@@ -219,17 +222,15 @@ class _Writer:
             self._line("Table Note", note(words))
         self._line("Table Anchor")
 
-    def _turn(self, *, landscape: bool) -> bool:
-        """Whether a page of the other orientation had to be begun."""
+    def _turn(self, *, landscape: bool) -> None:
         if (self.file.sections[-1].orientation == WD_ORIENT.LANDSCAPE) == landscape:
-            return False
-        self._fresh = False
+            return
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, landscape=landscape)
         for counted in section._sectPr.findall(qn("w:pgNumType")):
             section._sectPr.remove(counted)
         self._head(section)
-        return True
+        self._bare = True
 
     def _grid(
         self, rows: Sequence[Sequence[str]], shares: Sequence[float], styles: Sequence[str], *, ruled: bool
