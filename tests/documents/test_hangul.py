@@ -6,6 +6,7 @@ from hwpx.tools.package_validator import validate_editor_open_safety, validate_p
 from hwpx.tools.validator import validate_document
 
 from deliberation.documents import hangul
+from deliberation.documents.archive import sealed
 from deliberation.documents.blocks import Column, Figure, Heading, Paragraph, Table
 from tests.documents.reading import HP, hwpx_sections, parts, read_hwpx, squeezed
 from tests.documents.test_formats import CONTENT, FULL, LINE, WIDE, document
@@ -177,6 +178,12 @@ def test_a_template_keeps_its_page_styles_and_head_and_loses_its_text_and_author
     assert len(sections) == 3  # no page for a cover
 
 
+def test_a_report_of_ours_may_be_a_template_too(tmp_path):
+    again = hangul.render(FULL, hangul.render(document(*CONTENT, *CONTENT)))
+    assert faults(again, tmp_path) == set()
+    assert read_hwpx(again).tables == read_hwpx(hangul.render(FULL)).tables
+
+
 def test_a_template_gives_the_same_tables(template):
     assert read_hwpx(hangul.render(FULL, template)).tables == read_hwpx(hangul.render(FULL)).tables
 
@@ -192,7 +199,7 @@ def test_a_zip_that_lacks_what_a_template_has_is_refused(template):
     for gone in ("Contents/header.xml", "Contents/section0.xml", "mimetype", "Contents/content.hpf"):
         rest = [(name, content) for name, content in files.items() if name != gone]
         with pytest.raises(ValueError, match="template"):
-            hangul.render(document(Paragraph.of("글")), hangul.sealed(rest))
+            hangul.render(document(Paragraph.of("글")), sealed(rest))
 
 
 def test_the_stages_stand_on_the_cover():
