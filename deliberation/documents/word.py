@@ -60,6 +60,7 @@ class _Writer:
         self._fresh = False  # whether the next paragraph begins a page
         self._bare = False  # whether the page has just begun
         prepare(self.file, document.language)
+        self._style_ids = {style.name: style.style_id for style in self.file.styles}
         _describe(self.file, document)
 
     def fill(self) -> None:
@@ -202,7 +203,8 @@ class _Writer:
             self._table(figure.table, "")
 
     def _line(self, style: str, text: str = "") -> Line:
-        line = self.file.add_paragraph(text, style=style)
+        line = self.file.add_paragraph(text)
+        line._p.style = self._style_ids[style]  # python-docx searches all styles each time
         if self._fresh and not self._bare:
             line.paragraph_format.page_break_before = True
         self._fresh = self._bare = False
