@@ -53,7 +53,7 @@ LOOKS = {
     "개요 3": Look("Outline 3", 11.5, bold=True, before=11, after=5, outline=2, with_next=True),
     "개요 4": Look("Outline 4", 10.5, bold=True, before=9, after=4, outline=3, with_next=True),
     "표지 발행": Look("Cover Publisher", 13, bold=True, colour=NAVY),
-    "표지 제목": Look("Cover Title", 25, bold=True, colour=NAVY, before=8, after=18, line=140, border="title"),
+    "표지 제목": Look("Cover Title", 25, bold=True, colour=NAVY, before=16, after=18, line=140, border="title"),
     "표지 부제": Look("Cover Subtitle", 14, colour=SOFT, before=6, after=6),
     "표지 날짜": Look("Cover Date", 14, bold=True, before=10, after=24),
     "표지 글": Look("Cover Text", 8.5, colour=SOFT, before=24, line=140),

@@ -1,3 +1,4 @@
+import tempfile
 from datetime import date
 from io import BytesIO
 
@@ -52,6 +53,12 @@ def test_numbers_in_columns_of_numbers_can_be_reckoned_with_and_look_as_printed(
     assert sheet["B2"].number_format == "#,##0.00"
 
 
+def test_a_sheet_is_printed_as_wide_as_a_page_with_its_head_on_each():
+    [sheet] = sheets(workbook(Table("표", (Column("글"), Column("수", numeric=True))), name="표", on=DAY))
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == ("$1:$1", 0, 9)
+    assert [cell.alignment.horizontal for cell in sheet[1]] == [None, "right"]
+
+
 def test_the_first_sheet_leads_to_the_tables():
     note = ("표본오차는 ±3.6%p입니다.",)
     written = document(Table("조사", (Column("차수"),), (("1차",),), note), Table("표결", (Column("안"),)))
@@ -81,3 +88,15 @@ def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
     write(BytesIO(), [Leaf("표", [Column("n")], [(n,) for n in range(4)])], title="원자료", author="시", on=DAY)
     with pytest.raises(ValueError, match="at most 5 rows"):
         write(BytesIO(), [Leaf("표", [Column("n")], [(n,) for n in range(5)])], title="원자료", author="시", on=DAY)
+
+
+def test_rows_that_break_off_leave_no_file_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def broken():
+        yield (1,)
+        raise LookupError("the database is gone")
+
+    with pytest.raises(LookupError):
+        write(BytesIO(), [Leaf("표", [Column("n")], broken())], title="원자료", author="시", on=DAY)
+    assert list(tmp_path.iterdir()) == []
