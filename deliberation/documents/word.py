@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from . import pictures
@@ -83,7 +83,7 @@ class _Writer:
         for _ in range(LINES_ABOVE_TITLE[bool(document.line)]):
             self._line("Cover Publisher")
         title = self._line("Title", document.title)
-        title.runs[0].font.size = title_points(document.title) * 12700
+        title.runs[0].font.size = Pt(title_points(document.title))
         if document.subtitle:
             self._line("Subtitle", document.subtitle)
         self._line("Cover Date", day(document))
@@ -99,7 +99,7 @@ class _Writer:
         for n, (index, heading, number) in enumerate(headings):
             line = self._line(f"toc {heading.level}")
             if n == 0:
-                _field(line, "begin", instruction)
+                _field(line, "begin", instruction, dirty=True)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _anchor(index))
             link.append(_r(f"{number} {heading.text}"))
@@ -112,7 +112,7 @@ class _Writer:
         self._bare = True
         counted = OxmlElement("w:pgNumType")
         counted.set(qn("w:start"), "1")
-        section._sectPr.append(counted)
+        section._sectPr.find(qn("w:cols")).addprevious(counted)
         self._head(section)
         section.footer.is_linked_to_previous = False
         foot = section.footer.paragraphs[0]
@@ -292,12 +292,12 @@ def _anchor(index: int) -> str:
     return f"_Toc{index:08}"
 
 
-def _field(line: Line, kind: str, instruction: str = "") -> None:
-    """Its beginning with what it is, or its end. Word works it out when it opens the file."""
+def _field(line: Line, kind: str, instruction: str = "", *, dirty: bool = False) -> None:
+    """Its beginning with what it is, or its end. A dirty one Word works out anew when it opens the file."""
     mark = parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>')
     line._p.append(mark)
     if instruction:
-        mark[0].set(qn("w:dirty"), "true")
+        mark[0].set(qn("w:dirty"), str(dirty).lower())
         said = f'<w:instrText xml:space="preserve">{escape(instruction, quote=False)}</w:instrText>'
         line._p.append(parse_xml(f"<w:r {nsdecls('w')}>{said}</w:r>"))
         line._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="separate"/></w:r>'))

@@ -26,6 +26,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60.0, 8.0  # in characters of the sheet's font, of which a Hangul syllable takes two
 NAME = 31  # characters of a sheet's name
 A4 = 9  # as Excel numbers paper
+UNNAMED = re.compile(r"[\[\]:*?/\\\n]")  # what such a name cannot hold
 LONGEST_CELL = 32_767  # characters
 MOST_ROWS = 1_048_576  # with the header
 DECIMAL = re.compile(r"-?\d{1,12}(?:\.(\d{1,3}))?")
@@ -122,7 +123,8 @@ class _Book:
             reseal(raw, into)
 
     def _sheet(self, name: str, columns: Sequence[Column], lines: Iterable[str] = ()) -> "_Sheet":
-        return _Sheet(self._book.add_worksheet(plain(name)[:NAME]), self._looks, columns, lines)
+        allowed = UNNAMED.sub(" ", plain(name))[:NAME].strip(" '")
+        return _Sheet(self._book.add_worksheet(allowed or None), self._looks, columns, lines)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,8 @@ def test_pages_turn_for_a_wide_table_and_back_and_bear_head_and_number(data):
     assert "PAGE" in "".join(file.sections[3].footer._element.itertext())
     starts = [section.find(f"{W}pgNumType") for section in body(data).iter(f"{W}sectPr")]
     assert [start is not None for start in starts] == [False, True, False, False]
+    order = [each.tag.removeprefix(W) for each in list(body(data).iter(f"{W}sectPr"))[1]]
+    assert order[-3:] == ["pgNumType", "cols", "docGrid"]
 
 
 def test_wide_tables_side_by_side_make_no_empty_page():

@@ -30,6 +30,11 @@ def test_text_stays_text_and_whole_numbers_are_numbers():
     assert [int(width) for width in widths] == [60, 8]
 
 
+@pytest.mark.parametrize(("name", "shown"), [("표결: 1/2 [안]?*", "표결  1 2  안"), ("'인용'", "인용"), ("", "Sheet1")])
+def test_what_no_sheet_can_be_called_is_left_out_of_its_name(name, shown):
+    assert [sheet.title for sheet in sheets(workbook(Table("표", (Column("글"),)), name=name, on=DAY))] == [shown]
+
+
 def test_table_without_rows_has_its_head():
     book = load_workbook(BytesIO(workbook(Table("표", (Column("글"),)), name="빈 표", on=DAY)))
     assert list(book.active.values) == [("글",)]
