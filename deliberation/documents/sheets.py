@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .blocks import Table
+from .wording import caption
 
 UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
 PADDING = 1.4
 LONGEST_LINE = 22.0
 NARROWEST_TEXT = 5.0
+RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
 
 
@@ -23,6 +25,38 @@ class Sheet:
     columns: tuple[int, ...]
     widths: tuple[float, ...]
     orientation: Literal["upright", "landscape"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table, or so much of a wide one as a page holds, in words; `widths` are shares in the columns' order."""
+
+    caption: str
+    titles: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    landscape: bool
+
+
+def parts(table: Table, number: str) -> list[Part]:
+    """What every format prints of a table: together each cell once, and the first column again in each part."""
+    cut = sheets(table)
+    words = caption(number, table.caption)
+    captions = [words] if len(cut) == 1 else [f"{words} ({n}/{len(cut)})" for n in range(1, len(cut) + 1)]
+    return [_part(table, sheet, words) for sheet, words in zip(cut, captions, strict=True)]
+
+
+def _part(table: Table, sheet: Sheet, words: str) -> Part:
+    columns = [table.columns[index] for index in sheet.columns]
+    return Part(
+        caption=words,
+        titles=tuple(column.title for column in columns),
+        numeric=tuple(column.numeric for column in columns),
+        rows=tuple(tuple(shown(row[index]) for index in sheet.columns) for row in table.rows),
+        widths=sheet.widths,
+        landscape=sheet.orientation == "landscape",
+    )
 
 
 def sheets(table: Table) -> list[Sheet]:
@@ -52,10 +86,13 @@ def _sheet(table: Table, columns: list[int], narrowest: list[float]) -> Sheet:
     least = [narrowest[column] for column in columns]
     upright = sum(least) <= UPRIGHT
     room = max(0.0, (UPRIGHT if upright else LANDSCAPE) - sum(least))
-    wishes = [_widest(table, column) - narrowest[column] for column in columns]
-    granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
-    rest = (room - granted * sum(wishes)) / len(columns)
-    widths = [need + wish * granted + rest for need, wish in zip(least, wishes, strict=True)]
+    widths = least
+    for widest in (_widest, _longest):
+        wishes = [max(0.0, widest(table, column) - width) for column, width in zip(columns, widths, strict=True)]
+        granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
+        widths = [width + wish * granted for width, wish in zip(widths, wishes, strict=True)]
+        room -= granted * sum(wishes)
+    widths = [width + room / len(columns) for width in widths]
     return Sheet(tuple(columns), tuple(round(width, 2) for width in widths), "upright" if upright else "landscape")
 
 
@@ -65,6 +102,11 @@ def _texts(table: Table, column: int) -> list[str]:
 
 def _widest(table: Table, column: int) -> float:
     return PADDING + min(LONGEST_LINE, max(map(ems, _texts(table, column))))
+
+
+def _longest(table: Table, column: int) -> float:
+    """What its longest text would take on one line: room that other columns do not need."""
+    return PADDING + max(map(ems, _texts(table, column)))
 
 
 def _narrowest(table: Table, column: int) -> float:
@@ -81,3 +123,12 @@ def ems(text: str) -> float:
     """How wide the longest line of a text is, roughly."""
     lines = text.split("\n")
     return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in line) for line in lines)
+
+
+def running_head(title: str) -> str:
+    """The title on one line beside the publisher; a longer one ends after a word."""
+    if ems(title) <= RUNNING_HEAD:
+        return title
+    fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
+    cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
+    return cut.rstrip() + "…"
