@@ -54,6 +54,8 @@ class Ballot(models.Model):
     public_key = models.CharField(max_length=64, blank=True)  # X25519, hex; the private one is in the vault
     roll_digest = models.CharField(max_length=64, blank=True)
     sealed_root = models.CharField(max_length=64, blank=True)  # RFC 6962, of the lists that announcing publishes
+    on_paper = models.PositiveIntegerField(default=0)  # papers from the box, as the close counted them
+    not_returned = models.PositiveIntegerField(default=0)  # papers that were handed out and not in the box
     prepared_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +98,8 @@ class Ballot(models.Model):
 
     @property
     def turnout(self) -> int:
-        return self.roll.voted().count()
+        """How many have voted. Whoever took a paper counts as such until the close has counted the box."""
+        return self.roll.voted().count() - self.not_returned
 
 
 class Question(models.Model):
