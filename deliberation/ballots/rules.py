@@ -12,7 +12,7 @@ from deliberation.spaces.models import Role
 def entry_of(user, ballot: Ballot) -> RollEntry | None:
     """The line of the person's present seat on the roll."""
     seat = seat_of(user, ballot.stage) if ballot.pk else None
-    return ballot.roll.filter(seat=seat).first() if seat else None
+    return ballot.roll.filter(seat=seat).select_related("seat").first() if seat else None
 
 
 @rules.predicate
@@ -20,10 +20,12 @@ def on_the_roll(user, ballot):
     return entry_of(user, ballot) is not None
 
 
-taking_votes = when(
-    lambda user, ballot: ballot.is_open(),
-    lambda ballot: _("Voting is not open now. What you have just sent was not taken; a vote sent before stands."),
-)
+def when_not_open(ballot: Ballot) -> str:
+    """What a voter is told while the ballot takes no votes."""
+    return _("Voting is not open now. What you have just sent was not taken; a vote sent before stands.")
+
+
+taking_votes = when(lambda user, ballot: ballot.is_open(), when_not_open)
 
 
 @rules.predicate

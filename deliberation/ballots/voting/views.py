@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,10 +9,9 @@ from deliberation.ballots import envelope
 from deliberation.ballots.checking.forms import CodeForm
 from deliberation.ballots.models import ENOUGH_TO_PAIR
 from deliberation.ballots.pages import ballot_at, page_of
-from deliberation.ballots.rules import entry_of
 from deliberation.ballots.voting.actions import cast
 from deliberation.ballots.voting.forms import VoteForm
-from deliberation.panels.rules import seat_of
+from deliberation.ballots.voting.voters import for_voters, voter_of
 
 
 @never_cache
@@ -23,26 +21,22 @@ def vote(request, slug, pk):
     """What is decided and by which rule, and for those on the roll the paper. A POST comes back from the review."""
     ballot = ballot_at(request, slug, pk)
     questions = list(ballot.questions.all()) if ballot.pk else []
-    entry = entry_of(request.user, ballot)
+    entry, _channel = voter_of(request, ballot)
     form = None
     if entry and not entry.voted_on and ballot.is_open():
         form = VoteForm(ballot, questions, request.POST or None, checked=False)
     return render(request, "ballots/vote.html", page_of(ballot, entry=entry, questions=questions, form=form))
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables("form", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request, slug, pk):
+@for_voters
+def review(request, ballot, entry, channel):
     """Repeats the choices in words and makes the code, which rides in the page's form and is kept nowhere."""
-    if request.method != "POST":
-        return redirect("ballots:vote", slug, pk)
-    ballot = ballot_at(request, slug, pk, "ballots.vote")
-    entry = entry_of(request.user, ballot)
-    if entry is None or entry.voted_on:
-        return redirect("ballots:vote", slug, pk)
+    if entry.voted_on:
+        return redirect(ballot)
     questions = list(ballot.questions.all())
     form = VoteForm(ballot, questions, request.POST)
     if not form.is_valid():
@@ -52,22 +46,18 @@ def review(request, slug, pk):
     return render(request, "ballots/review.html", page_of(ballot, form=form, code=code))
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters()
-@sensitive_variables("form", "code", "marks")
+@sensitive_variables("form", "code", "shown")
 @require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request, slug, pk):
+@for_voters
+def receipt(request, ballot, entry, channel):
     """Takes the vote and shows its code. Not a redirect: the code must stand in no address. A reload shows it again."""
-    if request.method != "POST":
-        return redirect("ballots:vote", slug, pk)
-    ballot = ballot_at(request, slug, pk, "ballots.vote")
     form, code = VoteForm(ballot, list(ballot.questions.all()), request.POST), CodeForm(request.POST)
-    seat = seat_of(request.user, ballot.stage)
-    if not (seat and form.is_valid() and code.is_valid()):
+    if not (form.is_valid() and code.is_valid()):
         messages.error(request, _("Your vote did not arrive completely. Please choose again."))
-        return redirect("ballots:vote", slug, pk)
+        return redirect(ballot)
     shown = code.cleaned_data["code"]
-    cast(ballot, seat, form.marks, code=shown, channel=request.channel)
+    cast(ballot, entry.seat, form.marks, code=shown, channel=channel)
     paired = ballot.roll_size >= ENOUGH_TO_PAIR
     return render(request, "ballots/receipt.html", page_of(ballot, code=envelope.in_groups(shown), paired=paired))

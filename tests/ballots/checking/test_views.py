@@ -114,7 +114,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     ben.get(page("vote", scene))
     with django_assert_num_queries(11):
         ben.get(page("vote", scene))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         ben.post(page("review", scene), ALL_FOR)
     closed(scene, traveller, "ballot")
     hour_come(scene)
