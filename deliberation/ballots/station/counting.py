@@ -8,23 +8,26 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliberation.accounts.models import User
+from deliberation.accounts.models import Channel, User
 from deliberation.algorithms.counting import slips
 from deliberation.algorithms.two_entries import compare
 from deliberation.ballots import envelope
-from deliberation.ballots.models import Ballot, PaperCount, PaperEntry, PaperReading, handed_out
+from deliberation.ballots.models import Ballot, PaperCount, PaperEntry, PaperReading, RollEntry, handed_out
 from deliberation.ballots.voting.papers import Asked, questions_of, width_of
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.processes.actions import hold_unclosed, role_of
+from deliberation.processes.models import Stage
 
 Marks = Mapping[int, str]  # by number of question, as slips writes them, or INVALID
 State = PaperCount.State
+READINGS = (1, 2)
 
 
 @transaction.atomic
@@ -34,20 +37,20 @@ def begin_reading(ballot: Ballot, *, by: User) -> PaperReading:
     if mine := count.readings.filter(by=by).first():
         return mine
     taken = set(count.readings.values_list("n", flat=True))
-    free = next((n for n in (1, 2) if n not in taken), None)
+    free = next((n for n in READINGS if n not in taken), None)
     if free is None:
         raise Refused(_("Two people are counting already."))
     return PaperReading.objects.create(count=count, n=free, by=by)
 
 
 @transaction.atomic
-def give_reading_up(reading: PaperReading) -> None:
+def give_reading_up(reading: PaperReading, *, by: User) -> None:
     """Delete what one of the two has entered: somebody else reads all papers in their place. That is minuted."""
     count = _hold_count(reading.count.ballot)
     count.readings.filter(pk=reading.pk).delete()
     count.readings.update(finished=False)
     PaperCount.objects.filter(pk=count.pk).update(differing={})
-    record(count, "give_reading_up", facts={"number": reading.n})
+    record(count, "give_up_reading", by=by, role=role_of(by, reading.count.ballot.space), facts={"number": reading.n})
 
 
 @transaction.atomic
@@ -69,8 +72,8 @@ def enter_papers(reading: PaperReading, papers: Mapping[int, Marks]) -> None:
 
 
 @transaction.atomic
-def remove_paper(reading: PaperReading, n: int) -> None:
-    """Take the last papers out again, from number ``n`` on: there were fewer in the stack."""
+def remove_from(reading: PaperReading, n: int) -> None:
+    """Take papers out again, from number ``n`` on: there are fewer in the stack."""
     count = _hold_count(reading.count.ballot)
     _refuse_finished(count, reading)
     reading.entries.filter(n__gte=n).delete()
@@ -89,7 +92,7 @@ def finish_reading(reading: PaperReading, *, by: User) -> PaperCount:
     if len(entered) > handed_out(ballot):
         raise Refused(_more_than_handed_out(handed_out(ballot)))
     count.readings.filter(pk=reading.pk).update(finished=True)
-    if count.readings.filter(finished=True).count() == 2:
+    if count.readings.filter(finished=True).count() == len(READINGS):
         _compare(count, ballot, by=by)
     return count
 
@@ -128,6 +131,29 @@ def forget_papers(ballot: Ballot) -> None:
     PaperEntry.objects.filter(reading__count__ballot=ballot).delete()
 
 
+def missing_papers(stage: Stage) -> list[str]:
+    """Why the ballot of a stage cannot be closed: papers were handed out, and nobody has said what was in the box."""
+    ballot = Ballot.objects.filter(stage=stage, state=Ballot.State.READY).first()
+    if ballot is None or not handed_out(ballot):
+        return []
+    if PaperCount.objects.filter(ballot=ballot, state=State.CONFIRMED).exists():
+        return []
+    return [_("Papers were handed out: when voting is over, two people count what is in the box.")]
+
+
+def uncounted(user: User) -> Q:
+    """Ballots with papers in the box, voting over, that wait for this person to read them: unless they have, or two
+    others do.
+    """
+    waiting = Q(state=Ballot.State.READY, stage__closes_at__lte=timezone.now())
+    unconfirmed = Q(paper_count=None) | Q(paper_count__state=State.COUNTING)
+    out = RollEntry.objects.filter(ballot=OuterRef("pk"), channel=Channel.PAPER)
+    taken = PaperReading.objects.filter(count__ballot=OuterRef("pk"))
+    done = Q(Exists(taken.filter(by=user, finished=True)))
+    others = [Q(Exists(taken.filter(n=n).exclude(by=user))) for n in READINGS]
+    return waiting & unconfirmed & Q(Exists(out)) & ~done & ~(others[0] & others[1])
+
+
 def _hold_count(ballot: Ballot) -> PaperCount:
     """Hold process, stage and ballot once voting is over, and lock the count, which begins with the first look."""
     hold_unclosed(ballot.stage)
@@ -160,13 +186,9 @@ def _check(n: int, marks: Marks, questions: Sequence[Asked]) -> None:
         raise Refused(_("Paper %(n)d cannot be read so. Nothing was entered.") % {"n": n}) from error
 
 
-def _sealed(
-    reading: PaperReading, n: int, marks: list[str], ballot: Ballot, questions: Sequence[Asked]
-) -> PaperEntry:
+def _sealed(reading: PaperReading, n: int, marks: list[str], ballot: Ballot, questions: Sequence[Asked]) -> PaperEntry:
     code = envelope.new_code()
-    sealed = envelope.seal(
-        code, marks, width=width_of(questions), ballot=ballot.pk, public_key=ballot.public_key
-    )
+    sealed = envelope.seal(code, marks, width=width_of(questions), ballot=ballot.pk, public_key=ballot.public_key)
     return PaperEntry(id=envelope.paper_id(code), reading=reading, n=n, sealed=sealed)
 
 

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from deliberation.ballots import envelope
 from deliberation.ballots.checking.forms import CodeForm
-from deliberation.ballots.models import ENOUGH_TO_PAIR
+from deliberation.ballots.models import AT_THE_DESK, ENOUGH_TO_PAIR
 from deliberation.ballots.pages import ballot_at, page_of
+from deliberation.ballots.rules import has_left
+from deliberation.ballots.station import passes
 from deliberation.ballots.voting.actions import cast
 from deliberation.ballots.voting.forms import VoteForm
-from deliberation.ballots.voting.voters import for_voters, voter_of
+from deliberation.ballots.voting.voters import for_voters, must_prove, voter_of
 
 
 @never_cache
@@ -21,11 +23,13 @@ def vote(request, slug, pk):
     """What is decided and by which rule, and for those on the roll the paper. A POST comes back from the review."""
     ballot = ballot_at(request, slug, pk)
     questions = list(ballot.questions.all()) if ballot.pk else []
-    entry, _channel = voter_of(request, ballot)
-    form = None
-    if entry and not entry.voted_on and ballot.is_open():
+    entry, channel = voter_of(request, ballot)
+    form, unproven = None, entry is not None and must_prove(request, ballot, channel)
+    if entry and not entry.voted_on and not unproven and ballot.is_open():
         form = VoteForm(ballot, questions, request.POST or None, checked=False)
-    return render(request, "ballots/vote.html", page_of(ballot, entry=entry, questions=questions, form=form))
+    left = entry is None and has_left(request.user, ballot)
+    more = {"entry": entry, "questions": questions, "unproven": unproven, "left": left}
+    return render(request, "ballots/vote.html", page_of(ballot, form=form, **more))
 
 
 @never_cache
@@ -60,4 +64,7 @@ def receipt(request, ballot, entry, channel):
     shown = code.cleaned_data["code"]
     cast(ballot, entry.seat, form.marks, code=shown, channel=channel)
     paired = ballot.roll_size >= ENOUGH_TO_PAIR
-    return render(request, "ballots/receipt.html", page_of(ballot, code=envelope.in_groups(shown), paired=paired))
+    in_booth = channel in AT_THE_DESK
+    context = page_of(ballot, code=envelope.in_groups(shown), paired=paired, in_booth=in_booth)
+    response = render(request, "ballots/receipt.html", context)
+    return passes.leave(response, ballot) if in_booth else response
