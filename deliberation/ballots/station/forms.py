@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Channel
@@ -57,7 +57,7 @@ class ServeForm(forms.Form):
     def clean_known_by(self) -> str:
         how = self.cleaned_data["known_by"]
         if how != "document" and self.ballot.identity:
-            raise forms.ValidationError(_now("This ballot asks for a proof of identity: please look at a document."))
+            raise forms.ValidationError(gettext("This ballot asks for a proof of identity: please look at a document."))
         return how
 
 
@@ -115,13 +115,13 @@ class StackForm(forms.Form):
     def clean_lines(self) -> list[dict[int, str]]:
         lines = [line for line in self.cleaned_data["lines"].splitlines() if line.strip()]
         if len(lines) > LONGEST_STACK:
-            raise forms.ValidationError(_now("At most %(n)d lines at once.") % {"n": LONGEST_STACK})
+            raise forms.ValidationError(gettext("At most %(n)d lines at once.") % {"n": LONGEST_STACK})
         read, faults = [], []
         for place, line in enumerate(lines, start=1):
             try:
                 read.append(read_line(line, self.questions))
             except ValueError:
-                faults.append(_now("Line %(n)d cannot be read: %(line)s") % {"n": place, "line": line})
+                faults.append(gettext("Line %(n)d cannot be read: %(line)s") % {"n": place, "line": line})
         if faults:
             raise forms.ValidationError(faults)
         return read
