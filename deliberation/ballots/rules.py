@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.panels.rules import seat_of
-from deliberation.spaces.access import holds, holds_in_city, ready, signed_in, when
+from deliberation.spaces.access import before, holds, holds_in_city, ready, signed_in, when
 from deliberation.spaces.models import Role
 
 
@@ -34,6 +34,8 @@ def announced(user, ballot):
 
 
 rules.add_perm("ballots.vote", signed_in & on_the_roll & taking_votes)
-rules.add_perm("ballots.manage", holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE))
+staff = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE)
+rules.add_perm("ballots.manage", staff)
+rules.add_perm("ballots.write_questions", staff & before("prepare"))
 rules.add_perm("ballots.announce", holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) & ready("announce"))
 rules.add_perm("ballots.result", announced)
