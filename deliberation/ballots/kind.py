@@ -43,6 +43,14 @@ class BallotKind(NeutralKind):
     decides = True
     settings_form = RuleForm
 
+    def decides_by(self, stage: Stage) -> str:
+        if stage.settings.get("on_recommendations", True):
+            return gettext("by a ballot on the recommendations")
+        return gettext("by a ballot with questions of its own")
+
+    def to_write(self, stage: Stage) -> list[tuple[str, str]]:
+        return [(gettext("Questions of the ballot"), reverse("ballots:questions", args=[stage.process.slug, stage.pk]))]
+
     def url(self, stage: Stage) -> str:
         return ballot_of(stage).get_absolute_url()
 
@@ -52,10 +60,11 @@ class BallotKind(NeutralKind):
 
     def missing_before_ready(self, stage: Stage) -> list[str]:
         reasons = []
-        if not stage.process.recommendations.filter(state=Recommendation.State.FINAL).exists():
-            reasons.append(gettext("There is no final recommendation to vote on yet."))
-        if stage.process.recommendations.filter(state=Recommendation.State.DRAFT).exists():
-            reasons.append(gettext("Some recommendations are still being drafted."))
+        ballot = ballot_of(stage)
+        if ballot.on_recommendations:
+            reasons += _missing_recommendations(stage)
+        elif not (ballot.pk and ballot.questions.exists()):
+            reasons.append(gettext("The ballot has no question yet. Add one on its page of questions."))
         if not Seat.objects.current().filter(process=stage.process).exists():
             reasons.append(gettext("Nobody has a seat yet, so the roll would be empty."))
         return reasons
@@ -157,6 +166,15 @@ class BallotKind(NeutralKind):
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         return published_tables(stage)
+
+
+def _missing_recommendations(stage: Stage) -> list[str]:
+    reasons = []
+    if not stage.process.recommendations.filter(state=Recommendation.State.FINAL).exists():
+        reasons.append(gettext("There is no final recommendation to vote on yet."))
+    if stage.process.recommendations.filter(state=Recommendation.State.DRAFT).exists():
+        reasons.append(gettext("Some recommendations are still being drafted."))
+    return reasons
 
 
 def _pictures(found: list[tuple[Question, Outcome]]) -> Iterator[Figure]:

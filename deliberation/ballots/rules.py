@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.voting.roll import lacks_proof
 from deliberation.panels.rules import seat_of
-from deliberation.spaces.access import holds, holds_in_city, ready, signed_in, when
+from deliberation.spaces.access import before, holds, holds_in_city, ready, signed_in, when
 from deliberation.spaces.models import Role
 
 
@@ -46,13 +46,15 @@ counting_papers = when(
     lambda user, ballot: ballot.state == Ballot.State.READY and ballot.stage.closes_at <= timezone.now(),
     lambda ballot: _("Papers are counted when voting is over and before the ballot is closed."),
 )
-staff = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL)
+staff = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE)
+at_the_desk = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL)
 
 rules.add_perm("ballots.vote", signed_in & on_the_roll & proven & taking_votes)
-rules.add_perm("ballots.manage", holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE))
+rules.add_perm("ballots.manage", staff)
+rules.add_perm("ballots.write_questions", staff & before("prepare"))
 rules.add_perm("ballots.announce", holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) & ready("announce"))
 rules.add_perm("ballots.result", announced)
 # at the polling desk
-rules.add_perm("ballots.station", staff & taking_votes)
-rules.add_perm("ballots.count", staff & counting_papers)
+rules.add_perm("ballots.station", at_the_desk & taking_votes)
+rules.add_perm("ballots.count", at_the_desk & counting_papers)
 rules.add_perm("ballots.declare_none", holds_in_city(Role.OFFICIAL) & counting_papers)

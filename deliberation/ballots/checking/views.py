@@ -90,7 +90,6 @@ def manage(request, slug, pk) -> HttpResponse:
         "charter": charter,
         "too_early": charter is not None and timezone.now() < charter.announce_at,
     }
-    more["questions_count"] = ballot.questions.count() if ballot.pk else 0
     more |= {"serves": allowed(request.user, "ballots.station", ballot), "counts": _counts(request.user, ballot)}
     may = allowed(request.user, "ballots.announce", ballot)
     return render(request, "ballots/manage.html", page_of(ballot, may_announce=may, **more))

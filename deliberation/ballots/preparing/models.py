@@ -1,8 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Identity
@@ -91,6 +92,14 @@ class Ballot(models.Model):
     def is_open(self) -> bool:
         """Whether it takes votes. A write asks again under its locks."""
         return self.state == self.State.READY and self.stage.is_open()
+
+    @cached_property
+    def subjects(self) -> dict[str, int]:
+        """How many questions are about recommendations, and how many are the ballot's own."""
+        if not self.pk:
+            return {"recommendations": 0, "others": 0}
+        about = Q(recommendation__isnull=False)
+        return self.questions.aggregate(recommendations=Count("pk", filter=about), others=Count("pk", filter=~about))
 
     @property
     def roll_size(self) -> int:

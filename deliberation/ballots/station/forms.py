@@ -77,7 +77,7 @@ class PassForm(forms.Form):
 class PaperForm(VoteForm):
     """One paper from the box, in the fields that voters have; a question that is blank or unclear is ticked so."""
 
-    def __init__(self, ballot: Ballot, questions: list[Question], data: Any = None, *, n: int):
+    def __init__(self, ballot: Ballot, questions: Sequence[Question], data: Any = None, *, n: int):
         super().__init__(ballot, questions, data)
         self.n = n
         for question in questions:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.accounts.models import Channel
 from deliberation.accounts.views import within_limits
 from deliberation.algorithms.counting.slips import RANKED, Method, may_abstain
-from deliberation.algorithms.tally import Choice
 from deliberation.ballots.models import Ballot, Question, RollEntry, handed_out
 from deliberation.ballots.pages import ballot_at, page_of
 from deliberation.ballots.station import actions, passes
 from deliberation.ballots.station.forms import FindForm, PassForm, ServeForm
-from deliberation.ballots.voting.forms import WORDS, drawn_order
+from deliberation.ballots.voting.forms import SIDES, drawn_options, drawn_sides
+from deliberation.ballots.voting.marking import ABSTAINING, NONE_SUITS
 from deliberation.ledger.actions import Refused
 
 HOW_TO_MARK = {
@@ -125,11 +125,11 @@ def paper_form(request, slug, pk) -> HttpResponse:
 
 
 def boxes(ballot: Ballot, question: Question) -> list[str]:
-    """What stands beside the boxes of a question, in the drawn order."""
+    """What stands beside the boxes of a question, in the drawn order; options with the number by which they count."""
     method = Method(question.method)
-    offered = [str(option) for option in question.options.all()]
+    offered = [f"{option.number}. {option}" for option in drawn_options(ballot, question)]
     if method is Method.DECISION:
-        offered = [str(WORDS[side]) for side in drawn_order(ballot) if side is not Choice.ABSTAIN]
+        offered = [str(SIDES[side]) for side in drawn_sides(ballot)]
     if method is Method.APPROVAL:
-        offered.append(_("None of them suits"))
-    return [*offered, str(WORDS[Choice.ABSTAIN])] if may_abstain(method) else offered
+        offered.append(str(NONE_SUITS))
+    return [*offered, str(ABSTAINING)] if may_abstain(method) else offered
