@@ -120,10 +120,9 @@ def papers_in(ballot: Ballot, questions: Sequence[Asked], key: X25519PrivateKey)
     if count is None or count.state != State.CONFIRMED:
         raise Refused(_("The papers from the box have not been counted by two people yet."))
     entries = list(PaperEntry.objects.filter(reading__count=count, reading__n=1).order_by("n"))
-    opened = list(_opened(entries, key, ballot, questions).values())
-    if len(opened) != count.papers or len(opened) > out or _digest(entries) != count.digest:
+    if len(entries) != count.papers or len(entries) > out or _digest(entries) != count.digest:
         raise Refused(_("The papers are not those that two people have confirmed. The ballot has not been closed."))
-    return opened
+    return list(_opened(entries, key, ballot, questions).values())
 
 
 def forget_papers(ballot: Ballot) -> None:
