@@ -1,5 +1,8 @@
 """What is done at the polling desk: somebody is found on the roll, and gets a pass into the booth or a paper."""
 
+from datetime import timedelta
+
+from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,6 +13,8 @@ from deliberation.ballots.models import Ballot, PaperCount, RollEntry
 from deliberation.ballots.voting.roll import hold_taking_votes, mark, of_the_roll
 from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
+
+NOTE, NOTE_LASTS = "ballots.station", timedelta(minutes=15)
 
 
 def find(ballot: Ballot, asked: str, *, by: User) -> RollEntry:
@@ -26,6 +31,23 @@ def find(ballot: Ballot, asked: str, *, by: User) -> RollEntry:
         raise Refused(_("More than one person on the roll has this name. Please ask for the code of the seat."))
     reveal_all([found[0].seat.user], ["display_name"], by=by, why=_("Polling desk"))
     return found[0]
+
+
+def note_of(entry: RollEntry, *, by: User) -> str:
+    """A signed note that this member of staff has found this person, with which they are served."""
+    return signing.dumps([entry.pk, by.pk], salt=NOTE)
+
+
+def found_before(note: str, ballot: Ballot, *, by: User) -> RollEntry:
+    """Whom the note names: nobody is served, or tried, who was not asked for by name or code just before."""
+    try:
+        pk, staff = signing.loads(note, salt=NOTE, max_age=NOTE_LASTS)
+    except signing.BadSignature:
+        pk, staff = 0, 0
+    entry = ballot.roll.select_related("seat__user").filter(pk=pk).first() if staff == by.pk else None
+    if entry is None:
+        raise Refused(_("Please find this person on the roll once more."))
+    return entry
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class FindForm(forms.Form):
 class ServeForm(forms.Form):
     """How the desk knows somebody, and what they get: a pass into the booth, alone or with a helper, or a paper."""
 
-    seat = forms.IntegerField(widget=forms.HiddenInput)
+    found = forms.CharField(widget=forms.HiddenInput)
     known_by = forms.ChoiceField(
         label=_("How do you know who this is?"),
         widget=forms.RadioSelect,

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +49,7 @@ def station(request, slug, pk):
 
 def _desk(request, ballot: Ballot, find: FindForm, entry: RollEntry | None, form: ServeForm | None = None):
     if entry and not form:
-        form = ServeForm(ballot, initial={"seat": entry.seat_id})
+        form = ServeForm(ballot, initial={"found": actions.note_of(entry, by=request.user)})
     context = page_of(ballot, find=find, entry=entry, form=form, handed_out=handed_out(ballot))
     wrong = find.errors or (form is not None and form.errors)
     return render(request, "ballots/station/station.html", context, status=422 if wrong else 200)
@@ -62,8 +62,7 @@ def serve(request, slug, pk):
     """Give somebody who was found what they chose: the page with their pass, or a paper."""
     ballot = ballot_at(request, slug, pk, "ballots.station")
     form = ServeForm(ballot, request.POST)
-    form.full_clean()
-    entry = get_object_or_404(ballot.roll.select_related("seat__user"), seat=form.cleaned_data.get("seat"))
+    entry = actions.found_before(request.POST.get("found", ""), ballot, by=request.user)
     if not form.is_valid():
         return _desk(request, ballot, FindForm(), entry, form)
     gets = form.cleaned_data["gets"]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from deliberation.accounts.models import Channel, Reveal
 from deliberation.ballots import envelope
 from deliberation.ballots.models import Paper
-from deliberation.ballots.station.actions import find, hand_out
+from deliberation.ballots.station.actions import NOTE_LASTS, find, found_before, hand_out, note_of
 from deliberation.ballots.voting.actions import cast
 from deliberation.ledger.actions import Refused
 from deliberation.panels.actions import end_seat
@@ -45,6 +45,19 @@ def test_namesakes_are_asked_for_their_code(traveller):
     with pytest.raises(Refused):
         find(ballot_in(scene), second.display_name, by=scene.cast.ada)
     assert find(ballot_in(scene), "S003", by=scene.cast.ada).seat.user == third
+
+
+def test_only_whom_one_has_just_found_is_served(traveller):
+    scene = voting(traveller)
+    entry = find(ballot_in(scene), "S002", by=scene.cast.ada)
+    note = note_of(entry, by=scene.cast.ada)
+    assert found_before(note, ballot_in(scene), by=scene.cast.ada) == entry
+    for other, by in ((note, scene.cast.emil), (note + "x", scene.cast.ada), ("", scene.cast.ada)):
+        with pytest.raises(Refused):
+            found_before(other, ballot_in(scene), by=by)
+    traveller.shift(NOTE_LASTS + timedelta(seconds=1))
+    with pytest.raises(Refused):
+        found_before(note, ballot_in(scene), by=scene.cast.ada)
 
 
 def test_a_paper_marks_the_roll_with_the_day_and_nothing_else(traveller):

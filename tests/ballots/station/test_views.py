@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deliberation.accounts.models import Identity, Reveal
 from deliberation.ballots.models import Paper, PaperEntry, Pass
+from deliberation.ballots.station.actions import note_of
 from deliberation.ballots.station.passes import COOKIE, LASTS
 from deliberation.panels.actions import end_seat
 from tests.ballots.pages import ALL_FOR, code_in, page, visitor
@@ -17,7 +18,8 @@ KNOWN = {"known_by": "document", "gets": "on_site"}
 
 
 def served(scene, who, **given):
-    return visitor(scene.cast.ada).post(page("serve", scene), KNOWN | {"seat": who.pk} | given)
+    found = note_of(ballot_in(scene).roll.get(seat=who), by=scene.cast.ada)
+    return visitor(scene.cast.ada).post(page("serve", scene), KNOWN | {"found": found} | given)
 
 
 def code_for(scene, who, **given) -> str:
@@ -48,8 +50,8 @@ def test_a_person_is_found_and_gets_a_pass_shown_once(traveller):
         ({"known_by": ""}, 422),
         ({"gets": ""}, 422),
         ({"gets": "web"}, 422),
-        ({"seat": "999999"}, 404),
-        ({"seat": "x"}, 404),
+        ({"found": ""}, 409),
+        ({"found": "x"}, 409),
         ({"known_by": "person"}, 200),
     ],
 )
