@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Identity
@@ -100,7 +101,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, data: Any = None, question: Question | None = None):
         super().__init__(data, initial=written_in(question) if question else {"method": Question.Method.CHOICE})
-        kinds = [(method.value, f"{method.label}: {KINDS[method]}") for method in Question.Method]
+        kinds = [(method.value, f"{capfirst(method.label)}: {KINDS[method]}") for method in Question.Method]
         cast(forms.ChoiceField, self.fields["method"]).choices = kinds
 
     def clean_options(self) -> list[str]:
