@@ -77,7 +77,7 @@ def how_counted(question: Question) -> list[str]:
 
 
 def how_recommendations_are_counted(ballot: Ballot) -> list[str]:
-    """The same for all recommendations of a ballot; empty where it asks nothing about them."""
+    """What carries each recommendation of a ballot; empty where it asks nothing about them."""
     if not ballot.on_recommendations:
         return []
-    return how_counted(Question(method=Method.DECISION, threshold=ballot.threshold, margin=ballot.margin))
+    return how_counted(Question(method=Method.DECISION, threshold=ballot.threshold, margin=ballot.margin))[1:]

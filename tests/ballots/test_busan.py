@@ -27,7 +27,7 @@ def tab_to(page, selector: str) -> None:
 def votes_by_touch(page, side: str) -> str:
     page.locator(f"[name=question-1][value={side}]").check()
     page.get_by_role("button", name="선택 확인하기").click()
-    page.get_by_role("button", name="투표하기").click()
+    page.get_by_role("button", name="표 보내기").click()
     return page.locator("[data-number]").inner_text()
 
 
@@ -95,7 +95,7 @@ def test_a_ranking_is_tapped_undone_and_sent(traveller, visit, live_server, asse
     tap("다리")
     tap("가로수길")
     expect(told).to_contain_text("2순위: 가로수길")
-    expect(taps.filter(has_text="다리")).to_have_accessible_name(re.compile("다리, 1순위"))
+    expect(taps.filter(has_text="다리")).to_have_accessible_name(re.compile(r"다리\s*, 1순위"))
     tap("다리")  # again: it has no place any more, and the next one moves up
     assert places() == {"1": "1", "2": "", "3": ""}
     region.locator("[data-undo]").click()
@@ -114,7 +114,7 @@ def test_a_ranking_is_tapped_undone_and_sent(traveller, visit, live_server, asse
     page.get_by_role("button", name="선택 확인하기").click()
     chosen = page.locator(".chosen").last.locator("li")
     expect(chosen).to_have_text(["1순위: 다리", "2순위: 가로수길", "3순위: 나루터"])
-    page.get_by_role("button", name="투표하기").click()
+    page.get_by_role("button", name="표 보내기").click()
     expect(page.locator("[data-print]")).to_be_visible()
     assert_accessible(page)
     assert ballot_in(scene).turnout == 1

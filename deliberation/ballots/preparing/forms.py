@@ -18,10 +18,10 @@ PAIR = 2
 BULLET = re.compile(r"^\s*(?:(?:[-–—*·•∙○●◦□■▪▶☐]|\(?\d{1,2}[.)]|[①-⑳])\s*)(?=\D)")
 
 
-def _margin() -> forms.DecimalField:
+def _margin(told: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=_("Margin of error in percentage points, if one decides"),
-        help_text=_("Publish it before the vote, as “±3.6”: for and against must be further apart than this."),
+        help_text=told,
         min_value=0,
         max_value=99,
         decimal_places=1,
@@ -44,7 +44,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Threshold.SIMPLE,
     )
-    margin = _margin()
+    margin = _margin(_("Publish it before the vote, as “±3.6”: for and against must be further apart than this."))
     quorum_percent = forms.IntegerField(
         label=_("Percent of the roll that must have voted"), min_value=0, max_value=100, initial=50
     )
@@ -96,7 +96,9 @@ class QuestionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Threshold.SIMPLE,
     )
-    margin = _margin()
+    margin = _margin(
+        _("Publish it before the vote, as “±3.6”: the first must be further ahead of the second than this.")
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, question: Question | None = None):
