@@ -1,9 +1,8 @@
 """How a question is counted and what carries it, in words for those who vote."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.ballots.models import Question, Threshold
+from deliberation.ballots.models import Ballot, Question, Threshold
 
 Method = Question.Method
 
@@ -55,6 +54,7 @@ COUNTED_AS = {
 }
 SEATS = _("%(seats)d options are chosen.")
 TIED = {
+    Method.FORCED: _("If both are level, this is made public as a tie; no lot is drawn."),
     Method.DECISION: _("With as many votes for as against, it is not carried."),
     Method.STV: _("If two are level for a seat, this is made public as a tie; no lot is drawn."),
 }
@@ -69,8 +69,15 @@ def how_counted(question: Question) -> list[str]:
         said.append(SEATS % {"seats": question.seats})
     else:
         carried = CARRIED if method is Method.DECISION else CHOSEN
-        margin = number_format(question.margin) if question.margin is not None else ""
+        margin = f"{question.margin or 0:.1f}".removesuffix(".0")
         said.append(carried[threshold] % {"margin": margin})
         if threshold is not Threshold.SIMPLE and method in COUNTED_AS:
             said.append(str(COUNTED_AS[method]))
     return [*said, str(TIED.get(method, LEVEL))]
+
+
+def how_recommendations_are_counted(ballot: Ballot) -> list[str]:
+    """What carries each recommendation of a ballot; empty where it asks nothing about them."""
+    if not ballot.on_recommendations:
+        return []
+    return how_counted(Question(method=Method.DECISION, threshold=ballot.threshold, margin=ballot.margin))[1:]

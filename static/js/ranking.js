@@ -62,6 +62,7 @@ function ranked(region) {
     option.button.addEventListener("click", () => tap(option));
   }
   for (const part of region.querySelectorAll("[data-tapping]")) part.hidden = false;
+  region.querySelector("[data-choosing]").hidden = true;
   undo.addEventListener("click", () => {
     if (!past.length) return;
     const [before, abstained] = past.pop();

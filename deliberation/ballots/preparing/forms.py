@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Identity
@@ -17,10 +18,10 @@ PAIR = 2
 BULLET = re.compile(r"^\s*(?:(?:[-–—*·•∙○●◦□■▪▶☐]|\(?\d{1,2}[.)]|[①-⑳])\s*)(?=\D)")
 
 
-def _margin() -> forms.DecimalField:
+def _margin(told: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=_("Margin of error in percentage points, if one decides"),
-        help_text=_("Publish it before the vote, as “±3.6”: for and against must be further apart than this."),
+        help_text=told,
         min_value=0,
         max_value=99,
         decimal_places=1,
@@ -43,7 +44,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Threshold.SIMPLE,
     )
-    margin = _margin()
+    margin = _margin(_("Publish it before the vote, as “±3.6”: for and against must be further apart than this."))
     quorum_percent = forms.IntegerField(
         label=_("Percent of the roll that must have voted"), min_value=0, max_value=100, initial=50
     )
@@ -95,12 +96,14 @@ class QuestionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Threshold.SIMPLE,
     )
-    margin = _margin()
+    margin = _margin(
+        _("Publish it before the vote, as “±3.6”: the first must be further ahead of the second than this.")
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, question: Question | None = None):
         super().__init__(data, initial=written_in(question) if question else {"method": Question.Method.CHOICE})
-        kinds = [(method.value, f"{method.label}: {KINDS[method]}") for method in Question.Method]
+        kinds = [(method.value, f"{capfirst(method.label)}: {KINDS[method]}") for method in Question.Method]
         cast(forms.ChoiceField, self.fields["method"]).choices = kinds
 
     def clean_options(self) -> list[str]:

@@ -19,7 +19,10 @@ SIDES = {
 
 
 class Row(NamedTuple):
-    """A question on the paper: how it is marked, its options in the drawn order, and how it is counted."""
+    """A question on the paper: how it is marked, its options in the drawn order, and how it is counted.
+
+    What holds for all recommendations is said once, beside the rule of the ballot.
+    """
 
     question: Question
     field: forms.BoundField | None  # None for those who only read
@@ -63,7 +66,15 @@ def field_name(question: Question) -> str:
 
 def rows_of(ballot: Ballot, questions: Sequence[Question]) -> list[Row]:
     """The questions for those who only read."""
-    return [Row(question, None, drawn_options(ballot, question), how_counted(question)) for question in questions]
+    return [
+        Row(
+            question,
+            None,
+            drawn_options(ballot, question),
+            [] if question.recommendation_id else how_counted(question),
+        )
+        for question in questions
+    ]
 
 
 def _field(ballot: Ballot, question: Question) -> forms.Field:
