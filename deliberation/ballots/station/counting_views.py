@@ -75,7 +75,7 @@ def _begin(request, ballot: Ballot) -> None:
 
 
 def _stack(request, ballot: Ballot) -> HttpResponse | None:
-    form = StackForm(list(ballot.questions.all()), request.POST)
+    form = StackForm(list(ballot.questions.prefetch_related("options")), request.POST)
     if not form.is_valid():
         return _page(request, ballot, stack=form)
     try:
