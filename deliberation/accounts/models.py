@@ -18,6 +18,7 @@ class Channel(models.TextChoices):
     WEB = "web", _("on the web")
     LETTER = "letter", _("with a letter code")
     ASSISTED = "assisted", _("with help from staff")
+    ON_SITE = "on_site", _("on site, before staff")
     PAPER = "paper", _("on paper")
 
 

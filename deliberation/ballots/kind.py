@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Min, Q, QuerySet, Value
+from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -16,6 +16,7 @@ from deliberation.ballots.models import Ballot, Question, RollEntry
 from deliberation.ballots.pages import KIND
 from deliberation.ballots.preparing.actions import ballot_of, prepare_ballot
 from deliberation.ballots.preparing.forms import RuleForm
+from deliberation.ballots.station.counting import missing_papers, uncounted
 from deliberation.ballots.voting.closing import close_ballot
 from deliberation.documents import charts
 from deliberation.documents.blocks import Block, Column, Figure, Language, Paragraph
@@ -37,25 +38,39 @@ class BallotKind(NeutralKind):
     words = {
         "vote": _("Vote"),
         "announce": _("Announce the result of the ballot"),
+        "count": _("Count the papers from the box"),
     }
     decides = True
     settings_form = RuleForm
+
+    def decides_by(self, stage: Stage) -> str:
+        if stage.settings.get("on_recommendations", True):
+            return gettext("by a ballot on the recommendations")
+        return gettext("by a ballot with questions of its own")
+
+    def to_write(self, stage: Stage) -> list[tuple[str, str]]:
+        return [(gettext("Questions of the ballot"), reverse("ballots:questions", args=[stage.process.slug, stage.pk]))]
 
     def url(self, stage: Stage) -> str:
         return ballot_of(stage).get_absolute_url()
 
     def act_url(self, stage: Stage, what: str) -> str:
-        return reverse(f"ballots:{'vote' if what == 'vote' else 'manage'}", args=[stage.process.slug, stage.pk])
+        page = {"vote": "vote", "count": "papers"}.get(what, "manage")
+        return reverse(f"ballots:{page}", args=[stage.process.slug, stage.pk])
 
     def missing_before_ready(self, stage: Stage) -> list[str]:
         reasons = []
-        if not stage.process.recommendations.filter(state=Recommendation.State.FINAL).exists():
-            reasons.append(gettext("There is no final recommendation to vote on yet."))
-        if stage.process.recommendations.filter(state=Recommendation.State.DRAFT).exists():
-            reasons.append(gettext("Some recommendations are still being drafted."))
+        ballot = ballot_of(stage)
+        if ballot.on_recommendations:
+            reasons += _missing_recommendations(stage)
+        elif not (ballot.pk and ballot.questions.exists()):
+            reasons.append(gettext("The ballot has no question yet. Add one on its page of questions."))
         if not Seat.objects.current().filter(process=stage.process).exists():
             reasons.append(gettext("Nobody has a seat yet, so the roll would be empty."))
         return reasons
+
+    def missing_before_closed(self, stage: Stage) -> list[str]:
+        return missing_papers(stage)
 
     def prepare(self, stage: Stage) -> dict[str, Any]:
         return prepare_ballot(stage)
@@ -79,26 +94,34 @@ class BallotKind(NeutralKind):
         )
 
     def desk(self, user: Any) -> QuerySet:
-        """Closed ballots for those who may announce them, due at the charter's hour."""
-        announces = user.memberships.current().filter(
-            space__kind=Space.Kind.CITY, role__in=[Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE]
-        )
-        closed = Ballot.objects.filter(state=Ballot.State.CLOSED) if announces.exists() else Ballot.objects.none()
+        """Papers from the box for those who may count them, from the end of voting until they have read theirs; and
+        closed ballots for those who may announce them, due at the charter's hour."""
+        roles = user.memberships.current()
+        announces = roles.filter(space__kind=Space.Kind.CITY, role__in=[Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE])
+        closed = Q(state=Ballot.State.CLOSED) if announces.exists() else Q(pk=None)
+        counts = Q(stage__in=Stage.objects.staffed_by(user, Role.FACILITATOR).values("pk"))
+        if roles.filter(space__kind=Space.Kind.CITY, role=Role.OFFICIAL).exists():
+            counts = Q()
         in_force = Q(stage__process__charters__state=Charter.State.FROZEN)
         hour = Min("stage__process__charters__announce_at", filter=in_force)
-        return closed.values("stage_id").annotate(
-            user_id=Value(user.pk, output_field=IntegerField()),
-            since=F("closed_at"),
-            due=Coalesce(hour, F("closed_at")),
-            what=Value("announce"),
+        return (
+            Ballot.objects.filter(closed | (counts & uncounted(user)))
+            .values("stage_id")
+            .annotate(
+                user_id=Value(user.pk, output_field=IntegerField()),
+                since=Coalesce(F("closed_at"), F("stage__closes_at")),
+                due=Case(
+                    When(state=Ballot.State.CLOSED, then=Coalesce(hour, F("closed_at"))), default=F("stage__closes_at")
+                ),
+                what=Case(When(state=Ballot.State.CLOSED, then=Value("announce")), default=Value("count")),
+            )
         )
 
     def summary(self, stage: Stage) -> list[str]:
         ballot = ballot_of(stage)
         if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
             return []
-        roll = ballot.roll.aggregate(voted=Count("voted_on"), size=Count("pk"))
-        turnout = gettext("Turnout: %(share)s.") % {"share": share(roll["voted"], roll["size"])}
+        turnout = gettext("Turnout: %(share)s.") % {"share": share(ballot.turnout, ballot.roll_size)}
         found = outcomes(ballot)
         if not found:
             return [turnout, gettext("The result has not been announced yet.")]
@@ -143,6 +166,15 @@ class BallotKind(NeutralKind):
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         return published_tables(stage)
+
+
+def _missing_recommendations(stage: Stage) -> list[str]:
+    reasons = []
+    if not stage.process.recommendations.filter(state=Recommendation.State.FINAL).exists():
+        reasons.append(gettext("There is no final recommendation to vote on yet."))
+    if stage.process.recommendations.filter(state=Recommendation.State.DRAFT).exists():
+        reasons.append(gettext("Some recommendations are still being drafted."))
+    return reasons
 
 
 def _pictures(found: list[tuple[Question, Outcome]]) -> Iterator[Figure]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from deliberation.ballots.checking.results import quorum_of
+from deliberation.ballots.explaining import how_recommendations_are_counted
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import ballot_of
 from deliberation.processes.models import Charter, Stage
@@ -28,6 +29,7 @@ def ballot_at(request, slug: str, pk: int, right: str | None = None) -> Ballot:
 def page_of(ballot: Ballot, **more) -> dict:
     """What every page of a ballot shows about it: process, stage, rule, roll and turnout."""
     page: dict[str, Any] = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
+    page["counted"] = how_recommendations_are_counted(ballot)
     if ballot.pk:
         roll_size = ballot.roll_size
         page |= {

@@ -13,7 +13,8 @@ from deliberation.agendas.agenda.advised import Advised
 from deliberation.agendas.models import Agenda
 from deliberation.conflicts.mediation.models import Council
 from deliberation.processes.convening import departs
-from deliberation.processes.models import Charter, Endorsement, Process
+from deliberation.processes.kinds import kind_of
+from deliberation.processes.models import Charter, Endorsement, Process, Stage
 from deliberation.processes.presets import PRESETS, Preset, preset_for
 from deliberation.spaces.fields import PlainText
 from deliberation.spaces.models import Role
@@ -193,9 +194,9 @@ class CharterForm(forms.Form):
         named = {f"side_{n}{end}": side[f"name{end}"] for n, side in enumerate(charter.sides, 1) for end in ("", "_en")}
         terms = {name: getattr(charter, name) for name in self.base_fields}
         super().__init__(data, initial=terms | named)
-        stages = charter.process.stages.values_list("title", flat=True)
+        stages = [(stage.title, _deciding(stage)) for stage in charter.process.stages.all()]
         open_choice = [] if charter.decides else [("", "–")]  # nothing is taken for decided that nobody chose
-        cast(forms.ChoiceField, self.fields["decides"]).choices = open_choice + [(title, title) for title in stages]
+        cast(forms.ChoiceField, self.fields["decides"]).choices = open_choice + stages
         for n in range(1, SIDES + 1):
             label, label_en = _("Name of side %(n)d") % {"n": n}, _("Name of side %(n)d in English") % {"n": n}
             self.fields[f"side_{n}"] = PlainText(label=label, limit=60, required=n <= LEAST_SIDES)
@@ -217,6 +218,12 @@ class CharterForm(forms.Form):
             if given[f"side_{n}"]
         ]
         return {name: given[name] for name in self.base_fields} | {"sides": sides}
+
+
+def _deciding(stage: Stage) -> str:
+    """A stage by its title and how it decides; the charter keeps the title alone."""
+    by = kind_of(stage).decides_by(stage)
+    return f"{stage.title} ({by})" if by else stage.title
 
 
 class EndorsementForm(forms.Form):

@@ -38,6 +38,12 @@ class StageKind(Protocol):
     def settings_form_of(self, stage: Stage) -> type[forms.Form] | None:
         """The form whose cleaned data, JSON only, are the stage's settings; None where there is nothing to set."""
 
+    def decides_by(self, stage: Stage) -> str:
+        """How the stage comes to a result that can decide, as the charter's form says it; empty where it has none."""
+
+    def to_write(self, stage: Stage) -> list[tuple[str, str]]:
+        """What staff write for a stage that is not prepared yet, beside its settings: what a button says, and where."""
+
     def url(self, stage: Stage) -> str:
         """Where the stage's own page is. ``stage.process`` is loaded."""
 
@@ -106,6 +112,12 @@ class NeutralKind:
 
     def settings_form_of(self, stage: Stage) -> type[forms.Form] | None:
         return self.settings_form
+
+    def decides_by(self, stage: Stage) -> str:
+        return ""
+
+    def to_write(self, stage: Stage) -> list[tuple[str, str]]:
+        return []
 
     def url(self, stage: Stage) -> str:
         raise NotImplementedError

@@ -124,10 +124,12 @@ def _manage_page(request, slug: str, reason_form: ReasonForm, status: int = 200)
 
 def _row(stage: Stage) -> dict:
     over = stage.closes_at <= timezone.now()
+    kind, planned = kind_of(stage), stage.state == Stage.State.PLANNED
     return {
         "stage": stage,
-        "kind": kind_of(stage),
-        "to_prepare": stage.state == Stage.State.PLANNED,
+        "kind": kind,
+        "to_prepare": planned,
+        "to_write": kind.to_write(stage) if planned else [],
         "to_close": stage.state == Stage.State.READY and over,
         "to_end": stage.is_open(),
     }

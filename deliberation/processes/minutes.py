@@ -96,6 +96,10 @@ STEPS_OF = {
     ("concern", "settle"): _("%(what)s was settled"),
     ("minutes", "rework"): _("%(what)s were taken back to be changed"),
     ("minutes", "publish"): _("%(what)s were published"),
+    ("papers", "read_papers"): _("%(what)s: a person had read the papers from the box"),
+    ("papers", "confirm"): _("%(what)s: a second person read the same, and the papers were confirmed"),
+    ("papers", "give_up_reading"): _("%(what)s: a reading of the papers was given up"),
+    ("papers", "declare_none"): _("%(what)s: it was declared that no paper was in the box"),
 }
 OTHER = "%(what)s: %(step)s"
 SUBJECTS = {
@@ -122,7 +126,7 @@ SUBJECTS = {
     "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),
     "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
 }
-OF_A_STAGE = ("stage", "ballot", "adoption")  # these bear their stage's key and are called by its title
+OF_A_STAGE = ("stage", "ballot", "papers", "adoption")  # these bear their stage's key and are called by its title
 ROLES = {
     "facilitator": _("facilitator"),
     "official": _("city official"),

@@ -40,6 +40,9 @@ class DraftingKind(NeutralKind):
     prepared_when_convened = True
     settings_form = RuleForm
 
+    def decides_by(self, stage: Stage) -> str:
+        return gettext("by agreement of the participants")
+
     def url(self, stage: Stage) -> str:
         return reverse("recommendations:list", args=[stage.process.slug])
 

@@ -1,11 +1,13 @@
-"""A ballot of a citizen panel on three recommendations, reached by the actions that bring it there in life."""
+"""A ballot of a citizen panel, reached by the actions that bring it there in life: on three recommendations, or with a
+question of every kind."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from deliberation.ballots.envelope import new_code
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, Question
+from deliberation.ballots.preparing.actions import Named, write_question
 from deliberation.ballots.voting.actions import cast
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import prepare_stage
@@ -16,6 +18,18 @@ from tests.cast import person
 from tests.recommendations.scene import Scene, closed, drafted
 
 CHOICES = ("for", "against", "abstain")
+# Each kind with its options, what else it has, and two votes.
+KINDS = {
+    "decision": (0, {}, ("for", "against")),
+    "choice": (4, {}, ("2", "abstain")),
+    "forced": (2, {}, ("1", "2")),
+    "approval": (4, {}, ("1+3", "none")),
+    "score": (3, {}, ("5/0/3", "0/0/0")),
+    "schulze": (3, {}, ("2>1>3", "3>2>1")),
+    "irv": (3, {}, ("2>1>3", "abstain")),
+    "stv": (4, {"seats": 2}, ("4>3>2>1", "1>2>3>4")),
+}
+NAMES = ("가로수길", "나루터", "다리", "라디오")
 
 
 def seat(scene: Scene, n: int) -> list[Seat]:
@@ -33,6 +47,29 @@ def final(traveller, voters: int = 5) -> Scene:
     scene = closed(drafted(traveller), traveller, "drafting")
     seat(scene, voters)
     traveller.move_to(scene.stage("ballot").opens_at + timedelta(hours=1))
+    return scene
+
+
+def ask(scene: Scene, method: str = "choice", options: int = 4, title: str = "", **wording) -> Question:
+    """Write a question of the ballot's own."""
+    told = {"method": method, "title": title or f"어느 것입니까? ({method})", **wording}
+    return write_question(scene.stage("ballot"), told, [Named(name) for name in NAMES[:options]])
+
+
+def surveying(traveller, voters: int = 5) -> Scene:
+    """The ballot asks nothing about recommendations."""
+    scene = final(traveller, voters)
+    Stage.objects.filter(pk=scene.stage("ballot").pk).update(settings={"on_recommendations": False})
+    return scene
+
+
+def asking(traveller, voters: int = 5, kinds=KINDS) -> Scene:
+    """Voting is open on a question of each kind, numbered from 1."""
+    scene = surveying(traveller, voters)
+    for method in kinds:
+        options, wording, _votes = KINDS[method]
+        ask(scene, method, options, **wording)
+    prepare_stage(scene.stage("ballot"), by=scene.cast.ada)
     return scene
 
 

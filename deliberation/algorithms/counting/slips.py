@@ -11,7 +11,8 @@ score      ``5/0/3``               0 to 5 for each option, in their order
 ranking    ``2>1>3``               every option, best first (Schulze, instant runoff, STV)
 =========  ======================  ===========================================================
 
-Everywhere but in a forced choice ``abstain`` says that the voter took part and leaves the decision to others.
+Everywhere but in a forced choice ``abstain`` says that the voter took part and leaves the decision to others. On
+paper alone a question can be ``invalid``: blank or unclear. It has been voted on and counts for no option.
 """
 
 from collections import Counter
@@ -24,7 +25,7 @@ from deliberation.algorithms.counting.papers import Rankings, Result, check_comp
 from deliberation.algorithms.counting.schulze import schulze
 from deliberation.algorithms.counting.transfers import instant_runoff, transferable_vote
 
-ABSTAIN, NONE = "abstain", "none"
+ABSTAIN, NONE, INVALID = "abstain", "none", "invalid"
 SIDES = ("for", "against")
 
 
@@ -95,12 +96,18 @@ def longest(method: Method, options: int) -> int:
     return max(len(written), len(ABSTAIN), len(str(options)))
 
 
+def check_on_paper(mark: str, method: Method, options: int) -> None:
+    """The same for what two people have read from a paper, which may be invalid."""
+    if mark != INVALID:
+        check(mark, method, options)
+
+
 def tally(marks: Mapping[str, int], method: Method, options: int, seats: int = 1) -> Result | None:
     """Count a question with options: ``marks`` with the number of papers. None if none of them names an option."""
     papers: Counter[tuple[int, ...]] = Counter()
     for mark, weight in marks.items():
-        check(mark, method, options)
-        if mark != ABSTAIN:
+        check_on_paper(mark, method, options)
+        if mark not in (ABSTAIN, INVALID):
             papers[read(mark, method)] += weight
     if not any(papers):
         return None

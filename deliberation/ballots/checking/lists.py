@@ -1,4 +1,10 @@
-"""The published lists of a ballot, as anyone counts them again."""
+"""The published lists of a ballot, as anyone counts them again.
+
+A vote on paper has no receipt. Where there is one, choices and receipts stand apart whatever the number of votes, so
+that on every question the list of votes is longer than that of receipts by the papers from the box: ``on_paper`` of
+the minuted close, whose ``voted`` is the length of the list of votes. ``invalid`` among the choices is a paper that is
+blank or unclear on that question: it has taken part and counts for no option.
+"""
 
 from collections.abc import Iterator
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.algorithms.counting.outcomes import Choosing, choose
-from deliberation.algorithms.counting.slips import ABSTAIN, Method, tally
+from deliberation.algorithms.counting.slips import ABSTAIN, INVALID, Method, tally
 from deliberation.algorithms.tally import Choice, Counts, Outcome, Reason, Share, Threshold, decide
 from deliberation.ballots.models import Ballot, PublishedVote, Question
 
@@ -47,17 +47,21 @@ def outcomes(ballot: Ballot) -> list[tuple[Question, Outcome | Choosing]]:
 
 
 def outcome_of(question: Question, marks: dict[str, int], *, roll: int, quorum: Share) -> Outcome | Choosing:
-    """Count ``marks``, the papers by what they say on the question."""
+    """Count ``marks``, the papers by what they say on the question.
+
+    One that is invalid on it has taken part and counts for nothing else, so it stands with those who abstained.
+    """
+    abstained = marks.get(ABSTAIN, 0) + marks.get(INVALID, 0)
     margin = None if question.margin is None else Fraction(question.margin)
     threshold, method = Threshold(question.threshold), Method(question.method)
     if method is Method.DECISION:
-        counts = Counts(*(marks.get(choice.value, 0) for choice in Choice))
+        counts = Counts(marks.get(Choice.FOR, 0), marks.get(Choice.AGAINST, 0), abstained)
         return decide(counts, roll=roll, quorum=quorum, threshold=threshold, margin=margin)
     return choose(
         tally(marks, method, len(question.options.all()), question.seats),
         method=method,
         cast=sum(marks.values()),
-        abstained=marks.get(ABSTAIN, 0),
+        abstained=abstained,
         roll=roll,
         quorum=quorum,
         threshold=threshold,

@@ -17,7 +17,7 @@ from deliberation.ballots.checking import actions
 from deliberation.ballots.checking.forms import CodeForm
 from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.results import outcomes, verdict
-from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote
+from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, handed_out
 from deliberation.ballots.pages import ballot_at, charter_of, page_of
 from deliberation.recommendations.models import Dissent
 from deliberation.spaces.access import allowed, roles_in
@@ -90,9 +90,13 @@ def manage(request, slug, pk) -> HttpResponse:
         "charter": charter,
         "too_early": charter is not None and timezone.now() < charter.announce_at,
     }
-    more["questions_count"] = ballot.questions.count() if ballot.pk else 0
+    more |= {"serves": allowed(request.user, "ballots.station", ballot), "counts": _counts(request.user, ballot)}
     may = allowed(request.user, "ballots.announce", ballot)
     return render(request, "ballots/manage.html", page_of(ballot, may_announce=may, **more))
+
+
+def _counts(user, ballot: Ballot) -> bool:
+    return allowed(user, "ballots.count", ballot) and bool(handed_out(ballot))
 
 
 @login_required

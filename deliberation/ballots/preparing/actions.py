@@ -38,36 +38,81 @@ def ballot_of(stage: Stage) -> Ballot:
     return found
 
 
+class Overtaken(Refused):
+    """Somebody has saved the question since the editor opened it. ``current`` is the question as it is now."""
+
+    def __init__(self, current: Question):
+        super().__init__(
+            _("Somebody has saved another wording in the meantime. Nothing of yours is lost: compare, then save.")
+        )
+        self.current = current
+
+
 @transaction.atomic
 def write_question(
-    stage: Stage, wording: dict[str, Any], options: Sequence[Named], *, question: Question | None = None
+    stage: Stage,
+    wording: dict[str, Any],
+    options: Sequence[Named],
+    *,
+    question: Question | None = None,
+    seen: str = "",
 ) -> Question:
     """Add a question of the ballot's own, or replace the wording and the options of one, until the roll is fixed.
 
-    ``wording``: method, title, text, their English, seats, threshold and margin. What is asked about a
+    ``wording``: method, title, text, their English, seats, threshold and margin. ``seen`` is the fingerprint of the
+    question that is replaced, as its editor read it: :class:`Overtaken` if it has changed since. What is asked about a
     recommendation is its own text and is not written here.
     """
     ballot = _hold_planned(stage)
     if question is None:
-        question = Question(ballot=ballot, number=ballot.questions.count() + 1, **wording)
+        if ballot.questions.filter(title=wording["title"]).exists():
+            raise Refused(_("This ballot has a question of this wording already."))
+        written = Question(ballot=ballot, number=ballot.questions.count() + 1)
     else:
-        question = ballot.questions.get(pk=question.pk)
-        for name, value in wording.items():
-            setattr(question, name, value)
-    question.save()
-    question.options.all().delete()
+        written = _still_there(ballot, question)
+        if seen != fingerprint(written):
+            raise Overtaken(written)
+    for name, value in wording.items():
+        setattr(written, name, value)
+    written.save()
+    written.options.all().delete()
     Option.objects.bulk_create(
-        Option(question=question, number=n, **option._asdict()) for n, option in enumerate(options, start=1)
+        Option(question=written, number=n, **option._asdict()) for n, option in enumerate(options, start=1)
     )
-    return question
+    return written
 
 
 @transaction.atomic
 def remove_question(question: Question) -> None:
     """Take a question of the ballot's own away, until the roll is fixed; those after it move up."""
     ballot = _hold_planned(question.ballot.stage)
-    question.delete()
-    ballot.questions.filter(number__gt=question.number).update(number=F("number") - 1)
+    gone = _still_there(ballot, question)
+    gone.delete()
+    ballot.questions.filter(number__gt=gone.number).update(number=F("number") - 1)
+
+
+@transaction.atomic
+def raise_question(question: Question) -> None:
+    """Put a question of the ballot's own before the one that it follows, until the roll is fixed."""
+    ballot = _hold_planned(question.ballot.stage)
+    risen = _still_there(ballot, question)
+    if risen.number > 1:
+        ballot.questions.filter(number=risen.number - 1).update(number=risen.number)
+        ballot.questions.filter(pk=risen.pk).update(number=risen.number - 1)
+
+
+def _still_there(ballot: Ballot, question: Question) -> Question:
+    found = ballot.questions.prefetch_related("options").filter(pk=question.pk).first()
+    if found is None:
+        raise Refused(_("Somebody has removed this question in the meantime."))
+    return found
+
+
+def fingerprint(question: Question) -> str:
+    """A digest of all that an editor of the question reads."""
+    english = {"title": question.title_en, "text": question.text_en}
+    english |= {str(option.number): option.title_en for option in question.options.all()}
+    return digest({"asked": asked(question) | {"question": 0}, "english": english})
 
 
 def _hold_planned(stage: Stage) -> Ballot:

@@ -1,8 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Identity
@@ -54,6 +55,8 @@ class Ballot(models.Model):
     public_key = models.CharField(max_length=64, blank=True)  # X25519, hex; the private one is in the vault
     roll_digest = models.CharField(max_length=64, blank=True)
     sealed_root = models.CharField(max_length=64, blank=True)  # RFC 6962, of the lists that announcing publishes
+    on_paper = models.PositiveIntegerField(default=0)  # papers from the box, as the close counted them
+    not_returned = models.PositiveIntegerField(default=0)  # papers that were handed out and not in the box
     prepared_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -90,13 +93,22 @@ class Ballot(models.Model):
         """Whether it takes votes. A write asks again under its locks."""
         return self.state == self.State.READY and self.stage.is_open()
 
+    @cached_property
+    def subjects(self) -> dict[str, int]:
+        """How many questions are about recommendations, and how many are the ballot's own."""
+        if not self.pk:
+            return {"recommendations": 0, "others": 0}
+        about = Q(recommendation__isnull=False)
+        return self.questions.aggregate(recommendations=Count("pk", filter=about), others=Count("pk", filter=~about))
+
     @property
     def roll_size(self) -> int:
         return self.roll.count()
 
     @property
     def turnout(self) -> int:
-        return self.roll.voted().count()
+        """How many have voted. Whoever took a paper counts as such until the close has counted the box."""
+        return self.roll.voted().count() - self.not_returned
 
 
 class Question(models.Model):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import Channel
 from deliberation.algorithms.counting import slips
 from deliberation.ballots import envelope
-from deliberation.ballots.models import Ballot, Paper, RollEntry
+from deliberation.ballots.models import AT_THE_DESK, Ballot, Paper, Pass
 from deliberation.ballots.voting.papers import questions_of, width_of
-from deliberation.ledger.actions import Refused, hold
+from deliberation.ballots.voting.roll import hold_taking_votes, lacks_proof, mark, of_the_roll
+from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
-from deliberation.processes.actions import hold_open
 
 
 @transaction.atomic
@@ -22,10 +22,9 @@ def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, cha
     Process, stage and ballot are held, the clock is read after that, then the roll is marked and the sealed paper laid
     down. Nothing else is written anywhere: no notice, no minute, no log line.
     """
-    hold_open(ballot.stage)
-    hold(ballot)
-    if ballot.state != Ballot.State.READY:
-        raise Refused(_("This ballot does not take votes now."))
+    hold_taking_votes(ballot)
+    if channel not in AT_THE_DESK and lacks_proof(ballot, seat.user):
+        raise Refused(_("This ballot asks for a proof of identity that you have not given yet."))
     questions = questions_of(ballot)
     if set(marks) != {question.number for question in questions}:
         raise Refused(_("This vote does not belong to the questions of this ballot. Please begin again."))
@@ -38,9 +37,11 @@ def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, cha
                 % {"n": question.number}
             ) from error
     paper = envelope.paper_id(code)
-    if not _mark(ballot, seat, channel):
+    if not mark(ballot, seat, channel):
         _refuse_second(ballot, seat, paper)
         return
+    if channel in AT_THE_DESK:
+        _use_pass(ballot, seat, channel)
     sealed = envelope.seal(
         code,
         [marks[question.number] for question in questions],
@@ -55,14 +56,15 @@ def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, cha
         raise Refused(_("This code is in use already. Please go back and check your choices again.")) from error
 
 
-def _mark(ballot: Ballot, seat: Seat, channel: str) -> bool:
-    unmarked = RollEntry.objects.filter(ballot=ballot, seat=seat, voted_on=None)
-    return bool(unmarked.update(voted_on=timezone.localdate(), channel=channel))
+def _use_pass(ballot: Ballot, seat: Seat, channel: str) -> None:
+    """A vote from the desk takes the pass that was opened for it, which then tells no time any more."""
+    valid = Pass.objects.filter(ballot=ballot, seat=seat, channel=channel, valid_until__gt=timezone.now())
+    if not valid.update(valid_until=None):
+        raise Refused(_("This pass is no longer valid. Please ask at the desk for a new one; you have not voted yet."))
 
 
 def _refuse_second(ballot: Ballot, seat: Seat, paper: str) -> None:
     """Nothing for the same paper again; otherwise say why the roll was not marked."""
-    if not ballot.roll.filter(seat=seat).exists():
-        raise Refused(_("You are not on the roll of this ballot: it was fixed before you joined."))
+    of_the_roll(ballot, seat)
     if not ballot.papers.filter(pk=paper).exists():
         raise Refused(_("You have voted already. Your first vote counts; this one has not been taken."))

@@ -43,6 +43,7 @@ from deliberation.portal.demo.deliberating import (
     voted,
 )
 from deliberation.portal.demo.meeting_days import held_open, met
+from deliberation.portal.demo.polling import at_the_desk
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import conclude
 from deliberation.processes.convening import amend_charter
@@ -51,6 +52,7 @@ from deliberation.spaces.actions import decide
 
 HOUR = timedelta(hours=1)
 ABSENT = 11  # of the landfill's participants, how many did not vote
+AT_THE_DESK = 7  # of those who did, how many voted on site
 EARLY = 14  # of the participants of the open process, how many joined on its first day
 
 
@@ -93,7 +95,8 @@ def landfill(city: City) -> Story:
     yield from met(case, 5)
     yield from drafted(case)
     voters = city.random.sample(case.seats, LANDFILL.people - ABSENT)
-    yield from voted(case, voters, case.stage("ballot").closes_at - HOUR)
+    yield from voted(case, voters[AT_THE_DESK:], case.stage("ballot").closes_at - HOUR)
+    yield from at_the_desk(case, voters[:AT_THE_DESK])
     yield from announced(case)
     yield from adopted(case)
     yield from delivered(case)

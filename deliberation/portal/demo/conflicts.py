@@ -7,6 +7,8 @@ agree disagrees or is not sure.
 
 from dataclasses import dataclass, field
 
+from deliberation.portal.demo import ballottexts
+from deliberation.portal.demo.ballottexts import Asked
 from deliberation.processes.presets import Step
 
 Statement = tuple[str, int, int]
@@ -40,6 +42,7 @@ class Conflict:
     grounds: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # statements by recommendation and sentence
     participants_amend: tuple[int, int, str, str] | None = None  # recommendation, sentence, new wording, why
     minority: tuple[int, str, str] | None = None  # recommendation, what speaks against it, what would change minds
+    questions: tuple[Asked, ...] = ()  # that its ballot asks besides the recommendations
     departure: str = ""  # why another kind of deliberation than the advised one
 
 
@@ -208,6 +211,7 @@ HYDROGEN = Conflict(
         "이행 계획에 해마다 쓸 친환경 수소의 비율과 이를 점검하는 방법을 적는다면 찬성하겠습니다.",
     ),
     opponents=22,
+    questions=ballottexts.HYDROGEN,
     places={
         1: "인천시청 중앙홀",
         4: "인천대학교 미추홀캠퍼스",

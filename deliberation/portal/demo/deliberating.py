@@ -8,6 +8,7 @@ from deliberation.accounts.models import User
 from deliberation.ballots.checking.actions import announce
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
+from deliberation.ballots.preparing.actions import write_question
 from deliberation.ballots.voting.actions import cast
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.drawing import draw_map
@@ -165,6 +166,9 @@ def draft(case: Case, number: int) -> Recommendation:
 def voted(case: Case, seats: list[Seat], until: datetime) -> Story:
     """The roll is fixed, and the given seats vote until a moment."""
     stage = case.stage("ballot")
+    yield stage.opens_at + 2 * MINUTE
+    for asked in case.conflict.questions:
+        write_question(stage, asked.wording, asked.options)
     yield stage.opens_at + 5 * MINUTE
     prepare_stage(stage, by=case.city.facilitator)
     taking = ballot(case)
@@ -181,7 +185,9 @@ def choices(case: Case, seat: Seat) -> dict[int, str]:
     against = case.conflict.opponents * case.groups.get(seat.pk, 0) + 5
     numbers = range(1, len(case.conflict.recommendations) + 1)
     weights = [94 - against, against, 6]
-    return {n: case.city.random.choices(["for", "against", "abstain"], weights)[0] for n in numbers}
+    marks = {n: case.city.random.choices(["for", "against", "abstain"], weights)[0] for n in numbers}
+    own = enumerate(case.conflict.questions, start=len(marks) + 1)
+    return marks | {n: case.city.random.choices([*asked.votes], [*asked.votes.values()])[0] for n, asked in own}
 
 
 def announced(case: Case) -> Story:

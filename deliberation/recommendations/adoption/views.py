@@ -58,8 +58,10 @@ def adoption_page(request, stage: Stage, found: Adoption | None, **more) -> dict
 
 
 def sources(process: Process, user) -> list[tuple[str, str]]:
-    """Label and address of what the committee decides on: the stage that decided, and the reports."""
-    deciding = [stage for stage in process.stages.order_by("position") if kind_of(stage).decides]
+    """Label and address of what the committee decides on: the stages that decided, and the reports."""
+    named = process.charter.decides if process.charter else ""  # by agreement, there may have been no ballot
+    stages = process.stages.order_by("position")
+    deciding = [stage for stage in stages if kind_of(stage).decides or stage.title == named]
     return [(str(stage), stage.get_absolute_url()) for stage in deciding] + links(process, "overview", user)
 
 

@@ -2,7 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.algorithms.counting.slips import ABSTAIN, NONE, Method, check, longest, read, tally, write
+from deliberation.algorithms.counting.slips import (
+    ABSTAIN,
+    INVALID,
+    NONE,
+    Method,
+    check,
+    check_on_paper,
+    longest,
+    read,
+    tally,
+    write,
+)
 
 GOOD = """
     decision  2  for
@@ -90,3 +101,22 @@ def test_without_a_named_option_there_is_no_result():
     assert tally({"abstain": 5}, Method.CHOICE, 3) is None
     assert tally({"abstain": 5, "none": 2}, Method.APPROVAL, 3) is None
     assert tally({}, Method.STV, 3, 2) is None
+
+
+def test_a_paper_may_be_invalid_and_a_vote_may_not():
+    for method in Method:
+        check_on_paper(INVALID, method, 2)
+        with pytest.raises(ValueError, match="'invalid' is"):
+            check(INVALID, method, 2)
+    with pytest.raises(ValueError, match="neither for nor against"):
+        check_on_paper("maybe", Method.DECISION, 0)
+
+
+def test_an_invalid_paper_counts_for_no_option_even_where_nobody_abstains():
+    counted = tally({"1": 3, "2": 2, INVALID: 4}, Method.FORCED, 2)
+    assert (counted.winners, counted.totals) == ((1,), {1: 3, 2: 2})
+    assert tally({INVALID: 4}, Method.FORCED, 2) is None
+
+
+def test_an_invalid_question_takes_no_more_room_than_abstaining():
+    assert all(longest(method, 2) >= len(INVALID) for method in Method)
