@@ -1,5 +1,3 @@
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation.ballots import envelope
 from deliberation.ballots.checking import actions
+from deliberation.ballots.checking.bundle import bundle
 from deliberation.ballots.checking.forms import CodeForm
-from deliberation.ballots.checking.lists import published_tables
+from deliberation.ballots.checking.lists import csv_parts, published_tables
 from deliberation.ballots.checking.results import outcomes, verdict
 from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote
 from deliberation.ballots.pages import ballot_at, charter_of, page_of
@@ -64,20 +63,19 @@ def published(request, slug, pk, name):
     if name not in tables:
         raise Http404
     columns, rows = tables[name]
-    response = StreamingHttpResponse(_csv([columns], rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_parts(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
     return response
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(*tables) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    for rows in tables:
-        yield from (writer.writerow(row) for row in rows)
+@require_safe
+def check_bundle(request, slug, pk):
+    """Lists, minutes and the program that counts them again, in one file that is packed as it is sent."""
+    ballot = ballot_at(request, slug, pk, "ballots.result")
+    address = request.build_absolute_uri(ballot.get_absolute_url())
+    response = StreamingHttpResponse(bundle(ballot, address), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-ballot.zip"'
+    return response
 
 
 @login_required
