@@ -22,6 +22,7 @@ from unicodedata import normalize
 
 HEX = re.compile("[0-9a-f]{64}")
 APART = {"approval": "+", "score": "/", "schulze": ">", "irv": ">", "stv": ">"}  # between the numbers of a mark
+NUMBERS = {str(number): number for number in range(100)}  # written in one way alone
 BEST = 5  # the highest score
 WAYS = 1_000  # after so many ways through ties, all options that still stand are called tied
 SHOWN = 5  # examples of what is wrong
@@ -160,13 +161,13 @@ def check_lists(report, ballot, lists):
     closed, voted, sealed = ballot["entries"][1]["facts"], ballot["voted"], lists.tree.root() == ballot["root"]
     report.check(sealed, f"목록 {lists.tree.leaves}줄이 마감 때 그대로임 · the lists are those sealed at the close")
     report.check(voted <= ballot["roll"], f"투표자 {voted}명, 명부 {ballot['roll']}명 · no more votes than on the roll")
-    papers, numbers = voted - closed.get("invalid", 0), voted - closed.get("paper", 0)
+    on_paper = closed.get("on_paper", 0)  # these have no confirmation number, and may be invalid
     cast = {number: sum(marks.values()) for number, marks in lists.marks.items()}
-    wrong = [f"{number}. {n}" for number, n in cast.items() if n != papers]
-    report.check(True, f"질문마다 {papers}표 · so many votes on each question", wrong)
+    wrong = [f"{number}. {n}" for number, n in cast.items() if n != voted or lists.marks[number]["invalid"] > on_paper]
+    report.check(True, f"질문마다 {voted}표 · so many votes on each question", wrong)
     kept = {number: (len(lists.paired[number]), len(lists.alone[number])) for number in lists.marks}
-    wrong = [f"{number}. {sum(both)}" for number, both in kept.items() if sum(both) != numbers or all(both)]
-    words = f"질문마다 확인 번호 {numbers}개, 겹치지 않음 · so many confirmation numbers on each question, each once"
+    wrong = [f"{number}. {sum(both)}" for number, both in kept.items() if sum(both) != voted - on_paper or all(both)]
+    words = f"질문마다 확인 번호 {voted - on_paper}개, 겹치지 않음 · so many confirmation numbers each, none twice"
     report.check(True, words, wrong + lists.twice)
 
 
@@ -175,14 +176,12 @@ def check_lists(report, ballot, lists):
 
 def numbers_in(mark, method, options):
     """The numbers in a mark, none where no option is named; None where it is, to the letter, no vote."""
-    if (mark == "abstain" and method != "forced") or (mark == "none" and method == "approval"):
+    if mark in {"forced": ("invalid",), "approval": ("abstain", "none", "invalid")}.get(method, ("abstain", "invalid")):
         return ()
-    known = {str(number): number for number in range(max(options, BEST) + 1)}
-    parts = mark.split(APART[method]) if method in APART else [mark]
-    numbers = tuple(known.get(part, -1) for part in parts)
+    numbers = tuple([NUMBERS.get(part, -1) for part in (mark.split(APART[method]) if method in APART else [mark])])
     if method == "score":
-        return numbers if len(numbers) == options and set(numbers) <= set(range(BEST + 1)) else None
-    once = len(set(numbers)) == len(numbers) and set(numbers) <= set(range(1, options + 1))
+        return numbers if len(numbers) == options and min(numbers) >= 0 and max(numbers) <= BEST else None
+    once = len(set(numbers)) == len(numbers) and min(numbers) >= 1 and max(numbers) <= options
     whole = len(numbers) == options or APART.get(method) != ">"
     return numbers if once and whole and (method != "approval" or list(numbers) == sorted(numbers)) else None
 
@@ -196,7 +195,7 @@ def result_of(question, marks, roll, quorum_percent):
         reason = "no_quorum"
     if reason != "carried" and "chosen" in counts:
         counts["chosen"] = []
-    told = {"abstain": marks["abstain"], "voted": cast, "needed": needed, "roll": roll}
+    told = {"abstain": marks["abstain"] + marks["invalid"], "voted": cast, "needed": needed, "roll": roll}
     return {"number": question["question"], **counts, **told, "met": reason == "carried", "reason": reason}
 
 
@@ -231,7 +230,7 @@ def count_options(question, marks, cast, roll):
     reason, needed = "tied" if tied else "carried", None
     if len(winners) == 1 and not tied and support:
         votes, rival, whole = support
-        whole = (cast - marks["abstain"]) * unit if whole is None else whole
+        whole = (cast - marks["abstain"] - marks["invalid"]) * unit if whole is None else whole
         if threshold == "absolute":
             needed = roll * unit // 2 + 1
         elif threshold == "two_thirds":
@@ -351,7 +350,7 @@ class Transfers:
 def check_results(report, ballot, lists):
     for question, announced in zip(ballot["questions"], ballot["results"]):
         number, method, marks = question["question"], question["method"], lists.marks[question["question"]]
-        options, sides = len(question["options"]), ("for", "against", "abstain")
+        options, sides = len(question["options"]), ("for", "against", "abstain", "invalid")
         bad = [m for m in marks if (m not in sides if method == "decision" else numbers_in(m, method, options) is None)]
         if report.check(True, f"질문 {number} ({method}): 모든 표의 형식이 맞음 · each vote is one", bad):
             found = result_of(question, marks, ballot["roll"], ballot["quorum_percent"])

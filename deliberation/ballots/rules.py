@@ -35,3 +35,5 @@ rules.add_perm("ballots.vote", signed_in & on_the_roll & taking_votes)
 rules.add_perm("ballots.manage", holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE))
 rules.add_perm("ballots.announce", holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) & ready("announce"))
 rules.add_perm("ballots.result", announced)
+rules.add_perm("ballots.complain", announced)  # a voter with a letter code has no account
+rules.add_perm("ballots.answer", holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) & ready("uphold", "reject"))

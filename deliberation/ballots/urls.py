@@ -1,5 +1,6 @@
 from deliberation.ballots.checking import urls as checking_urls
+from deliberation.ballots.complaints import urls as complaints_urls
 from deliberation.ballots.voting import urls as voting_urls
 
 app_name = "ballots"
-urlpatterns = [*voting_urls.urlpatterns, *checking_urls.urlpatterns]
+urlpatterns = [*voting_urls.urlpatterns, *checking_urls.urlpatterns, *complaints_urls.urlpatterns]

@@ -94,7 +94,7 @@ def test_addresses(traveller):
 
 
 def test_many_questions_are_drawn_in_pictures_that_can_be_read(traveller, monkeypatch):
-    monkeypatch.setattr("deliberation.ballots.kind.BARS", 2)
+    monkeypatch.setattr("deliberation.ballots.checking.reporting.BARS", 2)
     scene, _codes = counted(traveller)
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")

@@ -9,19 +9,19 @@ from tests.permissions import actual, written
 
 pytestmark = pytest.mark.django_db
 NAMES = ("ada", "ben", "cleo", "dora", "hana", "emil", "finn", "root")
-RIGHTS = ("vote", "manage", "announce", "result")
+RIGHTS = ("vote", "manage", "announce", "result", "complain")
 
 TABLE = """
           planned  open         over    closed           announced
-  ada     manage   manage       manage  manage           manage,result
-  ben     -        vote         -       -                result
-  cleo    -        -            -       -                result
-  dora    manage   manage       manage  manage,announce  manage,result
-  hana    manage   manage       manage  manage,announce  manage,result
-  emil    manage   manage       manage  manage,announce  manage,result
-  finn    -        -            -       -                result
-  root    -        -            -       -                result
-  anyone  -        -            -       -                result
+  ada     manage   manage       manage  manage           manage,result,complain
+  ben     -        vote         -       -                result,complain
+  cleo    -        -            -       -                result,complain
+  dora    manage   manage       manage  manage,announce  manage,result,complain
+  hana    manage   manage       manage  manage,announce  manage,result,complain
+  emil    manage   manage       manage  manage,announce  manage,result,complain
+  finn    -        -            -       -                result,complain
+  root    -        -            -       -                result,complain
+  anyone  -        -            -       -                result,complain
 """
 
 

@@ -1,5 +1,6 @@
 """All that is needed to count an announced ballot again, as one ZIP file that is the same each time."""
 
+import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -62,7 +63,7 @@ def described(ballot: Ballot) -> dict[str, Any]:
         "quorum_percent": ballot.quorum_percent,
         "roll": ballot.roll_size,
         "roll_digest": ballot.roll_digest,
-        "voted": ballot.turnout,
+        "voted": entries[1].facts["voted"],
         "root": ballot.sealed_root,
         "results": [entry.facts for entry in entries if entry.step == "result"],
         "entries": [{**entry.content(), "digest": entry.digest} for entry in entries],
@@ -77,18 +78,15 @@ def _entries(ballot: Ballot, questions: int) -> list[Entry]:
     return [*steps, *book.filter(n__gt=announced, n__lte=announced + questions, step="result")]
 
 
-class _Sink:
+class _Sink(io.RawIOBase):
     """What has been packed and not yet been sent. A ZIP file can be written to what cannot go back."""
 
     def __init__(self) -> None:
         self._waiting: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self._waiting.append(bytes(data))
         return len(data)
-
-    def flush(self) -> None:
-        return None
 
     def taken(self) -> bytes:
         part, self._waiting = b"".join(self._waiting), []

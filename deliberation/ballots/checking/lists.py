@@ -34,6 +34,12 @@ def published_tables(stage: Stage) -> Iterator[Table]:
     yield "ballot-options", ["question", "option", "title", "title_en"], map(list, cells)
 
 
+def found_in_lists(question: Question, receipts: Iterable[str]) -> bool:
+    """Whether one of the receipts stands in a published list."""
+    given = {"question": question, "receipt__in": list(receipts)}
+    return any(model.objects.filter(**given).exists() for model in (PublishedVote, PublishedReceipt))
+
+
 def _blank_for_none(row: tuple[Any, ...]) -> list[Any]:
     return ["" if cell is None else cell for cell in row]
 

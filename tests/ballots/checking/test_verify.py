@@ -100,8 +100,8 @@ def _receipts_are_changed(folder, capsys):
     head, first, second, *rest = kept.splitlines(keepends=True)
     double = first.split(",")[0] + "," + second.split(",")[1]
     for lines, named in (
-        ([first, double], "each once"),
-        ([first], "each once"),
+        ([first, double], "none twice"),
+        ([first], "none twice"),
         ([first[:-3] + "\r\n", second], path.name),
     ):
         path.write_text("".join([head, *lines, *rest]), newline="")
