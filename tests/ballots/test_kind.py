@@ -71,6 +71,8 @@ def test_report_and_tables_are_empty_until_the_announcement(traveller):
     assert [(name, list(rows)) for name, _columns, rows in KIND.tables(stage)] == [
         ("ballot-votes", []),
         ("ballot-receipts", []),
+        ("ballot-questions", []),
+        ("ballot-options", []),
     ]
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
@@ -80,6 +82,8 @@ def test_report_and_tables_are_empty_until_the_announcement(traveller):
     assert [(name, len(list(rows))) for name, _columns, rows in KIND.tables(stage)] == [
         ("ballot-votes", 12),
         ("ballot-receipts", 12),
+        ("ballot-questions", 3),
+        ("ballot-options", 0),
     ]
 
 

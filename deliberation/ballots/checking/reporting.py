@@ -86,8 +86,7 @@ def _bars(one: Told) -> Figure:
     """Each option's part of the whole; the rest of the bar is what it did not get."""
     options = (gettext("Counted for the option"), gettext("Not counted for it"))
     rows = [
-        charts.Count(f"{n}. {bar.label}", (bar.votes, bar.whole - bar.votes))
-        for n, bar in enumerate(one.bars, start=1)
+        charts.Count(f"{n}. {bar.label}", (bar.votes, bar.whole - bar.votes)) for n, bar in enumerate(one.bars, start=1)
     ]
     return replace(charts.vote_bars(options, rows, caption=_title(one), language=_language()), table=None)
 

@@ -64,12 +64,9 @@ class Told:
             cast, abstained = outcome.cast, outcome.abstained
         said = [_("Took part: %(share)s.") % {"share": share(cast, outcome.roll)}]
         if abstained:
-            told = ngettext("%(n)s of them named no side.", "%(n)s of them named no side.", abstained)
-            said.append(told % {"n": number(abstained)})
-        unnamed = self.approving_of_none
-        if unnamed:
-            told = ngettext("%(n)s approved of no option.", "%(n)s approved of no option.", unnamed)
-            said.append(told % {"n": number(unnamed)})
+            said.append(_("Of them %(n)s took no side.") % {"n": number(abstained)})
+        if self.approving_of_none:
+            said.append(_("For %(n)s no option was suitable.") % {"n": number(self.approving_of_none)})
         return " ".join(said)
 
     @property

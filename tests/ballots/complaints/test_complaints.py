@@ -43,7 +43,7 @@ def test_a_complaint_keeps_a_receipt_that_matches_nothing_and_no_number(travelle
     complaint = complain(ballot_in(scene), code, **SAID, user=scene.cast.ben)
     ballot = ballot_in(scene)
     assert complaint.receipt == envelope.receipt(code, ballot.stage_id, 1)
-    assert (complaint.number, complaint.state, str(complaint)) == (1, "filed", "Complaint 1")
+    assert (complaint.number, complaint.state, str(complaint)) == (1, "filed", "이의신청 1호")
     for model in (PublishedVote, PublishedReceipt):
         assert not model.objects.filter(receipt=complaint.receipt).exists()
     with connection.cursor() as cursor:
@@ -66,11 +66,11 @@ def test_no_complaint_about_a_vote_that_is_in_the_list_nor_with_its_number_in_th
     monkeypatch.setattr("deliberation.ballots.voting.closing.ENOUGH_TO_PAIR", pair)
     scene, codes = announced(traveller)
     own = next(iter(codes.values()))
-    with pytest.raises(Refused, match="in the published list"):
+    with pytest.raises(Refused, match="공개된 목록에 있으므로"):
         complain(ballot_in(scene), own, **SAID)
     written_otherwise = envelope.in_groups(own).lower().replace("o", "0")
     for part in SAID:
-        with pytest.raises(Refused, match="take it out"):
+        with pytest.raises(Refused, match="지워 주십시오"):
             filed(scene, **{part: f"제 번호는 {written_otherwise} 입니다."})
     assert not Complaint.objects.exists()
 
@@ -99,7 +99,7 @@ def test_an_answer_is_public_minuted_and_told(traveller, state, step):
     sentences = [
         str(row["sentence"]) for row in in_words(scene.process, Entry.objects.filter(subject=complaint.subject))
     ]
-    assert all(said.startswith("Complaint about a missing vote 1") for said in sentences)
+    assert all(said.startswith("빠진 표 이의신청 1") for said in sentences)
 
 
 def test_it_waits_on_the_desks_of_those_who_answer(traveller):
@@ -150,14 +150,14 @@ def test_a_number_that_is_not_found_leads_to_a_complaint(traveller):
     code = envelope.in_groups(envelope.new_code())
     anyone = visitor()
     html = anyone.post(page("result", scene), {"code": code}).content.decode()
-    assert "report a missing vote" in html
+    assert "빠진 표 신고하기" in html
     form = anyone.post(page("complain", scene), {"code": code})
     assert (form.status_code, form.context["form"]["code"].value()) == (200, code)
     assert anyone.post(page("complain", scene), {"code": code, "contact": ""}).status_code == 422
     assert anyone.post(page("complain", scene), {"code": "KURZ", "contact": "032"}).status_code == 422
     own = next(iter(codes.values()))
     found = anyone.post(page("complain", scene), {"code": own, "contact": "032"})
-    assert (found.status_code, "is in the published list" in found.content.decode()) == (422, True)
+    assert (found.status_code, "공개된 목록에 있으므로" in found.content.decode()) == (422, True)
     done = anyone.post(page("complain", scene), {"code": code, **SAID})
     assert done.url == page("result", scene) + "#complaint-1"
     assert (
