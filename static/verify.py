@@ -65,7 +65,9 @@ def check_entries(report, ballot):
     """Whether the entries are unchanged and tell of one ballot from its beginning to its result."""
     entries, own = ballot["entries"], f"ballot:{ballot['ballot']}"
     spoilt = [e["n"] for e in entries if e["digest"] != digest({key: e[key] for key in e if key != "digest"})]
-    report.check(entries, "회의록 항목의 확인값이 내용과 같음 · each entry has the check value of its content", spoilt)
+    report.check(
+        entries, "절차 기록부 항목의 확인값이 내용과 같음 · each entry has the check value of its content", spoilt
+    )
     steps = ["prepare", "close", "announce"] + ["result"] * len(ballot["questions"])
     numbers, follow = [entry["n"] for entry in entries], zip(entries, entries[1:])
     torn = [b["n"] for a, b in follow if b["n"] == a["n"] + 1 and b["previous"] != a["digest"]]
@@ -83,7 +85,7 @@ def check_facts(report, ballot):
     for fact, minuted, words in (
         ("roll", book[:2], "명부 인원 · size of the roll"),
         ("roll_digest", book[:2], "명부 확인값 · check value of the roll"),
-        ("quorum_percent", book[:1], "정족수 · quorum"),
+        ("quorum_percent", book[:1], "의사정족수 · quorum"),
         ("questions", book[:1], "질문 수 · number of questions"),
         ("questions_digest", book[:1], "질문, 선택지, 규칙 · questions, options, rules"),
         ("voted", book[1:2], "투표자 수 · turnout"),
@@ -91,8 +93,8 @@ def check_facts(report, ballot):
     ):
         said = {**ballot, **asked}[fact]
         wrong = [f"{said} ≠ {facts[fact]}" for facts in minuted if facts[fact] != said]
-        report.check(True, f"{words}: 회의록과 같음 · as minuted", wrong)
-    report.check(ballot["results"] == book[3:], "발표한 결과: 회의록과 같음 · announced results: as minuted")
+        report.check(True, f"{words}: 절차 기록부과 같음 · as minuted", wrong)
+    report.check(ballot["results"] == book[3:], "발표한 결과: 절차 기록부과 같음 · announced results: as minuted")
 
 
 # The lists
@@ -167,7 +169,7 @@ def check_lists(report, ballot, lists):
     report.check(True, f"질문마다 {voted}표 · so many votes on each question", wrong)
     kept = {number: (len(lists.paired[number]), len(lists.alone[number])) for number in lists.marks}
     wrong = [f"{number}. {sum(both)}" for number, both in kept.items() if sum(both) != voted - on_paper or all(both)]
-    words = f"질문마다 확인 번호 {voted - on_paper}개, 겹치지 않음 · so many confirmation numbers each, none twice"
+    words = f"질문마다 확인번호 {voted - on_paper}개, 겹치지 않음 · so many confirmation numbers each, none twice"
     report.check(True, words, wrong + lists.twice)
 
 
@@ -366,7 +368,7 @@ def find(report, ballot, lists, typed):
     code = re.sub(r"[\s\-\u2013]", "", typed).upper().translate(str.maketrans("018", "OIB"))
     mine = {n: hmac.new(code.encode(), f"{ballot['ballot']}/{n}".encode(), sha256).digest() for n in lists.marks}
     missing = [n for n, receipt in mine.items() if receipt not in lists.paired[n] and receipt not in lists.alone[n]]
-    report.check(mine, "이 확인 번호의 표가 목록에 있음 · the vote with this number is in the lists", missing)
+    report.check(mine, "이 확인번호의 표가 목록에 있음 · the vote with this number is in the lists", missing)
 
 
 def verify(report, folder, code):
@@ -378,7 +380,7 @@ def verify(report, folder, code):
         check_results(report, ballot, lists)
         if code:
             find(report, ballot, lists, code)
-        print("회의록과 비교하십시오 · compare with the minute book:")
+        print("절차 기록부과 비교하십시오 · compare with the minute book:")
         for entry in ballot["entries"][:3]:
             print(f"  {entry['chain']} {entry['n']} ({entry['step']}): {entry['digest']}")
 

@@ -55,10 +55,14 @@ def _chosen(one: Told) -> Iterator[Block]:
         yield Table(_title(one), columns, rows, (one.unit,))
     if one.duels:
         caption = gettext("The options in pairs: on how many papers one stands before the other")
-        columns = (Column(gettext("Ahead")), Column(gettext("Behind")), Column(gettext("Papers"), numeric=True))
+        columns = (
+            Column(gettext("Ahead")),
+            Column(gettext("Behind")),
+            Column(pgettext("count", "Papers"), numeric=True),
+        )
         yield Table(caption, columns, tuple(one.duels))
     if one.rounds:
-        columns = (Column(gettext("Round")), Column(gettext("Votes")), Column(gettext("What follows")))
+        columns = (Column(gettext("Round")), Column(pgettext("count", "Votes")), Column(gettext("What follows")))
         rows = tuple((str(n), votes, event or "–") for n, votes, event in one.rounds)
         yield Table(gettext("The rounds of the count"), columns, rows)
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,11 +15,14 @@ from deliberation.algorithms.counting.marks import Totals
 from deliberation.algorithms.counting.outcomes import Choosing
 from deliberation.algorithms.counting.papers import Weight
 from deliberation.algorithms.counting.schulze import Duels
-from deliberation.algorithms.counting.slips import Method
+from deliberation.algorithms.counting.slips import RANKED, Method
 from deliberation.algorithms.counting.transfers import Round, Transfers
 from deliberation.algorithms.tally import Outcome
 from deliberation.ballots.checking.results import outcomes, verdict
 from deliberation.ballots.models import Ballot, Question
+
+SHORT = 16  # characters of an option's name in a table of many
+LISTED = 5  # options that are named; of more the numbers are
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ class Told:
     @cached_property
     def names(self) -> dict[int, str]:
         return {option.number: str(option) for option in self.question.options.all()}
+
+    @property
+    def ranked(self) -> list[str]:
+        """The options of a ranking in full, in the order of their numbers."""
+        return list(self.names.values()) if self.question.method in RANKED else []
 
     @property
     def base(self) -> str:
@@ -155,30 +164,34 @@ class Told:
         result = self.outcome.result if isinstance(self.outcome, Choosing) else None
         if not isinstance(result, Transfers):
             return ""
-        numbers = {"quota": number(result.quota), "seats": number(result.seats)}
-        told = ngettext(
-            "%(quota)s votes are enough in any case.",
-            "%(quota)s votes are enough for one of %(seats)s seats.",
-            result.seats,
-        )
-        return told % numbers
+        if result.seats == 1:
+            return _("%(quota)s votes are enough in any case.") % {"quota": number(result.quota)}
+        told = _("%(quota)s votes are enough for one of %(seats)s seats.")
+        return told % {"quota": number(result.quota), "seats": number(result.seats)}
 
     def _votes(self, one: Round) -> str:
         standing = sorted(one.votes, key=lambda option: (-one.votes[option], option))
-        return " · ".join(f"{self.names[option]} {in_figures(one.votes[option])}" for option in standing)
+        said = [f"{self.short[option]} {in_figures(one.votes[option])}" for option in standing if one.votes[option]]
+        if idle := [str(option) for option in standing if not one.votes[option]]:
+            said.append(_("without votes: no. %(numbers)s") % {"numbers": ", ".join(idle)})
+        return " · ".join(said)
 
     def _events(self, one: Round) -> Iterator[str]:
         if one.elected:
-            yield _("Chosen: %(options)s.") % {"options": self.listed(one.elected)}
+            yield _("Chosen: %(options)s.") % {"options": self._listed(one.elected)}
         if one.tied:
-            yield _("A tie for the last place: %(options)s; all ways to go on are counted.") % {
-                "options": self.listed(one.tied)
-            }
+            tied = {"options": self._listed(one.tied)}
+            yield _("A tie for the last place: %(options)s; all ways to go on are counted.") % tied
         if one.excluded:
-            yield _("Leaves: %(options)s.") % {"options": self.listed(one.excluded)}
+            yield _("Leaves: %(options)s.") % {"options": self._listed(one.excluded)}
 
-    def listed(self, options: tuple[int, ...]) -> str:
-        return ", ".join(f"“{self.names[option]}”" for option in options)
+    def _listed(self, options: tuple[int, ...]) -> str:
+        return ", ".join(self.short[option] if len(options) <= LISTED else str(option) for option in options)
+
+    @cached_property
+    def short(self) -> dict[int, str]:
+        """The options by number and the beginning of their names; in full they stand above the rounds."""
+        return {n: f"{n}. {Truncator(name).chars(SHORT)}" for n, name in self.names.items()}
 
 
 def in_figures(votes: Weight) -> str:

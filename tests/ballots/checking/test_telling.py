@@ -63,11 +63,11 @@ def test_every_kind_of_question_is_told(traveller, english):
         ("송도", "월미도", "4 of 6"),
         ("월미도", "부평", "4 of 6"),
     ]
-    assert found["irv"].rounds[0][1] == "부평 2 · 송도 2 · 월미도 1 · 강화 0"
+    assert found["irv"].rounds[0][1] == "1. 부평 2 · 2. 송도 2 · 3. 월미도 1 · without votes: no. 4"
     assert [event for _n, _votes, event in found["irv"].rounds] == [
-        "Leaves: “강화”.",
-        "Leaves: “월미도”.",
-        "Chosen: “송도”.",
+        "Leaves: 4. 강화.",
+        "Leaves: 3. 월미도.",
+        "Chosen: 2. 송도.",
     ]
     assert found["stv"].quota == "3 votes are enough for one of 2 seats."
     assert headings(list(told(ballot_in(scene)))) == [
