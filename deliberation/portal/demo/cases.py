@@ -34,6 +34,7 @@ from deliberation.portal.demo.deliberating import (
     announced,
     answered,
     closed,
+    complained,
     delivered,
     drafted,
     mapped,
@@ -95,6 +96,7 @@ def landfill(city: City) -> Story:
     voters = city.random.sample(case.seats, LANDFILL.people - ABSENT)
     yield from voted(case, voters, case.stage("ballot").closes_at - HOUR)
     yield from announced(case)
+    yield from complained(case)
     yield from adopted(case)
     yield from delivered(case)
     yield from closed(case, "event", 9)
