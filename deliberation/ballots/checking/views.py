@@ -50,6 +50,7 @@ def result(request, slug, pk):
     return render(request, "ballots/result.html", context, status=422 if form.errors else 200)
 
 
+@sensitive_variables("code", "receipts", "mine")
 def lookup(ballot: Ballot, code: str) -> dict:
     """Whether the receipts of a code are in the published lists, which have all of them or none."""
     numbers = list(ballot.questions.values_list("number", flat=True))

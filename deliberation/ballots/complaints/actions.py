@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from deliberation.accounts.models import User
 from deliberation.ballots import envelope
@@ -18,6 +19,7 @@ from deliberation.notices.kinds import titles
 STEPS = {Complaint.State.UPHELD.value: "uphold", Complaint.State.REJECTED.value: "reject"}
 
 
+@sensitive_variables("code")
 @transaction.atomic
 def complain(ballot: Ballot, code: str, *, text: str, contact: str, user: User | None = None) -> Complaint:
     """Take the complaint that there is no vote under ``code``; the same code again gives the complaint there is.

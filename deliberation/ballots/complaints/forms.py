@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deliberation.ballots.checking.forms import CodeForm
 from deliberation.ballots.complaints.models import CONTACT, REASON, TEXT, Complaint
@@ -12,7 +13,7 @@ class ComplaintForm(CodeForm):
     """A number under which no vote was found, what happened, and how its holder can be reached."""
 
     text = PlainText(
-        label=_("What happened"),
+        label=pgettext_lazy("complaint", "What happened"),
         limit=TEXT,
         lines=5,
         help_text=_("For example when and on which device you voted. Do not write how you voted."),
@@ -39,7 +40,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = PlainText(
-        label=_("Answer"),
+        label=pgettext_lazy("complaint", "Answer"),
         limit=REASON,
         lines=6,
         help_text=_(
