@@ -65,9 +65,7 @@ def check_entries(report, ballot):
     """Whether the entries are unchanged and tell of one ballot from its beginning to its result."""
     entries, own = ballot["entries"], f"ballot:{ballot['ballot']}"
     spoilt = [e["n"] for e in entries if e["digest"] != digest({key: e[key] for key in e if key != "digest"})]
-    report.check(
-        entries, "절차 기록부 항목의 확인값이 내용과 같음 · each entry has the check value of its content", spoilt
-    )
+    report.check(entries, "기록부 확인값이 내용과 같음 · each entry has the check value of its content", spoilt)
     steps = ["prepare", "close", "announce"] + ["result"] * len(ballot["questions"])
     numbers, follow = [entry["n"] for entry in entries], zip(entries, entries[1:])
     torn = [b["n"] for a, b in follow if b["n"] == a["n"] + 1 and b["previous"] != a["digest"]]
