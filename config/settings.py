@@ -219,6 +219,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key,20/d/key",
+    "ballot_complaint": "5/h/ip,100/h/key",
     "letter": "10/10m/ip,60/h/key",  # all letters share one key: 60 guesses an hour at 100 million codes
     "pass": "30/10m/ip,300/h/key",  # wrong codes in the booths of one ballot: a hall shares one address
 }

@@ -6,7 +6,9 @@ class BallotsConfig(AppConfig):
     name = "deliberation.ballots"
 
     def ready(self):
+        from deliberation.accounts.actions import ERASURES  # noqa: PLC0415 - models exist only now
         from deliberation.ballots import rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.ballots.complaints.actions import forget  # noqa: PLC0415 - models exist only now
         from deliberation.ballots.kind import BallotKind  # noqa: PLC0415 - models exist only now
         from deliberation.notices.kinds import Wording, register  # noqa: PLC0415 - models exist only now
         from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
@@ -15,3 +17,9 @@ class BallotsConfig(AppConfig):
         title = _("The result of the ballot is announced")
         body = _("The result of the ballot of %(process)s is public. The page shows it, and how to check it yourself.")
         register(Wording("ballot_announced", title, body))
+        title = _("Your complaint about a vote is answered")
+        body = _(
+            "Complaint %(number)s about the ballot of %(process)s is answered. The reason stands below the result."
+        )
+        register(Wording("complaint_answered", title, body))
+        ERASURES.append(forget)

@@ -1,33 +1,28 @@
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.templatetags.words import share
-from deliberation.algorithms.tally import Outcome
 from deliberation.ballots.checking.lists import published_tables
-from deliberation.ballots.checking.results import outcomes, verdict
-from deliberation.ballots.models import Ballot, Question, RollEntry
+from deliberation.ballots.checking.reporting import blocks_of
+from deliberation.ballots.checking.telling import headings, told
+from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.pages import KIND
 from deliberation.ballots.preparing.actions import ballot_of, prepare_ballot
 from deliberation.ballots.preparing.forms import RuleForm
 from deliberation.ballots.station.counting import missing_papers, uncounted
 from deliberation.ballots.voting.closing import close_ballot
-from deliberation.documents import charts
-from deliberation.documents.blocks import Block, Column, Figure, Language, Paragraph
-from deliberation.documents.blocks import Table as TableBlock
+from deliberation.documents.blocks import Block, Paragraph
 from deliberation.panels.models import Seat
 from deliberation.processes.kinds import NeutralKind, Table
 from deliberation.processes.models import Charter, Stage
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.models import Role, Space
-
-BARS = 10
 
 
 class BallotKind(NeutralKind):
@@ -122,47 +117,17 @@ class BallotKind(NeutralKind):
         if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
             return []
         turnout = gettext("Turnout: %(share)s.") % {"share": share(ballot.turnout, ballot.roll_size)}
-        found = outcomes(ballot)
+        found = told(ballot)
         if not found:
             return [turnout, gettext("The result has not been announced yet.")]
-        met = sum(outcome.met for _question, outcome in found)
-        carried = ngettext(
-            "%(met)d of %(n)d recommendation was carried.", "%(met)d of %(n)d recommendations were carried.", len(found)
-        )
-        return [carried % {"met": met, "n": len(found)}, turnout]
+        return [*headings(found), turnout]
 
     def section(self, stage: Stage) -> Iterable[Block]:
         ballot = ballot_of(stage)
-        found = [(question, outcome) for question, outcome in outcomes(ballot) if isinstance(outcome, Outcome)]
-        if not found:
-            return
-        yield Paragraph.of(" ".join(self.summary(stage)))
-        yield from _pictures(found)
-        yield TableBlock(
-            caption=gettext("Votes on each recommendation"),
-            columns=(
-                Column(gettext("Recommendation")),
-                Column(pgettext("vote", "For"), numeric=True),
-                Column(pgettext("vote", "Against"), numeric=True),
-                Column(pgettext("vote", "Abstained"), numeric=True),
-                Column(gettext("Result")),
-            ),
-            rows=tuple(
-                (
-                    f"{question.number}. {question.title}",
-                    outcome.counts.in_favour,
-                    outcome.counts.against,
-                    outcome.counts.abstained,
-                    verdict(question, outcome),
-                )
-                for question, outcome in found
-            ),
-            notes=(
-                gettext("Rule: %(rule)s; %(quorum)d%% of the roll must have voted.")
-                % {"rule": ballot.get_threshold_display(), "quorum": ballot.quorum_percent},
-                gettext("Check value of the published lists: %(root)s") % {"root": ballot.sealed_root},
-            ),
-        )
+        found = told(ballot)
+        if found:
+            yield Paragraph.of(" ".join(self.summary(stage)))
+            yield from blocks_of(ballot, found)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         return published_tables(stage)
@@ -175,26 +140,3 @@ def _missing_recommendations(stage: Stage) -> list[str]:
     if stage.process.recommendations.filter(state=Recommendation.State.DRAFT).exists():
         reasons.append(gettext("Some recommendations are still being drafted."))
     return reasons
-
-
-def _pictures(found: list[tuple[Question, Outcome]]) -> Iterator[Figure]:
-    """Bars alone, as many as can be read on a page: their numbers stand in the table that follows."""
-    caption = gettext("Votes on each recommendation")
-    for start in range(0, len(found), BARS):
-        part = found[start : start + BARS]
-        ends = dict.fromkeys(str(question.number) for question, _outcome in (part[0], part[-1]))
-        yield _picture(part, f"{caption} ({'–'.join(ends)})" if len(found) > BARS else caption)
-
-
-def _picture(found: list[tuple[Question, Outcome]], caption: str) -> Figure:
-    rows = [
-        charts.Count(
-            f"{question.number}. {question.title}",
-            (outcome.counts.in_favour, outcome.counts.against, outcome.counts.abstained),
-        )
-        for question, outcome in found
-    ]
-    options = (pgettext("vote", "For"), pgettext("vote", "Against"), pgettext("vote", "Abstained"))
-    language: Language = "en" if (get_language() or "").startswith("en") else "ko"
-    picture = charts.vote_bars(options, rows, caption=caption, language=language)
-    return replace(picture, table=None)

@@ -1,6 +1,7 @@
 """What ballots rest on: each subject has a module of its own, whose tables belong to this room."""
 
 from deliberation.ballots.checking.models import ENOUGH_TO_PAIR, PublishedReceipt, PublishedVote
+from deliberation.ballots.complaints.models import Complaint
 from deliberation.ballots.preparing.models import MOST_OPTIONS, Ballot, Option, Question, RollEntry, Threshold
 from deliberation.ballots.station.models import AT_THE_DESK, PaperCount, PaperEntry, PaperReading, Pass, handed_out
 from deliberation.ballots.voting.models import Paper
@@ -10,6 +11,7 @@ __all__ = [
     "ENOUGH_TO_PAIR",
     "MOST_OPTIONS",
     "Ballot",
+    "Complaint",
     "Option",
     "Paper",
     "PaperCount",

@@ -58,3 +58,5 @@ rules.add_perm("ballots.result", announced)
 rules.add_perm("ballots.station", at_the_desk & taking_votes)
 rules.add_perm("ballots.count", at_the_desk & counting_papers)
 rules.add_perm("ballots.declare_none", holds_in_city(Role.OFFICIAL) & counting_papers)
+rules.add_perm("ballots.complain", announced)  # a voter with a letter code has no account
+rules.add_perm("ballots.answer", holds_in_city(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) & ready("uphold", "reject"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.agendas import desk as agendas
+from deliberation.ballots.complaints import desk as complaints
 from deliberation.conflicts import desk as conflicts
 from deliberation.notices.models import Delivery
 from deliberation.portal.duties import AT_MOST, waiting_for
@@ -55,6 +56,7 @@ def _of_stages(user) -> Iterator[Task]:
 def _of_rooms(user) -> Iterator[Task]:
     others = [*conflicts.waiting(user), *conflicts.mediation(user), agendas.waiting(user)]
     others += [*agendas.bodies_waiting(user), processes.waiting(user), rounds.waiting(user)]
+    others += [complaints.waiting(user)]
     yield from _read(spaces.waiting(user).union(*others, all=True))
 
 

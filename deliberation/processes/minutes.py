@@ -89,6 +89,9 @@ STEPS_OF = {
     ("book", "submit"): _("%(what)s was laid before the committee"),
     ("book", "send_back"): _("%(what)s was sent back by the committee"),
     ("book", "revise"): _("%(what)s: a new edition was begun"),
+    ("complaint", "file"): _("%(what)s was received"),
+    ("complaint", "uphold"): _("%(what)s was upheld"),
+    ("complaint", "reject"): _("%(what)s was not upheld"),
     ("council", "found"): _("%(what)s was founded"),
     ("groundrules", "write_rules"): _("%(what)s were written"),
     ("groundrules", "consent"): _("%(what)s: a member agreed"),
@@ -125,9 +128,11 @@ SUBJECTS = {
     "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),
     "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),
     "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
+    "complaint": pgettext_lazy("in the minutes", "Complaint about a missing vote"),
 }
 OF_A_STAGE = ("stage", "ballot", "papers", "adoption")  # these bear their stage's key and are called by its title
 ROLES = {
+    "complainant": _("holder of a confirmation number"),
     "facilitator": _("facilitator"),
     "official": _("city official"),
     "committee": _("committee"),

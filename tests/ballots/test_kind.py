@@ -71,6 +71,8 @@ def test_report_and_tables_are_empty_until_the_announcement(traveller):
     assert [(name, list(rows)) for name, _columns, rows in KIND.tables(stage)] == [
         ("ballot-votes", []),
         ("ballot-receipts", []),
+        ("ballot-questions", []),
+        ("ballot-options", []),
     ]
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
@@ -80,6 +82,8 @@ def test_report_and_tables_are_empty_until_the_announcement(traveller):
     assert [(name, len(list(rows))) for name, _columns, rows in KIND.tables(stage)] == [
         ("ballot-votes", 12),
         ("ballot-receipts", 12),
+        ("ballot-questions", 3),
+        ("ballot-options", 0),
     ]
 
 
@@ -94,7 +98,7 @@ def test_addresses(traveller):
 
 
 def test_many_questions_are_drawn_in_pictures_that_can_be_read(traveller, monkeypatch):
-    monkeypatch.setattr("deliberation.ballots.kind.BARS", 2)
+    monkeypatch.setattr("deliberation.ballots.checking.reporting.BARS", 2)
     scene, _codes = counted(traveller)
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")

@@ -9,19 +9,19 @@ from tests.permissions import actual, written
 
 pytestmark = pytest.mark.django_db
 NAMES = ("ada", "ben", "cleo", "dora", "hana", "emil", "finn", "root")
-RIGHTS = ("vote", "manage", "write_questions", "announce", "result")
+RIGHTS = ("vote", "manage", "write_questions", "announce", "result", "complain")
 
 TABLE = """
           planned                 open         over    closed           announced
-  ada     manage,write_questions  manage       manage  manage           manage,result
-  ben     -                       vote         -       -                result
-  cleo    -                       -            -       -                result
-  dora    manage,write_questions  manage       manage  manage,announce  manage,result
-  hana    manage,write_questions  manage       manage  manage,announce  manage,result
-  emil    manage,write_questions  manage       manage  manage,announce  manage,result
-  finn    -                       -            -       -                result
-  root    -                       -            -       -                result
-  anyone  -                       -            -       -                result
+  ada     manage,write_questions  manage       manage  manage           manage,result,complain
+  ben     -                       vote         -       -                result,complain
+  cleo    -                       -            -       -                result,complain
+  dora    manage,write_questions  manage       manage  manage,announce  manage,result,complain
+  hana    manage,write_questions  manage       manage  manage,announce  manage,result,complain
+  emil    manage,write_questions  manage       manage  manage,announce  manage,result,complain
+  finn    -                       -            -       -                result,complain
+  root    -                       -            -       -                result,complain
+  anyone  -                       -            -       -                result,complain
 """
 
 

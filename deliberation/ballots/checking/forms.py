@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.ballots.envelope import typed_code
+from deliberation.ballots.envelope import CODE_LENGTH, MISREAD, typed_code
 
 
 class CodeForm(forms.Form):
@@ -13,7 +13,14 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = typed_code(self.cleaned_data["code"])
-        if not code:
-            raise forms.ValidationError(_("A confirmation number has 24 letters and digits. Please check yours."))
-        return code
+        typed = self.cleaned_data["code"]
+        code = typed_code(typed)
+        if code:
+            return code
+        length = len(typed.translate(MISREAD))
+        if length != CODE_LENGTH:
+            told = _("A confirmation number has 24 letters and digits; here are %(n)d. Please check yours.")
+            raise forms.ValidationError(told % {"n": length})
+        raise forms.ValidationError(
+            _("A confirmation number has only the letters A to Z and the digits 2 to 7. Please check yours.")
+        )

@@ -29,6 +29,9 @@ CHOSEN = {
 }
 
 
+PARTLY = _("Sure of a seat: %(sure)s. Not decided by the ballot alone: a tie between %(options)s, not broken by lot.")
+
+
 def quorum_of(ballot: Ballot) -> Share:
     return Share.at_least(ballot.quorum_percent, 100)
 
@@ -89,4 +92,7 @@ def verdict(question: Question, outcome: Outcome | Choosing) -> str:
         "cast": outcome.cast,
         "quorum": outcome.quorum_needed,
     }
+    if outcome.reason is Reason.TIED and outcome.result and outcome.result.winners:
+        sure = ", ".join(f"“{names[number]}”" for number in outcome.result.winners)
+        return PARTLY % (words | {"sure": sure})
     return CHOSEN[outcome.reason] % words

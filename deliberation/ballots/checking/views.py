@@ -1,5 +1,3 @@
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation.ballots import envelope
 from deliberation.ballots.checking import actions
+from deliberation.ballots.checking.bundle import bundle
 from deliberation.ballots.checking.forms import CodeForm
-from deliberation.ballots.checking.lists import published_tables
-from deliberation.ballots.checking.results import outcomes, verdict
-from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, handed_out
+from deliberation.ballots.checking.lists import csv_parts, published_tables
+from deliberation.ballots.checking.telling import headings, told
+from deliberation.ballots.complaints.models import complaints_of
+from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, handed_out
 from deliberation.ballots.pages import ballot_at, charter_of, page_of
 from deliberation.recommendations.models import Dissent
 from deliberation.spaces.access import allowed, roles_in
 
 
 @sensitive_post_parameters()
-@sensitive_variables("form")
+@sensitive_variables("form", "looked_up")
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request, slug, pk):
     """The result once it is announced. A POST asks whether the vote under a confirmation number is counted."""
@@ -32,28 +32,32 @@ def result(request, slug, pk):
     if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
         return redirect("ballots:vote", slug, pk)
     form = CodeForm(request.POST or None)
-    counted = None
+    looked_up = None
     if request.method == "POST" and allowed(request.user, "ballots.result", ballot) and form.is_valid():
-        counted = lookup(ballot, form.cleaned_data["code"])
-    rows = [(question, outcome, verdict(question, outcome)) for question, outcome in outcomes(ballot)]
-    voted_on = [question.recommendation for question, _outcome, _said in rows if question.recommendation]
+        looked_up = lookup(ballot, form.cleaned_data["code"])
+    rows = told(ballot)
+    voted_on = [one.question.recommendation for one in rows if one.question.recommendation]
     prefetch_related_objects(voted_on, Prefetch("dissents", Dissent.objects.signed()))
     charter = charter_of(ballot)
     more = {
-        "met": sum(outcome.met for _question, outcome, _said in rows),
+        "heading": " ".join(headings(rows)),
+        "decisions": [one for one in rows if one.question.method == Question.Method.DECISION],
         "announce_at": charter and charter.announce_at,
+        "complaints": complaints_of(ballot),
+        "may_answer": allowed(request.user, "ballots.manage", ballot),
     }
-    context = page_of(ballot, rows=rows, form=form, counted=counted, **more)
+    context = page_of(ballot, rows=rows, form=form, looked_up=looked_up, **more)
     return render(request, "ballots/result.html", context, status=422 if form.errors else 200)
 
 
+@sensitive_variables("code", "receipts", "mine")
 def lookup(ballot: Ballot, code: str) -> dict:
-    """On how many questions the receipts of a code are in the published lists."""
+    """Whether the receipts of a code are in the published lists, which have all of them or none."""
     numbers = list(ballot.questions.values_list("number", flat=True))
     receipts = [envelope.receipt(code, ballot.stage_id, number) for number in numbers]
     mine = {"question__ballot": ballot, "receipt__in": receipts}
     found = sum(model.objects.filter(**mine).count() for model in (PublishedVote, PublishedReceipt))
-    return {"found": found, "of": len(numbers), "receipts": list(zip(numbers, receipts, strict=True))}
+    return {"found": found, "of": len(numbers), "code": code, "receipts": list(zip(numbers, receipts, strict=True))}
 
 
 @require_safe
@@ -64,20 +68,19 @@ def published(request, slug, pk, name):
     if name not in tables:
         raise Http404
     columns, rows = tables[name]
-    response = StreamingHttpResponse(_csv([columns], rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_parts(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
     return response
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(*tables) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    for rows in tables:
-        yield from (writer.writerow(row) for row in rows)
+@require_safe
+def check_bundle(request, slug, pk):
+    """Lists, minutes and the program that counts them again, in one file that is packed as it is sent."""
+    ballot = ballot_at(request, slug, pk, "ballots.result")
+    address = request.build_absolute_uri(ballot.get_absolute_url())
+    response = StreamingHttpResponse(bundle(ballot, address), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-ballot.zip"'
+    return response
 
 
 @login_required

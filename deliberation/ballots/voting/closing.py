@@ -119,11 +119,13 @@ def _publish(
 
 
 def _insert_votes(rows: list[tuple[int, str, str]]) -> None:
+    """Write the rows in their order, that of the leaves: a database sorts letters by rules of its own."""
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ballots_publishedvote (question_id, receipt, choice) "
-            "SELECT q, r, c FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS vote (q, r, c) ORDER BY r, q, c",
+            "SELECT q, r, c FROM unnest(%s::bigint[], %s::text[], %s::text[]) WITH ORDINALITY AS vote (q, r, c, n) "
+            "ORDER BY n",
             columns,
         )
 
@@ -133,7 +135,7 @@ def _insert_receipts(rows: list[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ballots_publishedreceipt (question_id, receipt) "
-            "SELECT q, r FROM unnest(%s::bigint[], %s::text[]) AS vote (q, r) ORDER BY r",
+            "SELECT q, r FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS vote (q, r, n) ORDER BY n",
             columns,
         )
 

@@ -34,6 +34,7 @@ from deliberation.portal.demo.deliberating import (
     announced,
     answered,
     closed,
+    complained,
     delivered,
     drafted,
     mapped,
@@ -98,6 +99,7 @@ def landfill(city: City) -> Story:
     yield from voted(case, voters[AT_THE_DESK:], case.stage("ballot").closes_at - HOUR)
     yield from at_the_desk(case, voters[:AT_THE_DESK])
     yield from announced(case)
+    yield from complained(case)
     yield from adopted(case)
     yield from delivered(case)
     yield from closed(case, "event", 9)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from deliberation.accounts.models import User
 from deliberation.ballots.checking.actions import announce
+from deliberation.ballots.complaints import actions as complaints
 from deliberation.ballots.envelope import new_code
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import write_question
@@ -194,6 +195,19 @@ def announced(case: Case) -> Story:
     yield from closed(case, "ballot")
     yield case.process.charters.get(state="frozen").announce_at + MINUTE
     announce(ballot(case), by=case.city.official, role=str(Role.OFFICIAL))
+
+
+def complained(case: Case) -> Story:
+    """A participant has mixed two confirmation numbers up, reports a missing vote and is answered on the same day."""
+    text = "결과를 보려고 번호를 넣었는데 목록에 없다고 나옵니다. 투표 마지막 날 저녁에 휴대폰으로 했습니다."
+    yield case.process.charters.get(state="frozen").announce_at + timedelta(hours=1)
+    asked = complaints.complain(ballot(case), new_code(), text=text, contact="", user=case.seats[7].user)
+    yield timezone.now() + timedelta(hours=4)
+    reason = (
+        "목록과 명부의 수를 대조했고 빠진 표는 없습니다. 신고하신 분이 적어 둔 번호는 다른 공론화의 표결에서 "
+        "받은 것이었고, 이번 표결의 번호를 찾아 목록에 있음을 직접 확인하셨습니다."
+    )
+    complaints.answer(asked, "rejected", reason=reason, by=case.city.official, role=str(Role.OFFICIAL))
 
 
 def adopted(case: Case) -> Story:

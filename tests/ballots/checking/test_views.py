@@ -1,18 +1,16 @@
 import csv
+import logging
 import re
-import shlex
 import shutil
 import subprocess
-import sys
 from html import unescape
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from deliberation.algorithms import merkle
 from deliberation.ballots import envelope
 from deliberation.ballots.checking.actions import announce
+from deliberation.ballots.models import PublishedReceipt
 from deliberation.ledger.canonical import canonical
 from deliberation.spaces.actions import submit
 from tests.ballots.pages import ALL_FOR, announced, page, visitor
@@ -70,25 +68,46 @@ def test_the_published_lists(traveller):
     assert anyone.get(page("published", scene, "ballot-roll")).status_code == 404
 
 
-def test_the_commands_on_the_page_find_a_vote_and_the_sealed_value(traveller, tmp_path):
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is a program of the reader's own")
+def test_the_command_on_the_page_computes_a_line_of_the_list(traveller):
     scene, codes = announced(traveller)
-    anyone, ballot = visitor(), ballot_in(scene)
-    html = anyone.get(page("result", scene)).content.decode()
-    command = shlex.split(unescape(re.search(r"<code[^>]*>(python3 .*?)</code>", html)[1]))
-    for name in ("ballot-votes", "ballot-receipts"):
-        response = anyone.get(page("published", scene, name))
-        filename = re.search(r'filename="(.*)"', response["Content-Disposition"])[1]
-        (tmp_path / filename).write_bytes(b"".join(response.streaming_content))
-    program = Path(settings.BASE_DIR, "static", command[1])
-    printed = subprocess.check_output([sys.executable, program, *command[2:]], cwd=tmp_path, text=True)
-    assert printed.splitlines()[-1] == ballot.sealed_root
-    assert "1. for: 2" in printed
-    one = unescape(re.search(r"<code[^>]*>(printf .*?)</code>", html)[1])
-    code = next(iter(codes.values()))
-    said = re.sub(r"-hmac '.*'", f"-hmac '{code}'", one)
-    if shutil.which("openssl"):
-        line = subprocess.check_output(["sh", "-c", said], text=True).split()[-1]
-        assert line in (tmp_path / command[3]).read_text()
+    html = visitor().get(page("result", scene)).content.decode()
+    command = unescape(re.search(r"<code[^>]*>(printf .*?)</code>", html)[1])
+    own = re.sub(r"-hmac '.*'", f"-hmac '{next(iter(codes.values()))}'", command)
+    line = subprocess.check_output(["sh", "-c", own], text=True).split()[-1]
+    response = visitor().get(page("published", scene, "ballot-receipts"))
+    assert f"1,{line}" in b"".join(response.streaming_content).decode().splitlines()
+    assert page("check_bundle", scene) in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("ABCD-EFGH", "8자입니다"), ("9" * 24, "숫자 2–7"), ("", "필수"), ("가" * 24, "숫자 2–7")],
+)
+def test_a_number_that_cannot_be_one_is_told_so_in_words(traveller, typed, told):
+    scene, _codes = announced(traveller)
+    response = visitor().post(page("result", scene), {"code": typed})
+    assert (response.status_code, response.context["counted"]) == (422, None)
+    assert told in response.content.decode()
+
+
+def test_the_number_of_another_ballot_is_not_in_the_list(traveller):
+    scene, codes = announced(traveller)
+    stage, own = scene.stage("ballot").pk, next(iter(codes.values()))
+    assert PublishedReceipt.objects.filter(receipt=envelope.receipt(own, stage, 1)).exists()
+    assert not PublishedReceipt.objects.filter(receipt=envelope.receipt(own, stage + 1, 1)).exists()
+    html = visitor().post(page("result", scene), {"code": envelope.new_code()}).content.decode()
+    assert "이 번호의 표는 이 투표의 목록에 없습니다." in html
+    assert "다른 투표의 번호" in html
+
+
+def test_looking_a_number_up_leaves_no_trace(traveller, caplog):
+    scene, codes = announced(traveller)
+    own = next(iter(codes.values()))
+    with caplog.at_level(logging.DEBUG):
+        visitor().post(page("result", scene), {"code": own})
+    lines = [line.getMessage() for line in caplog.records if not line.name.startswith("django.db")]
+    assert own not in "".join(lines)
 
 
 def test_staff_sees_turnout_and_announces(traveller):
