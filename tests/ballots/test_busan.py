@@ -106,11 +106,12 @@ def test_a_ranking_is_tapped_undone_and_sent(traveller, visit, live_server, asse
     tap("나루터")
     assert places() == {"1": "2", "2": "3", "3": "1"}
     assert not region.locator("[data-abstain]").is_checked()
-    page.get_by_role("button", name="선택 확인하기").click()  # without points: everything stays
-    expect(page.locator(".error-summary")).to_contain_text("점수를 주십시오")
-    assert places() == {"1": "2", "2": "3", "3": "1"}
     for n in (1, 2, 3):
         page.locator(f"[name=question-1-{n}][value='{n}']").check()
+    page.get_by_role("button", name="선택 확인하기").click()
+    page.locator("main form[action$='/ballot/'] button").click()  # back to change it: everything stays
+    expect(told).to_have_text("모든 선택지의 순위를 정했습니다.")
+    assert places() == {"1": "2", "2": "3", "3": "1"}
     page.get_by_role("button", name="선택 확인하기").click()
     chosen = page.locator(".chosen").last.locator("li")
     expect(chosen).to_have_text(["1순위: 다리", "2순위: 가로수길", "3순위: 나루터"])
