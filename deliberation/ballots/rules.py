@@ -39,7 +39,7 @@ def announced(user, ballot):
 
 taking_votes = when(lambda user, ballot: ballot.is_open(), when_not_open)
 proven = when(
-    lambda user, ballot: not lacks_proof(ballot, user),
+    lambda user, ballot: not lacks_proof(ballot, user.pk),
     lambda ballot: _("This ballot asks for a proof of identity that you have not given yet."),
 )
 counting_papers = when(

@@ -23,7 +23,7 @@ def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, cha
     down. Nothing else is written anywhere: no notice, no minute, no log line.
     """
     hold_taking_votes(ballot)
-    if channel not in AT_THE_DESK and lacks_proof(ballot, seat.user):
+    if channel not in AT_THE_DESK and lacks_proof(ballot, seat.user_id):
         raise Refused(_("This ballot asks for a proof of identity that you have not given yet."))
     questions = questions_of(ballot)
     if set(marks) != {question.number for question in questions}:

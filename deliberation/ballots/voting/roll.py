@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.models import User
+from deliberation.accounts.models import Identity
 from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ledger.actions import Refused, hold
 from deliberation.panels.models import Seat
@@ -42,6 +42,6 @@ def of_the_roll(ballot: Ballot, seat: Seat) -> RollEntry:
     return entry
 
 
-def lacks_proof(ballot: Ballot, user: User) -> bool:
-    """Whether the ballot asks for a proof of identity that this person has not given."""
-    return ballot.identity is not None and not user.identities.filter(level__gte=ballot.identity).exists()
+def lacks_proof(ballot: Ballot, user: int | None) -> bool:
+    """Whether the ballot asks for a proof of identity that the person with this key has not given."""
+    return bool(ballot.identity) and not Identity.objects.filter(user=user, level__gte=ballot.identity).exists()

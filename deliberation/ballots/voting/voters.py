@@ -26,7 +26,7 @@ def voter_of(request, ballot: Ballot) -> tuple[RollEntry | None, str]:
 
 def must_prove(request, ballot: Ballot, channel: str) -> bool:
     """Whether a proof of identity is missing that the desk would have looked at."""
-    return channel not in AT_THE_DESK and lacks_proof(ballot, request.user)
+    return channel not in AT_THE_DESK and lacks_proof(ballot, request.user.pk)
 
 
 def for_voters(view):
