@@ -35,7 +35,8 @@ def test_a_chart_without_pixels_is_drawn():
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"", PNG[:-1], PNG[:40], PNG.replace(b"IDAT", b"IDAX"), b"\xff\xd8\xff", png(0, 1)]
+    "damaged",
+    [b"", PNG[:-1], PNG[:40], PNG[:45] + b"\xff" + PNG[46:], PNG.replace(b"IDAT", b"IDAX"), b"\xff\xd8\xff", png(0, 1)],
 )
 def test_damaged_pixels_are_no_picture(damaged):
     assert pictures.pixels(figure("<no/>", damaged)) is None
