@@ -11,6 +11,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
@@ -184,7 +185,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _sittings(sittings) -> Iterable:
-    for row in sittings.filter(kind=Sitting.Kind.MEETING).order_by("held_at", "pk"):
+    recent = sittings.filter(kind=Sitting.Kind.MEETING, held_at__gt=timezone.now() - calendars.PAST)
+    for row in recent.order_by("held_at", "pk"):
         ends_at = max(row.closed_at or row.held_at, row.held_at + SITTING_LASTS)
         event = calendars.event(f"sitting-{row.pk}", row.title, row.held_at, ends_at, row.get_absolute_url())
         event.add("status", "CANCELLED" if row.state == Sitting.State.CANCELLED else "CONFIRMED")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.portal import display, feeds, health, views
+from deliberation.portal import display, feeds, health, opendata, views
 
 app_name = "portal"
 urlpatterns = [
@@ -18,5 +18,9 @@ urlpatterns = [
     path("feeds/processes/<slug:slug>.atom", feeds.ProcessFeed(), name="process_feed"),
     path("feeds/decisions.atom", feeds.DecisionFeed(), name="decision_feed"),
     path("feeds/calendar.ics", feeds.calendar, name="calendar"),
+    path("data/", opendata.data, name="data"),
+    path("data/catalog.jsonld", opendata.catalogue, name="catalogue"),
+    path("data/<slug:slug>/", opendata.of_process, name="process_data"),
+    path("data/<slug:slug>/<int:pk>/<str:name>.csv", opendata.table, name="table"),
     path("healthz", health.healthz, name="healthz"),
 ]
