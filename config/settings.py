@@ -68,6 +68,7 @@ CITY: dict[str, Any] = {
     "department": os.environ.get("CITY_DEPARTMENT", "공론화갈등관리과"),
     "department_en": os.environ.get("CITY_DEPARTMENT_EN", "Public Deliberation and Conflict Management Division"),
     "telephone": os.environ.get("CITY_TELEPHONE", "032-120"),
+    "data_licence": os.environ.get("CITY_DATA_LICENCE", ""),  # address of the licence under which data are open
     "official_masthead": env_bool("CITY_OFFICIAL_MASTHEAD"),
     "districts": env_list("CITY_DISTRICTS", "중구,동구,미추홀구,연수구,남동구,부평구,계양구,서구,강화군,옹진군"),
 }
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "deliberation.portal.api.answering.cookieless",  # before session and language, which read cookies
     "deliberation.rounds.floor.live.polls",  # before session and database: answers most polls by the cache alone
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -234,6 +236,8 @@ MFA_ADAPTER = "deliberation.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = CITY["name"]
 MFA_TOTP_TOLERANCE = 1
 IDENTITY_KEY = os.environ.get("IDENTITY_KEY", SECRET_KEY)
+
+API_REQUESTS_PER_MINUTE = int(os.environ.get("API_REQUESTS_PER_MINUTE", "300"))  # from one address
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ko"

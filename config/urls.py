@@ -6,6 +6,7 @@ from deliberation.accounts.views import admin_entrance
 
 urlpatterns = [
     path("", include("deliberation.portal.urls")),
+    path("api/", include("deliberation.portal.api.urls")),
     path("accounts/", include("deliberation.accounts.urls")),
     path("accounts/", include("deliberation.accounts.sign_in_urls")),
     path("notices/", include("deliberation.notices.urls")),

@@ -21,7 +21,7 @@ from tests.sign_in import session_key
 from tests.worker import own_database_url
 
 UNKNOWN = {"slug": "nothing-there", "purpose": "account"}
-UNKNOWN |= dict.fromkeys(["act", "name", "format", "step", "kind", "screen", "sheet"], "nothing")
+UNKNOWN |= dict.fromkeys(["act", "name", "format", "step", "kind", "screen", "sheet", "key"], "nothing")
 
 
 def routes(patterns, before: str = "") -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.portal import display, health, views
+from deliberation.portal import display, feeds, health, opendata, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,5 +13,14 @@ urlpatterns = [
     path("record.json", views.record_json, name="record_json"),
     path("display/", display.choose, name="display"),
     path("robots.txt", views.robots, name="robots"),
+    path("feeds/proposals.atom", feeds.ProposalFeed(), name="proposal_feed"),
+    path("feeds/processes.atom", feeds.StepFeed(), name="step_feed"),
+    path("feeds/processes/<slug:slug>.atom", feeds.ProcessFeed(), name="process_feed"),
+    path("feeds/decisions.atom", feeds.DecisionFeed(), name="decision_feed"),
+    path("feeds/calendar.ics", feeds.calendar, name="calendar"),
+    path("data/", opendata.data, name="data"),
+    path("data/catalog.jsonld", opendata.catalogue, name="catalogue"),
+    path("data/<slug:slug>/", opendata.of_process, name="process_data"),
+    path("data/<slug:slug>/<int:pk>/<str:name>.csv", opendata.table, name="table"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,6 +1,6 @@
 """The minute book of a process in plain words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from deliberation.ledger.models import Entry
 from deliberation.processes import facts
 from deliberation.processes.actions import digested
-from deliberation.processes.models import Process, Rescheduling
+from deliberation.processes.models import Process, Rescheduling, Stage
 
 STEPS = {
     "prepare": _("%(what)s was prepared"),
@@ -146,19 +146,28 @@ ROLES = {
 
 def in_words(process: Process, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Each entry as a page shows it. Stages are called by their titles, everything else by its kind and number."""
-    reasons = _reasons(process)
-    titles = {f"{kind}:{stage.pk}": f"“{stage}”" for stage in process.stages.all() for kind in OF_A_STAGE}
+    reasons, titles = _reasons(process), titles_of(process.stages.all())
     return [
         {
             "entry": entry,
             "at": parse_datetime(entry.at),
-            "sentence": _sentence(entry) % {"what": titles.get(entry.subject) or _subject(entry), "step": entry.step},
+            "sentence": in_short(entry, titles),
             "role": _role(entry),
             "reason": reasons.get(entry.facts.get("reason")),
             "facts": facts.in_words(entry),
         }
         for entry in entries
     ]
+
+
+def titles_of(stages: Iterable[Stage]) -> dict[str, str]:
+    """What the things of stages are called, by the subjects of the minute book."""
+    return {f"{kind}:{stage.pk}": f"“{stage}”" for stage in stages for kind in OF_A_STAGE}
+
+
+def in_short(entry: Entry, titles: Mapping[str, str]) -> str:
+    """One sentence, with ``titles`` of stages."""
+    return str(_sentence(entry)) % {"what": titles.get(entry.subject) or _subject(entry), "step": entry.step}
 
 
 def _sentence(entry: Entry) -> Any:

@@ -22,15 +22,19 @@ class Page:
     next_url: str
 
 
-def page_of(request, rows: QuerySet | Sequence[QuerySet], *order: str, size: int = 20) -> Page:
+class UnreadableCursor(ValueError):
+    """A cursor that is none of this list's."""
+
+
+def page_of(request, rows: QuerySet | Sequence[QuerySet], *order: str, size: int = 20, strict: bool = False) -> Page:
     """The page that ``?page=`` names of ``rows`` in the order of these columns, the last of them unique.
 
     ``rows`` may be several querysets without a row in common: they follow each other, each in this order, and a page
     asks only those that it shows. Columns are named as in ``order_by``; none may be null. A cursor that cannot be read
-    shows the first page.
+    shows the first page or, if ``strict``, raises `UnreadableCursor`.
     """
     parts = [rows] if isinstance(rows, QuerySet) else rows
-    side, start, key = _read(request.GET.get("page", ""), parts, order)
+    side, start, key = _begin(request.GET.get("page", ""), parts, order, strict)
     backwards = side == BEFORE
     turned = tuple(_turn(column) for column in order) if backwards else order
     found: list[tuple[int, Any]] = []
@@ -83,16 +87,29 @@ def _url(request, side: str, part: int, row: Any, order: Sequence[str]) -> str:
     return f"?{query.urlencode()}"
 
 
-def _read(cursor: str, parts: Sequence[QuerySet], order: Sequence[str]) -> tuple[str, int, list[Any]]:
+def _begin(cursor: str, parts: Sequence[QuerySet], order: Sequence[str], strict: bool) -> tuple[str, int, list[Any]]:
     """Side, number of the part and key of its columns; the beginning where the cursor cannot be read."""
+    if not cursor:
+        return AFTER, 0, []
+    try:
+        return _read(cursor, parts, order)
+    except UnreadableCursor:
+        if strict:
+            raise
+        return AFTER, 0, []
+
+
+def _read(cursor: str, parts: Sequence[QuerySet], order: Sequence[str]) -> tuple[str, int, list[Any]]:
     side, _dot, code = cursor.partition(".")
     try:
         part, *key = json.loads(urlsafe_b64decode(code))
         rows = parts[range(len(parts)).index(part)]
+        if side not in (AFTER, BEFORE):
+            raise ValueError(side)
         pairs = zip(order, key, strict=True)
         return side, part, [_value(rows, column.removeprefix("-"), value) for column, value in pairs]
-    except (ValueError, TypeError, ValidationError):
-        return AFTER, 0, []
+    except (ValueError, TypeError, ValidationError, OverflowError, RecursionError) as error:
+        raise UnreadableCursor(cursor) from error
 
 
 def _value(rows: QuerySet, name: str, value: Any) -> Any:

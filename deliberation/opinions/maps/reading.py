@@ -1,5 +1,6 @@
 """An opinion map in words: what unites, what would hold for everyone, what divides, and how sure all that is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -242,9 +243,14 @@ def read_map(drawn: OpinionMap, *, sort: str = "answers", page: int = 1) -> Read
     )
 
 
-def group_names(drawn: OpinionMap) -> list[str]:
-    """By number: the name that the facilitator gave with the letter on the picture, or a neutral one."""
-    given = {row.group: str(row) for row in GroupName.objects.filter(stage=drawn.stage_id)}
+def group_names(drawn: OpinionMap, rows: Iterable[GroupName] | None = None) -> list[str]:
+    """By number: the name that the facilitator gave with the letter on the picture, or a neutral one.
+
+    ``rows`` are the names of the round where they are read already.
+    """
+    if rows is None:
+        rows = GroupName.objects.filter(stage=drawn.stage_id)
+    given = {row.group: str(row) for row in rows}
     return [
         _("%(name)s (%(letter)s)") % {"name": given[index], "letter": LETTERS[index]}
         if index in given

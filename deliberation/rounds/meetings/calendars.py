@@ -1,17 +1,18 @@
-"""Meetings in people's own calendars: a public feed per process, and a secret one per person."""
+"""Dates in people's own calendars: a public feed per process, and a secret one per person."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration
 
 from deliberation.accounts.models import User
-from deliberation.processes.models import Process
+from deliberation.processes.models import Process, Stage
 from deliberation.rounds.meetings.models import CalendarLink, Meeting
 from deliberation.rounds.meetings.scheduling import slots
 
@@ -42,7 +43,9 @@ def forget(user: User) -> None:
 
 
 def of_process(process: Process) -> bytes:
-    return _feed(str(process), _with_all(Meeting.objects.filter(stage__process=process)))
+    """Its stages and meetings."""
+    stages = stage_events(Stage.objects.filter(process=process))
+    return feed(str(process), [*stages, *meeting_events(Meeting.objects.filter(stage__process=process))])
 
 
 def of_person(user: User) -> bytes:
@@ -50,41 +53,66 @@ def of_person(user: User) -> bytes:
     seated = Process.objects.filter(seats__user=user, seats__until=None)
     serving = Process.objects.filter(space__in=user.memberships.current().values("space"))
     mine = Meeting.objects.visible_to(user).filter(stage__process__in=seated.union(serving).values("pk"))
-    return _feed(_("My meetings"), _with_all(mine))
+    return feed(_("My meetings"), meeting_events(mine))
 
 
-def _with_all(meetings):
+def meeting_events(meetings: QuerySet[Meeting]) -> list[Event]:
+    """Three queries."""
     recent = meetings.filter(ends_at__gt=timezone.now() - PAST).order_by("starts_at", "pk")
-    return recent.select_related("stage__process").prefetch_related("programme", "venues")
+    rows = recent.select_related("stage__process").prefetch_related("programme", "venues")
+    return [_meeting(row) for row in rows]
 
 
-def _feed(name: str, meetings: Iterable[Meeting]) -> bytes:
+def stage_events(stages: QuerySet[Stage]) -> list[Event]:
+    """From the first to the last moment of each, without keeping anybody busy."""
+    recent = stages.filter(closes_at__gt=timezone.now() - PAST).select_related("process")
+    moved = recent.annotate(changes=Count("reschedulings")).order_by("opens_at", "pk")
+    return [_stage(row, row.changes) for row in moved]
+
+
+def event(uid: str, title: str, starts_at: datetime, ends_at: datetime, address: str) -> Event:
+    """In the city's time; ``uid`` stays the same whatever happens to the date."""
+    made = Event()
+    made.add("uid", f"{uid}@{settings.SITE_URL.split('//')[-1]}")
+    made.add("dtstamp", timezone.now())
+    made.add("summary", title)
+    made.add("dtstart", timezone.localtime(starts_at))
+    made.add("dtend", timezone.localtime(ends_at))
+    made.add("url", settings.SITE_URL + address)
+    return made
+
+
+def feed(name: str, events: Iterable[Event]) -> bytes:
     calendar = Calendar()
-    calendar.add("prodid", "-//Public Deliberation//meetings//KO")
+    calendar.add("prodid", "-//Public Deliberation//dates//KO")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    for meeting in meetings:
-        calendar.add_component(_event(meeting))
+    for one in events:
+        calendar.add_component(one)
+    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def _event(meeting: Meeting) -> Event:
-    event = Event()
-    event.add("uid", f"meeting-{meeting.pk}@{settings.SITE_URL.split('//')[-1]}")
-    event.add("dtstamp", timezone.now())
-    event.add("sequence", meeting.revision)
-    event.add("summary", f"{meeting} · {meeting.process}")
-    event.add("dtstart", meeting.starts_at)
-    event.add("dtend", meeting.ends_at)
-    event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
-    event.add("url", settings.SITE_URL + meeting.get_absolute_url())
+def _meeting(meeting: Meeting) -> Event:
+    title, address = f"{meeting} · {meeting.process}", meeting.get_absolute_url()
+    made = event(f"meeting-{meeting.pk}", title, meeting.starts_at, meeting.ends_at, address)
+    made.add("sequence", meeting.revision)
+    made.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
     if where := _where(meeting):
-        event.add("location", where)
-    event.add("description", _told(meeting))
-    return event
+        made.add("location", where)
+    made.add("description", _told(meeting))
+    return made
+
+
+def _stage(stage: Stage, changes: int) -> Event:
+    title = f"{stage} · {stage.process}"
+    made = event(f"stage-{stage.pk}", title, stage.opens_at, stage.closes_at, stage.get_absolute_url())
+    made.add("sequence", changes)
+    made.add("transp", "TRANSPARENT")
+    return made
 
 
 def _where(meeting: Meeting) -> str:

@@ -2,17 +2,18 @@ import pytest
 from icalendar import Calendar
 
 from deliberation.accounts.actions import erase
+from deliberation.processes.actions import reschedule
 from deliberation.rounds.meetings import calendars
 from deliberation.rounds.meetings.models import CalendarLink
 from deliberation.rounds.meetings.scheduling import cancel_meeting, change_meeting, write_programme
-from tests.rounds.stage_meetings import planned, scene
+from tests.rounds.stage_meetings import HOUR, planned, scene
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
 
 
-def events(feed: bytes):
-    return list(Calendar.from_ical(feed).walk("VEVENT"))
+def events(feed: bytes, of: str = "meeting"):
+    return [event for event in Calendar.from_ical(feed).walk("VEVENT") if event["uid"].startswith(f"{of}-")]
 
 
 def test_the_feed_of_a_process_is_public_and_follows_changes():
@@ -68,3 +69,22 @@ def test_erasing_a_person_ends_their_address():
     token = calendars.renew_link(here.seats[0].user)
     erase(here.seats[0].user, by=here.seats[0].user)
     assert calendars.person_behind(token) is None
+
+
+def test_the_feed_of_a_process_has_its_stages_in_the_time_of_the_city():
+    here = scene(3)
+    stages = list(here.process.stages.order_by("opens_at", "pk"))
+    feed = calendars.of_process(here.process)
+    told = events(feed, "stage")
+    assert [event["uid"].partition("@")[0] for event in told] == [f"stage-{stage.pk}" for stage in stages]
+    assert [event.decoded("dtend") for event in told] == [stage.closes_at.replace(microsecond=0) for stage in stages]
+    assert {event["dtstart"].params["TZID"] for event in told} == {"Asia/Seoul"}
+    assert [zone["tzid"] for zone in Calendar.from_ical(feed).walk("VTIMEZONE")] == ["Asia/Seoul"]
+    reschedule(
+        stages[-1],
+        opens_at=stages[-1].opens_at + HOUR,
+        closes_at=stages[-1].closes_at + HOUR,
+        by=here.cast.ada,
+        reason="시험",
+    )
+    assert int(events(calendars.of_process(here.process), "stage")[-1]["sequence"]) == 1

@@ -1,0 +1,251 @@
+"""Open data: a page for people, tables as CSV, and a DCAT catalogue that a data portal collects by itself.
+
+The catalogue is DCAT 2 in JSON-LD with the properties that DCAT-AP asks for, which the national portal's own profile
+follows. Links to what is larger than a table (an archive of a whole deliberation) belong into `_distributions`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import conditional_page, require_safe
+
+from deliberation.portal.api.answering import as_json
+from deliberation.portal.api.declaring import updated_in_book
+from deliberation.portal.api.shapes import absolute, in_city_time
+from deliberation.processes.kinds import Table, kind_of
+from deliberation.processes.models import Process, Stage
+from deliberation.spaces.paging import page_of
+
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+LANGUAGES = [f"http://publications.europa.eu/resource/authority/language/{code}" for code in ("KOR", "ENG")]
+MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+CITY_LISTS = ("conflicts", "proposals", "agendas", "sittings", "decisions")
+CATALOGUE = gettext_lazy("Open data of the public deliberations")
+CATALOGUE_TOLD = gettext_lazy("Everything that is public about the city's deliberations, as data.")
+CITY_DATA = gettext_lazy("Conflicts, proposals, agendas and decisions")
+CITY_DATA_TOLD = gettext_lazy("What comes before a deliberation, and what the committees decide.")
+AS_JSON, AS_TABLES, AS_MINUTES = (
+    gettext_lazy("Data (JSON)"),
+    gettext_lazy("Tables (CSV)"),
+    gettext_lazy("Minutes (JSON)"),
+)
+
+
+def public() -> Any:
+    """Deliberations that everyone may see, with ``updated_at``."""
+    return updated_in_book(Process.objects.visible_to(AnonymousUser()), "space__name", "created_at")
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Which data there are, for people."""
+    page = page_of(request, public(), "-id")
+    return render(request, "portal/data.html", {"page": page, "licence": settings.CITY["data_licence"]})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a stage, as a page lists it."""
+
+    name: str
+    columns: list[str]
+    address: str
+
+
+@require_safe
+def of_process(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tables of one deliberation, stage by stage."""
+    process = get_object_or_404(public(), slug=slug)
+    stages = list(process.stages.all())
+    for stage in stages:
+        stage.process = process
+    found = [(stage, [_sheet(stage, table) for table in kind_of(stage).tables(stage)]) for stage in stages]
+    context = {
+        "process": process,
+        "stages": [(stage, sheets) for stage, sheets in found if sheets],
+        "licence": settings.CITY["data_licence"],
+    }
+    return render(request, "portal/process_data.html", context)
+
+
+def _sheet(stage: Stage, table: Table) -> Sheet:
+    name, columns, _rows = table
+    return Sheet(name, columns, reverse("portal:table", args=[stage.process.slug, stage.pk, name]))
+
+
+@require_safe
+def table(request: HttpRequest, slug: str, pk: int, name: str) -> StreamingHttpResponse:
+    """One table as CSV, streamed."""
+    seen = Stage.objects.visible_to(AnonymousUser()).select_related("process__space")
+    stage = get_object_or_404(seen, process__slug=slug, pk=pk)
+    for known, columns, rows in kind_of(stage).tables(stage):
+        if known == name:
+            response = StreamingHttpResponse(_as_csv(columns, rows), content_type="text/csv; charset=utf-8")
+            response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
+            response["X-Content-Type-Options"] = "nosniff"
+            return response
+    raise Http404
+
+
+class _Echo:
+    """Gives back what is written, as `csv` wants a file to write to."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _as_csv(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    yield "\N{BYTE ORDER MARK}"  # without it spreadsheets take Hangul for something else
+    writer = csv.writer(_Echo())
+    yield writer.writerow(columns)
+    yield from (writer.writerow(row) for row in rows)
+
+
+@conditional_page
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All data sets in one document, the same in every language. Three queries."""
+    rows = list(public().prefetch_related("stages").order_by("-id"))
+    return as_json(catalogued(rows), "application/ld+json")
+
+
+def catalogued(processes: list[Any]) -> dict[str, Any]:
+    api = absolute(reverse("api:openapi"))
+    service = {
+        "@id": absolute(reverse("api:explained")),
+        "@type": "dcat:DataService",
+        "dct:title": _in_both(gettext_lazy("Interface for programs")),
+        "dcat:endpointURL": {"@id": api.rpartition("/")[0] + "/"},
+        "dcat:endpointDescription": {"@id": api},
+        "dcat:servesDataset": [{"@id": _address(process)} for process in processes],
+    }
+    return _licensed(
+        {
+            "@context": CONTEXT,
+            "@id": absolute(reverse("portal:catalogue")),
+            "@type": "dcat:Catalog",
+            "dct:title": _in_both(CATALOGUE),
+            "dct:description": _in_both(CATALOGUE_TOLD),
+            "dct:language": [{"@id": language} for language in LANGUAGES],
+            "dct:publisher": _publisher(),
+            "foaf:homepage": {"@id": absolute(reverse("portal:data"))},
+            "dcat:service": service,
+            "dcat:dataset": [_of_the_city(), *(_dataset(process) for process in processes)],
+        }
+    )
+
+
+def _of_the_city() -> dict[str, Any]:
+    lists = [_distribution(absolute(reverse(f"api:{name}")), AS_JSON, "application/json") for name in CITY_LISTS]
+    return {
+        "@id": absolute(reverse("portal:data")),
+        "@type": "dcat:Dataset",
+        "dct:identifier": "city",
+        "dct:title": _in_both(CITY_DATA),
+        "dct:description": _in_both(CITY_DATA_TOLD),
+        "dct:publisher": _publisher(),
+        "dcat:contactPoint": _contact(),
+        "dcat:landingPage": {"@id": absolute(reverse("portal:data"))},
+        "dcat:distribution": lists,
+    }
+
+
+def _dataset(process: Any) -> dict[str, Any]:
+    told = {
+        "@id": _address(process),
+        "@type": "dcat:Dataset",
+        "dct:identifier": process.slug,
+        "dct:title": _both(process.title, process.title_en),
+        "dct:description": _both(process.summary or process.title, process.summary_en),
+        "dct:issued": _moment(process.convened_at or process.created_at),
+        "dct:modified": _moment(process.updated_at),
+        "dct:publisher": _publisher(),
+        "dcat:contactPoint": _contact(),
+        "dcat:landingPage": {"@id": absolute(process.get_absolute_url())},
+        "dcat:distribution": _distributions(process),
+    }
+    stages = list(process.stages.all())
+    if stages:
+        told["dct:temporal"] = {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _moment(min(stage.opens_at for stage in stages)),
+            "dcat:endDate": _moment(max(stage.closes_at for stage in stages)),
+        }
+    return told
+
+
+def _distributions(process: Process) -> list[dict[str, Any]]:
+    api = f"{absolute(reverse('api:processes'))}/{process.slug}"
+    record = absolute(reverse("processes:record_json", args=[process.slug]))
+    return [
+        _distribution(api, AS_JSON, "application/json"),
+        _distribution(_address(process), AS_TABLES, "text/csv", whole=False),
+        _distribution(record, AS_MINUTES, "application/json"),
+    ]
+
+
+def _distribution(address: str, title: Any, media_type: str, *, whole: bool = True) -> dict[str, Any]:
+    """``whole``: the address is that of the file itself and not of a page that leads to files."""
+    told = {
+        "@type": "dcat:Distribution",
+        "dct:title": _in_both(title),
+        "dcat:accessURL": {"@id": address},
+        "dcat:mediaType": {"@id": MEDIA_TYPES + media_type},
+    }
+    return _licensed(told | ({"dcat:downloadURL": {"@id": address}} if whole else {}))
+
+
+def _licensed(told: dict[str, Any]) -> dict[str, Any]:
+    """With the licence that the city has set, if it has."""
+    licence = settings.CITY["data_licence"]
+    return told | ({"dct:license": {"@id": licence}} if licence else {})
+
+
+def _publisher() -> dict[str, Any]:
+    return {"@type": "foaf:Agent", "foaf:name": _both(settings.CITY["name"], settings.CITY["name_en"])}
+
+
+def _contact() -> dict[str, Any]:
+    return {
+        "@type": "vcard:Organization",
+        "vcard:fn": _both(settings.CITY["department"], settings.CITY["department_en"]),
+        "vcard:hasTelephone": {"@id": f"tel:{settings.CITY['telephone']}"},
+    }
+
+
+def _address(process: Process) -> str:
+    return absolute(reverse("portal:process_data", args=[process.slug]))
+
+
+def _moment(value: datetime) -> dict[str, str]:
+    return {"@value": in_city_time(value), "@type": "xsd:dateTime"}
+
+
+def _both(korean: str, english: str) -> list[dict[str, str]]:
+    texts = {"ko": korean, "en": english}
+    return [{"@value": text, "@language": language} for language, text in texts.items() if text]
+
+
+def _in_both(text: Any) -> list[dict[str, str]]:
+    """A text of the interface in its two languages."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said[language] = str(text)
+    return _both(said["ko"], said["en"])

@@ -1,0 +1,98 @@
+"""The page of open data, the tables and the catalogue for data portals."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from deliberation.opinions.maps.drawing import draw_map
+from deliberation.processes.actions import close_stage
+from deliberation.processes.models import Process
+from deliberation.spaces.models import Space
+from tests.opinions.scenes import ready_round, two_camps
+from tests.portal.scene import close_space, running
+from tests.scenes import prepared
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(response) -> list[dict[str, str]]:
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_tables_are_listed_and_taken_along_without_what_is_sealed(client, clock):
+    stage, cast = ready_round(statements=9, preset="citizen_panel")
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    two_camps(stage, 25)
+    draw_map(stage)
+    listed = client.get(f"/data/{stage.process.slug}/")
+    sheets = {sheet.name: sheet.address for _stage, found in listed.context["stages"] for sheet in found}
+    assert "statements" in sheets
+    assert "groups" not in sheets
+    told = rows(client.get(sheets["statements"]))
+    assert len(told) == 9
+    assert {row["agree"] for row in told} == {""}
+    clock.move_to(stage.closes_at)
+    close_stage(stage, by=cast.ada)
+    response = client.get(sheets["statements"])
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert {row["agree"] for row in rows(response)} == {"50", "25"}
+    assert client.get(sheets["statements"].replace("statements", "nothing")).status_code == 404
+    close_space(stage.process)
+    gone = [f"/data/{stage.process.slug}/", sheets["statements"]]
+    assert [client.get(address).status_code for address in gone] == [404, 404]
+
+
+def test_the_catalogue_names_what_is_public_with_the_licence_of_the_city(client, cast, settings):
+    shown = running(cast, "tram")
+    close_space(running(cast, "closed"))
+    prepared("coming")
+    response = client.get("/data/catalog.jsonld", headers={"accept-language": "en"})
+    assert response["Content-Type"] == "application/ld+json"
+    told = response.json()
+    assert [told["@type"], told["@id"]] == ["dcat:Catalog", "http://127.0.0.1:8000/data/catalog.jsonld"]
+    assert told["dct:title"] == [
+        {"@value": "공론화 공공데이터", "@language": "ko"},
+        {"@value": "Open data of the public deliberations", "@language": "en"},
+    ]
+    assert [one["dct:identifier"] for one in told["dcat:dataset"]] == ["city", shown.slug]
+    (served,) = told["dcat:service"]["dcat:servesDataset"]
+    tram = told["dcat:dataset"][1]
+    assert served["@id"] == tram["@id"] == "http://127.0.0.1:8000/data/tram/"
+    for one in tram["dcat:distribution"]:
+        assert client.get(one["dcat:accessURL"]["@id"]).status_code == 200
+    assert "dct:license" not in str(told)
+    settings.CITY = settings.CITY | {"data_licence": "https://www.kogl.or.kr/info/license.do"}
+    licensed = client.get("/data/catalog.jsonld").json()
+    everywhere = [licensed, *(one for set_ in licensed["dcat:dataset"] for one in set_["dcat:distribution"])]
+    assert {one["dct:license"]["@id"] for one in everywhere} == {"https://www.kogl.or.kr/info/license.do"}
+    assert (
+        client.get(
+            "/data/catalog.jsonld", headers={"if-none-match": client.get("/data/catalog.jsonld")["ETag"]}
+        ).status_code
+        == 304
+    )
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_pages_take_the_same_queries_whatever_there_is(client, cast, number, django_assert_num_queries):
+    process = Process.objects.get(pk=running(cast, "process").pk)
+    for n in range(number - 1):
+        space = Space.objects.create(kind="process", parent=cast.city, name=f"process-{n}")
+        process.pk, process.space, process.slug, process._state.adding = None, space, f"process-{n}", True
+        process.save()
+    with django_assert_num_queries(1):
+        assert len(client.get("/data/").context["page"].rows) == min(number, 20)
+    with django_assert_num_queries(2):  # and the stages
+        assert len(client.get("/data/catalog.jsonld").json()["dcat:dataset"]) == number + 1
+
+
+def test_the_page_of_the_interface_names_every_list_in_both_languages(client, db, django_assert_num_queries):
+    for language, heading in (("ko", "프로그램용 창구(API)"), ("en", "Interface for programs")):
+        with django_assert_num_queries(0):
+            page = client.get("/api/", headers={"accept-language": language})
+        text = page.content.decode()
+        assert heading in text
+        assert all(f"GET {one.address}" in text for one in page.context["resources"])
