@@ -161,6 +161,7 @@ STATES = {
     "submitted": pgettext_lazy("in the minutes", "submitted"),
     "suspended": _("suspended"),
     "taken": pgettext_lazy("amendment", "taken into the text"),
+    "unpursued": pgettext_lazy("theme", "not pursued"),
     "waiting": _("waiting"),
     "whole": pgettext_lazy("theme", "before all participants"),
     "withdrawn": _("withdrawn"),

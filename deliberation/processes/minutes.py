@@ -130,6 +130,7 @@ SUBJECTS = {
 }
 OF_A_STAGE = ("stage", "ballot", "adoption")  # these bear their stage's key and are called by its title
 ROLES = {
+    "author": pgettext_lazy("in the minutes", "author"),
     "facilitator": _("facilitator"),
     "official": _("city official"),
     "committee": _("committee"),

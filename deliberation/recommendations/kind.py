@@ -94,7 +94,9 @@ class DraftingKind(NeutralKind):
         if user is not None:
             rows = rows.filter(user_id=user.pk)
         asked = AgreementRound.objects.filter(stage=OuterRef("pk"), state=AgreementRound.State.OPEN)
-        answered = Endorsement.objects.filter(round__in=asked, seat=OuterRef("seat_key"))
+        answered = Endorsement.objects.filter(
+            round__stage=OuterRef("pk"), round__state=AgreementRound.State.OPEN, seat=OuterRef("seat_key")
+        )
         group = GroupMember.objects.filter(stage=OuterRef("pk"), seat=OuterRef("seat_key")).values("group")
         said = GroupText.objects.filter(theme=OuterRef("pk"), what="opinion", group=OuterRef(OuterRef("group_key")))
         heard = Theme.objects.filter(stage=OuterRef("pk"), state=Theme.State.HEARING).exclude(Exists(said))

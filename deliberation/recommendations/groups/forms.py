@@ -27,7 +27,8 @@ class FormingForm(forms.Form):
 
     def __init__(self, stage: Stage, people: int, data=None):
         meetings = meetings_with_tables(stage.process)
-        super().__init__(data, initial={"parts": max(FEWEST, round(people / A_GROUP)), "meeting": meetings.first()})
+        first = None if data else meetings.first()
+        super().__init__(data, initial={"parts": max(FEWEST, round(people / A_GROUP)), "meeting": first})
         cast(forms.ModelChoiceField, self.fields["meeting"]).queryset = meetings
         self.stage = stage
 

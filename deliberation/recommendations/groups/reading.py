@@ -1,4 +1,4 @@
-"""What pages show of drafting groups: who is in each, and what it works on."""
+"""What pages show of drafting groups: who is in each, and who is in none."""
 
 from typing import Any
 
@@ -6,18 +6,13 @@ from django.db.models import Prefetch
 
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
-from deliberation.recommendations.models import GroupMember, Theme
+from deliberation.recommendations.models import GroupMember
 
 
 def groups_of(stage: Stage) -> list[Any]:
-    """The groups of a stage, each with ``codes`` of its members who still take part, and ``at_work``, its themes."""
+    """The groups of a stage, each with ``codes`` of its members who still take part."""
     members = GroupMember.objects.filter(seat__until=None).select_related("seat").order_by("seat__code")
-    themes = Theme.objects.standing().select_related("recommendation__process", "stage__process")
-    rows: list[Any] = list(
-        stage.drafting_groups.prefetch_related(
-            Prefetch("members", members), Prefetch("themes", themes, to_attr="at_work")
-        )
-    )
+    rows: list[Any] = list(stage.drafting_groups.prefetch_related(Prefetch("members", members)))
     for row in rows:
         row.codes = [member.seat.code for member in row.members.all()]
     return rows

@@ -1,4 +1,4 @@
-"""The page of the drafting groups and of the themes that they draft about."""
+"""The page of the drafting groups and of the themes that they draft about, and the acts on groups."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,14 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from deliberation.panels.models import Seat
 from deliberation.processes.models import Stage
 from deliberation.recommendations.groups import actions
 from deliberation.recommendations.groups.forms import FormingForm, PlacingForm
 from deliberation.recommendations.groups.models import group_of
 from deliberation.recommendations.groups.reading import groups_of, without_group
 from deliberation.recommendations.pages import drafting_at, page_of
-from deliberation.recommendations.themes.forms import ThemesForm
 from deliberation.recommendations.themes.reading import with_opinions
 from deliberation.spaces.access import allowed
 
@@ -27,9 +25,10 @@ def groups(request, slug, pk):
 
 def groups_page(request, stage: Stage, **forms) -> dict:
     """What the page shows; ``forms`` are those that came back with faults."""
-    rows = groups_of(stage)
+    rows, themes = groups_of(stage), with_opinions(stage)
+    for row in rows:
+        row.at_work = [theme for theme in themes if theme.group_id == row.pk]
     may_draft = allowed(request.user, "recommendations.draft", stage)
-    themes = with_opinions(stage)
     context = {
         "stage": stage,
         "groups": rows,
@@ -38,31 +37,25 @@ def groups_page(request, stage: Stage, **forms) -> dict:
         "may_draft": may_draft,
     }
     if may_draft:
-        people = Seat.objects.current().filter(process=stage.process_id).count()
+        without = without_group(stage)
+        people = len(without) + sum(len(row.codes) for row in rows)
+        untouched = not any(theme.group or theme.opinions for theme in themes)
         context |= {
             "people": people,
-            "without": without_group(stage) if rows else [],
-            "forming": FormingForm(stage, people),
+            "without": without,
+            "forming": FormingForm(stage, people) if untouched else None,
             "placing": PlacingForm(stage) if rows else None,
-            "raising": ThemesForm(stage),
-            "reforms": not any(theme.group or theme.opinions for theme in themes),
         }
     return page_of(stage.process, **context | forms)
-
-
-def again(request, stage: Stage, **forms):
-    context = groups_page(request, stage, **forms)
-    return render(request, "recommendations/groups/groups.html", context, status=422)
 
 
 @login_required
 @require_POST
 def form(request, slug, pk):
     stage = drafting_at(request, slug, pk, "recommendations.draft")
-    people = Seat.objects.current().filter(process=stage.process_id).count()
-    forming = FormingForm(stage, people, request.POST)
+    forming = FormingForm(stage, len(without_group(stage)), request.POST)
     if not forming.is_valid():
-        return again(request, stage, forming=forming)
+        return _again(request, stage, forming=forming)
     actions.form_groups(stage, forming.seats, by=request.user)
     messages.success(request, _("The groups are formed; everybody sees their own here."))
     return redirect("recommendations:groups", slug, pk)
@@ -74,9 +67,14 @@ def place(request, slug, pk):
     stage = drafting_at(request, slug, pk, "recommendations.draft")
     placing = PlacingForm(stage, request.POST)
     if not placing.is_valid():
-        return again(request, stage, placing=placing)
+        return _again(request, stage, placing=placing)
     group, seat = placing.cleaned_data["group"], placing.cleaned_data["seat"]
     group.stage = stage
     actions.place_member(group, seat=seat)
     messages.success(request, _("%(code)s is in %(group)s now.") % {"code": seat.code, "group": group})
     return redirect("recommendations:groups", slug, pk)
+
+
+def _again(request, stage: Stage, **forms):
+    context = groups_page(request, stage, **forms)
+    return render(request, "recommendations/groups/groups.html", context, status=422)

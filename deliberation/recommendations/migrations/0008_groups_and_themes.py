@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('hearing', 'the groups say what they think'), ('drafting', 'with the group that drafts it'), ('whole', 'before all participants'), ('dropped', 'not pursued')], default='hearing', max_length=10)),
+                ('state', models.CharField(choices=[('hearing', 'the groups say what they think'), ('drafting', 'with the group that drafts it'), ('whole', 'before all participants'), ('unpursued', 'not pursued')], default='hearing', max_length=10)),
             ],
             options={
                 'ordering': ['number'],

@@ -29,6 +29,8 @@ class ThemesForm(forms.Form):
         super().__init__(data, initial={"titles": "\n".join(issue.title for issue in titles)})
         drafts = stage.recommendations.filter(state=Recommendation.State.DRAFT, theme=None).order_by("number")
         cast(forms.ModelMultipleChoiceField, self.fields["drafts"]).queryset = drafts
+        if not drafts.exists():
+            del self.fields["drafts"]
 
     def clean_titles(self) -> list[str]:
         titles = [" ".join(line.split()) for line in self.cleaned_data["titles"].splitlines()]
@@ -39,7 +41,7 @@ class ThemesForm(forms.Form):
 
     def clean(self):
         given = super().clean() or {}
-        if not self.errors and not given["titles"] and not given["drafts"]:
+        if not self.errors and not given["titles"] and not given.get("drafts"):
             self.add_error("titles", _("Please write at least one theme."))
         return given
 
@@ -56,7 +58,9 @@ class HandOverForm(forms.Form):
 
 
 class GivingForm(forms.Form):
-    group = forms.ModelChoiceField(queryset=DraftingGroup.objects.none(), label=_("Group"), empty_label=None)
+    group = forms.ModelChoiceField(
+        queryset=DraftingGroup.objects.none(), label=_("Group that drafts it"), empty_label=None
+    )
 
     def __init__(self, stage: Stage, data=None):
         super().__init__(data)

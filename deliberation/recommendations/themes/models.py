@@ -32,7 +32,7 @@ class Theme(models.Model):
         HEARING = "hearing", pgettext_lazy("theme", "the groups say what they think")
         DRAFTING = "drafting", pgettext_lazy("theme", "with the group that drafts it")
         WHOLE = "whole", pgettext_lazy("theme", "before all participants")
-        DROPPED = "dropped", pgettext_lazy("theme", "not pursued")
+        DROPPED = "unpursued", pgettext_lazy("theme", "not pursued")
 
     STEPS: ClassVar = {
         "give": ([State.HEARING, State.DRAFTING, State.WHOLE], State.DRAFTING),

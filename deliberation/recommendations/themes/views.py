@@ -5,10 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deliberation.recommendations.groups.models import group_of
-from deliberation.recommendations.groups.views import again
 from deliberation.recommendations.models import GroupText, Theme
 from deliberation.recommendations.pages import drafting_at, page_of, writing_seat
 from deliberation.recommendations.themes import actions
@@ -26,15 +25,17 @@ def theme_at(request, slug: str, pk: int, right: str | None = None) -> Theme:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def raise_themes(request, slug, pk):
+    """What is to be drafted about: at first the issues of the process are proposed."""
     stage = drafting_at(request, slug, pk, "recommendations.draft")
-    form = ThemesForm(stage, request.POST)
-    if not form.is_valid():
-        return again(request, stage, raising=form)
-    actions.raise_themes(stage, **form.cleaned_data, by=request.user)
-    messages.success(request, _("The themes stand here. Now the groups say what they think, or you give them out."))
-    return redirect("recommendations:groups", slug, pk)
+    form = ThemesForm(stage, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.raise_themes(stage, **form.cleaned_data, by=request.user)
+        messages.success(request, _("The themes stand here. Now the groups say what they think, or you give them out."))
+        return redirect("recommendations:groups", slug, pk)
+    context = page_of(stage.process, stage=stage, form=form)
+    return render(request, "recommendations/themes/raise.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -139,7 +139,7 @@ def test_a_theme_is_dropped_alone_or_with_its_draft(traveller):
         drop_theme(again(theme), by=scene.cast.ada)
     withdraw_recommendation(row, by=scene.cast.ada)
     drop_theme(again(jobs), by=scene.cast.ada)
-    assert [again(one).state for one in (theme, jobs)] == ["dropped", "dropped"]
+    assert [again(one).state for one in (theme, jobs)] == ["unpursued", "unpursued"]
     with pytest.raises(Refused):
         give_theme(again(jobs), groups[0], by=scene.cast.ada)
 
