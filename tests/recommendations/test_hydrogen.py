@@ -70,7 +70,7 @@ def test_six_recommendations_are_drafted_by_agreement(panel, assert_accessible):
     safety = Theme.objects.select_related("stage__process__space").get(title=THEMES[2])
     ben.goto(groups)
     ben.get_by_role("link", name=re.compile(THEMES[2])).first.click()
-    ben.get_by_label("우리 조의 의견").fill("점검 결과는 모두 보여야 믿을 수 있습니다.")
+    ben.locator("[name=text]").fill("점검 결과는 모두 보여야 믿을 수 있습니다.")
     ben.get_by_role("button", name="제출하기").click()
     expect(ben.locator("main").get_by_role("listitem").filter(has_text="A-01 님이 적음")).to_be_visible()
     say_opinion(again(safety), group=second, seat=seats[1], text="주민이 점검에 들어가야 합니다.")
@@ -80,11 +80,11 @@ def test_six_recommendations_are_drafted_by_agreement(panel, assert_accessible):
     ada.get_by_role("button", name="이 조에 맡기기").click()
     ben.reload()
     ben.get_by_role("link", name="첫 문안 쓰기").click()
-    ben.get_by_label("권고안", exact=True).fill(FIRST)
+    ben.locator("[name=text]").fill(FIRST)
     ben.locator("[name=statements]").first.check()
     ben.get_by_role("button", name="저장", exact=True).click()
     ben.locator("summary", has_text="전체 참여자에게 내놓기").click()
-    ben.get_by_label("전체 참여자에게 전하는 말").fill("함께 보아 주십시오.")
+    ben.locator("[name=note]").fill("함께 보아 주십시오.")
     ben.get_by_role("button", name="전체 참여자에게 내놓기").click()
     expect(ben.get_by_text("함께 보아 주십시오.")).to_be_visible()
     for n, theme in enumerate(stage.themes.exclude(pk=safety.pk)):
@@ -98,8 +98,8 @@ def test_six_recommendations_are_drafted_by_agreement(panel, assert_accessible):
     # an amendment is proposed, supported and taken in
     third.goto(reverse("recommendations:amendments", args=[slug, draft.pk]))
     third.get_by_role("link", name="다른 문구 제안").click()
-    third.get_by_label("바꾸어 쓸 문장").fill(MONTHLY)
-    third.get_by_label("이유", exact=True).fill("한 해에 한 번은 모자랍니다.")
+    third.locator("[name=wording]").fill(MONTHLY)
+    third.locator("[name=reason]").fill("한 해에 한 번은 모자랍니다.")
     third.get_by_role("button", name="제안하기").click()
     amendment = again_amendment(Amendment.objects.get())
     for seat in seats[:2]:
@@ -127,7 +127,7 @@ def test_six_recommendations_are_drafted_by_agreement(panel, assert_accessible):
     expect(third.get_by_role("row").filter(has_text=THEMES[0]).get_by_role("cell").last).to_have_text("1")
     given(scene, safety, first)
     ben.goto(reverse("recommendations:edit", args=[slug, draft.pk]))
-    ben.get_by_label("권고안", exact=True).fill(REVISED)
+    ben.locator("[name=text]").fill(REVISED)
     ben.get_by_role("button", name="저장", exact=True).click()
     ben.locator("summary", has_text="전체 참여자에게 내놓기").click()
     ben.get_by_role("button", name="전체 참여자에게 내놓기").click()
@@ -135,8 +135,8 @@ def test_six_recommendations_are_drafted_by_agreement(panel, assert_accessible):
     # somebody still objects: another view and a minority opinion stand beside the text
     change(disputed, seats[2], OTHER, position=1)
     third.goto(reverse("recommendations:dissent", args=[slug, disputed.pk]))
-    third.get_by_label("이 권고에 반대하는 이유").fill("지금의 수소는 대부분 천연가스로 만듭니다.")
-    third.get_by_label("생각을 바꿀 수 있는 조건").fill("친환경 수소의 비율을 정한다면 찬성합니다.")
+    third.locator("[name=reason]").fill("지금의 수소는 대부분 천연가스로 만듭니다.")
+    third.locator("[name=would_change]").fill("친환경 수소의 비율을 정한다면 찬성합니다.")
     third.get_by_role("button", name="서명하고 공개하기").click()
     expect(third.get_by_text("친환경 수소의 비율을 정한다면 찬성합니다.")).to_be_visible()
 
