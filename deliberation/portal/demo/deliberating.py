@@ -117,8 +117,9 @@ def drafted(case: Case) -> Story:
         themes = heard(case)
     for n, (title, text, rests_on) in enumerate(case.conflict.recommendations, start=1):
         yield stage.opens_at + (n + 1) * eighth
-        wording = {"title": title, "text": case.conflict.first_wordings.get(n, text)}
-        wording |= {"statements": [case.statements[number - 1] for number in rests_on]}
+        basis = [case.statements[number - 1] for number in rests_on]
+        first = case.conflict.first_wordings.get(n, text)
+        wording: dict[str, Any] = {"title": title, "text": first, "statements": basis}
         if case.conflict.group_opinions:
             drafted_by_its_group(case, themes[n - 1], wording)
         else:
@@ -165,8 +166,10 @@ def reworked(case: Case) -> None:
             continue
         writer, speaker, *_others = members(theme.group)
         give_theme(theme, theme.group, by=case.city.facilitator)
-        wording = {"title": row.title, "text": text, "statements": row.statements.all(), "version": row.version}
-        edit_recommendation(row, **wording, seat=writer, by=writer.user)
+        kept = row.statements.all()
+        edit_recommendation(
+            row, title=row.title, text=text, statements=kept, version=row.version, seat=writer, by=writer.user
+        )
         hand_over(theme, seat=speaker, by=speaker.user, note=REWORKED)
 
 

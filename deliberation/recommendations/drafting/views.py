@@ -56,7 +56,6 @@ def detail(request, slug, pk):
     told = {ground.statement_id for sentence in sentences for ground in sentence.grounds.all()}
     statements = recommendation.statements.select_related("item", "stage__process").order_by("number")
     theme = theme_of(recommendation)
-    may_edit = allowed(request.user, "recommendations.edit", recommendation) and not recommendation.is_asked
     context = page_of(
         recommendation.process,
         recommendation=recommendation,
@@ -64,7 +63,7 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
-        may_edit=may_edit,
+        may_edit=allowed(request.user, "recommendations.edit", recommendation),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
         theme=theme,

@@ -14,7 +14,7 @@ from deliberation.recommendations.themes import actions
 from deliberation.recommendations.themes.forms import GivingForm, HandOverForm, OpinionForm, ThemesForm
 from deliberation.recommendations.themes.reading import texts_of, themes_with_texts
 from deliberation.rounds.participants import own_seat
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 
 RIGHTS = ("opine", "write")
 
@@ -51,7 +51,7 @@ def _shown(request, found: Theme, status: int = 200, **forms):
     own = group_of(user, stage)
     opinions = texts_of(found, GroupText.What.OPINION)
     said = next((text for text in opinions if own and text.group_id == own.pk), None)
-    initial = {"text": said.item.text, "instead": said.item_id} if said and said.is_shown else {}
+    initial = {"text": said.item.text if said.is_shown else "", "instead": said.item_id} if said else {}
     context = {
         "theme": found,
         "stage": stage,
@@ -91,8 +91,8 @@ def say(request, slug, pk):
 @require_POST
 def give(request, slug, pk):
     found = theme_at(request, slug, pk)
-    stage = drafting_at(request, slug, found.stage_id, "recommendations.draft")
-    form = GivingForm(stage, request.POST)
+    demand(request.user, "recommendations.draft", found.stage)
+    form = GivingForm(found.stage, request.POST)
     if not form.is_valid():
         messages.error(request, _("Please choose a group."))
         return redirect(found)
@@ -118,7 +118,7 @@ def hand_over(request, slug, pk):
 @require_POST
 def drop(request, slug, pk):
     found = theme_at(request, slug, pk)
-    stage = drafting_at(request, slug, found.stage_id, "recommendations.draft")
+    demand(request.user, "recommendations.draft", found.stage)
     actions.drop_theme(found, by=request.user)
     messages.success(request, _("The theme is not pursued any further."))
-    return redirect("recommendations:groups", slug, stage.pk)
+    return redirect("recommendations:groups", slug, found.stage_id)

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from deliberation.recommendations.agreement.actions import begin_round, close_round
-from deliberation.recommendations.models import GroupMember, Recommendation, Theme
+from deliberation.recommendations.models import GroupMember, GroupText, Recommendation, Theme
 from deliberation.recommendations.themes.actions import hand_over, say_opinion
 from deliberation.rounds.issues import add_issue
 from deliberation.spaces.actions import decide
@@ -91,10 +91,15 @@ def test_a_group_says_what_it_thinks_drafts_and_hands_over_page_by_page(travelle
     assert ada.get(edit).status_code == 200
 
 
-def test_what_a_group_said_can_be_hidden_with_a_reason_everywhere(traveller):
+def test_what_a_group_said_can_be_hidden_with_a_reason_everywhere_and_said_otherwise(traveller):
     scene, groups, seats = grouped(traveller)
     theme, _jobs = raised(scene)
-    said = say_opinion(theme, group=groups[0], seat=seats[0], text=OPINION)
+    said = say_opinion(theme, group=groups[0], seat=seats[0], text=OTHER)
+    decide(said.item, "hide", by=scene.cast.ada, version=1, reason="다른 사람의 글입니다.")
+    third = visitor(seats[2].user)
+    form = third.get(theme.get_absolute_url()).context["saying"]
+    assert third.post(act(theme, "say_opinion"), form.initial | {"text": OPINION}).status_code == 302
+    said = GroupText.objects.get()
     given(scene, theme, groups[0])
     row = written(scene, theme, seats[0])
     moderate = reverse("spaces:item", args=[said.item_id])
