@@ -46,7 +46,7 @@ FIRST_GROUP = 0.6
 MINORITY = 2  # of the participants, how many sign the minority opinion
 NOTE = "조에서 함께 읽고 고친 초안입니다. 문장마다 의견을 부탁드립니다."
 REWORKED = "남겨 주신 의견을 읽고 문장을 고쳤습니다."
-AGREEING = (4, 3, 4, 4, 2, 3, 4)  # how far participants go along with a text, in turn
+AGREEING = {1: (3, 2, 4, 3, 2, 3, 4), 2: (4, 3, 4, 4, 2, 3, 4)}  # how far participants go along, in turn
 
 
 def closed(case: Case, kind: str, position: int | None = None) -> Story:
@@ -216,12 +216,11 @@ def endorsed(case: Case, disputed: int) -> None:
     asked = begin_round(case.stage("drafting"), by=case.city.facilitator)
     drafts = dict(case.process.recommendations.numbered().values_list("number", "pk"))
     critiques = case.conflict.critiques if asked.n == 1 else {}
+    going = AGREEING[asked.n]
     for n, seat in enumerate(reversed(case.seats)):
         objects = n < MINORITY
         values = {
-            number: Endorsement.Value.OBJECT
-            if objects and number == disputed
-            else AGREEING[(n + number) % len(AGREEING)]
+            number: Endorsement.Value.OBJECT if objects and number == disputed else going[(n + number) % len(going)]
             for number in drafts
         }
         wishes = {number: (*said, *[""] * len(case.seats))[n] for number, said in critiques.items()}

@@ -102,7 +102,8 @@ class Alternatives:
         """Each view in words, the text itself first."""
         yield _("The text above: %(objections)s") % {"objections": self.standing.objections}
         for view in self.others:
-            wording = view.wording or f"{view.get_act_display()}: {view.before}"
+            changed = view.act == Amendment.Act.CHANGE
+            wording = view.wording if changed else f"{view.get_act_display()}: {view.wording or view.before}"
             yield _("%(wording)s (supported by %(n)s)") % {"wording": wording, "n": number(view.supports)}
 
 
@@ -144,7 +145,7 @@ def missing_before_round(stage: Stage) -> list[str]:
 
 
 def steps(themes: list[Theme], rounds: list[AgreementRound]) -> tuple[list[str], int]:
-    """The names of the steps towards agreement, and the number of the present one; behind the last when all are done.
+    """The names of the steps towards agreement, and the number of the present one.
 
     Where the facilitator drafts alone there are no opinions of groups beforehand.
     """
@@ -153,4 +154,4 @@ def steps(themes: list[Theme], rounds: list[AgreementRound]) -> tuple[list[str],
     if not rounds and any(theme.state == Theme.State.HEARING for theme in themes):
         return names, 1
     over = sum(row.state == AgreementRound.State.CLOSED for row in rounds)
-    return names, len(names) - 3 + len(rounds) + over
+    return names, min(len(names), len(names) - 3 + len(rounds) + over)
