@@ -26,8 +26,13 @@ class RecommendationsConfig(AppConfig):
             register(Wording(*wording))
 
 
-ITEMS = {"amendment": _("Amendment"), "dissent": _("Minority opinion")}
+ITEMS = {"amendment": _("Amendment"), "dissent": _("Minority opinion"), "group_text": _("Text of a drafting group")}
 WORDINGS = [
+    (
+        "theme_given",
+        _("Your group drafts a recommendation"),
+        _("In %(process)s the theme “%(title)s” is with your group. Its page shows what was said; you can write."),
+    ),
     (
         "amendment_coauthor",
         _("You are asked to carry an amendment"),

@@ -3,31 +3,49 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Case, DateTimeField, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.accounts.templatetags.words import moment, number
-from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run, Signature, Signatures
-from deliberation.opinions.models import Statement
-from deliberation.processes.kinds import NeutralKind, Table
+from deliberation.accounts.templatetags.words import moment
+from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Signature, Signatures
+from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.adoption import actions as adopting
 from deliberation.recommendations.agreement.actions import end_rounds
-from deliberation.recommendations.agreement.reading import Standing, standings
 from deliberation.recommendations.amendments.actions import lapse_amendments
 from deliberation.recommendations.amendments.forms import RuleForm
 from deliberation.recommendations.drafting.actions import finalise_recommendations, receive_note
-from deliberation.recommendations.exporting import dissent_and_amendments
-from deliberation.recommendations.models import Adoption, Dissent, Recommendation, Sentence
-from deliberation.recommendations.sentences.models import SOURCES
-from deliberation.recommendations.sentences.reading import with_grounds
-from deliberation.spaces.models import Decision, Item, Role, Sitting, Space
-
-WITH_DISSENT = ("bases__statement__item", "versions", Prefetch("dissents", Dissent.objects.signed()))
+from deliberation.recommendations.exporting import tables
+from deliberation.recommendations.models import (
+    Adoption,
+    AgreementRound,
+    Amendment,
+    Endorsement,
+    GroupMember,
+    GroupText,
+    Recommendation,
+    Theme,
+)
+from deliberation.recommendations.printing import section
+from deliberation.spaces.models import Decision, Role, Sitting, Space
 
 
 class DraftingKind(NeutralKind):
@@ -35,7 +53,14 @@ class DraftingKind(NeutralKind):
     label = _("Drafting recommendations")
     icon = "draft"
     act = _("Read the recommendations")
-    words = {"draft": _("Draft recommendations"), "draft sentence": _("A sentence for the recommendations")}
+    words = {
+        "draft": _("Draft recommendations"),
+        "amendments": _("Decide about amendments"),
+        "agree": _("Say how far you agree with the drafts"),
+        "opine": _("Say what your group thinks"),
+        "write": _("Draft with your group"),
+        "draft sentence": _("A sentence for the recommendations"),
+    }
     receives = {"draft sentence": receive_note}
     prepared_when_convened = True
     settings_form = RuleForm
@@ -47,10 +72,13 @@ class DraftingKind(NeutralKind):
         return reverse("recommendations:list", args=[stage.process.slug])
 
     def act_url(self, stage: Stage, what: str) -> str:
-        return reverse("recommendations:draft", args=[stage.process.slug, stage.pk])
+        page = {"agree": "agreement", "opine": "groups", "write": "groups"}.get(what, "draft")
+        return reverse(f"recommendations:{page}", args=[stage.process.slug, stage.pk])
 
     def materials(self, stage: Stage) -> list[tuple[str, str]]:
-        return [(row.title, row.get_absolute_url()) for row in _standing(stage)]
+        return [
+            (row.title, row.get_absolute_url()) for row in stage.recommendations.numbered().select_related("process")
+        ]
 
     def missing_before_closed(self, stage: Stage) -> list[str]:
         if stage.recommendations.numbered().exists():
@@ -62,14 +90,40 @@ class DraftingKind(NeutralKind):
         end_rounds(stage)
         return finalise_recommendations(stage)
 
+    def pending(self, stages: QuerySet[Stage], user: Any = None) -> QuerySet:
+        """Who is asked how far they agree, whose group has not said what it thinks, or has a draft to write."""
+        seated = FilteredRelation("process__seats", condition=Q(process__seats__until=None))
+        rows = stages.order_by().annotate(seat=seated, seat_key=F("seat__pk"), user_id=F("seat__user"))
+        if user is not None:
+            rows = rows.filter(user_id=user.pk)
+        asked = AgreementRound.objects.filter(stage=OuterRef("pk"), state=AgreementRound.State.OPEN)
+        answered = Endorsement.objects.filter(
+            round__stage=OuterRef("pk"), round__state=AgreementRound.State.OPEN, seat=OuterRef("seat_key")
+        )
+        group = GroupMember.objects.filter(stage=OuterRef("pk"), seat=OuterRef("seat_key")).values("group")
+        said = GroupText.objects.filter(theme=OuterRef("pk"), what="opinion", group=OuterRef(OuterRef("group_key")))
+        heard = Theme.objects.filter(stage=OuterRef("pk"), state=Theme.State.HEARING).exclude(Exists(said))
+        drafted = Theme.objects.filter(group=OuterRef("group_key"), state=Theme.State.DRAFTING)
+        what: Case = Case(
+            When(Exists(asked) & ~Exists(answered), then=Value("agree")),
+            When(Q(group_key__isnull=False) & Exists(heard), then=Value("opine")),
+            When(Exists(drafted), then=Value("write")),
+            output_field=CharField(),
+        )
+        rows = rows.exclude(seat_key=None).annotate(group_key=Subquery(group))
+        rows = rows.annotate(stage_id=F("pk"), since=F("opens_at"), due=F("closes_at"), what=what)
+        return rows.exclude(what=None).values(*DUTY_COLUMNS)
+
     def desk(self, user: Any) -> QuerySet:
-        stages = Stage.objects.staffed_by(user, Role.FACILITATOR).filter(kind=self.name).open()
-        return stages.values(
+        """The drafting itself; amendments that wait for a decision come first, since the day on which they came."""
+        waiting = Amendment.objects.open().filter(recommendation__stage=OuterRef("pk")).order_by("created_at")
+        stages = Stage.objects.staffed_by(user, Role.FACILITATOR).filter(kind=self.name).open().order_by()
+        return stages.annotate(waits_since=Subquery(waiting.values("created_at")[:1])).values(
             stage_id=F("pk"),
             user_id=Value(user.pk, output_field=IntegerField()),
-            since=F("opens_at"),
+            since=Coalesce("waits_since", "opens_at"),
             due=F("closes_at"),
-            what=Value("draft"),
+            what=Case(When(waits_since__isnull=True, then=Value("draft")), default=Value("amendments")),
         )
 
     def summary(self, stage: Stage) -> list[str]:
@@ -79,40 +133,10 @@ class DraftingKind(NeutralKind):
         return [ngettext("%(n)d recommendation was drafted.", "%(n)d recommendations were drafted.", n) % {"n": n}]
 
     def section(self, stage: Stage) -> Iterable[Block]:
-        agreed = {row.recommendation.pk: row for row in standings(stage, _standing(stage))}  # of the last round
-        for row in _standing(stage).prefetch_related(*WITH_DISSENT):
-            title, text = _as_drafted(row)
-            yield Heading(1, title)
-            yield Paragraph.of(text)
-            yield Note(text=_rests_on(row), title=gettext("What it rests on"))
-            yield from _agreement(agreed.get(row.pk))
-            for one in row.dissents.all():
-                yield from _minority(one)
+        return section(stage)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
-        rows = _standing(stage).prefetch_related("bases__statement")
-        columns = ["number", "state", "part", "title", "text", "version", "statements"]
-        yield (
-            "recommendations",
-            columns,
-            (
-                [
-                    row.number,
-                    row.state,
-                    row.part,
-                    row.title,
-                    row.text,
-                    row.version,
-                    " ".join(str(statement.number) for statement in _statements(row)),
-                ]
-                for row in rows
-            ),
-        )
-        sentences = with_grounds().filter(recommendation__in=_standing(stage)).select_related("recommendation")
-        placed = sentences.order_by("recommendation__number", "position")
-        names = ["recommendation", "sentence", "text", *(f"{source}s" for source in SOURCES)]
-        yield "sentences", names, (_sources_of(sentence) for sentence in placed)
-        yield from dissent_and_amendments(stage)
+        return tables(stage)
 
 
 class AdoptionKind(NeutralKind):
@@ -235,72 +259,5 @@ def _due_from(user: Any) -> Q:
     return due
 
 
-def _standing(stage: Stage) -> QuerySet[Recommendation]:
-    return stage.recommendations.numbered().select_related("process")
-
-
 def _standing_in(process: Process) -> QuerySet[Recommendation]:
     return process.recommendations.numbered()
-
-
-def _as_drafted(row: Recommendation) -> tuple[str, str]:
-    """Title and text with which drafting ended and the ballot was held, also of what the committee has amended."""
-    n = row.version - (row.state == Recommendation.State.AMENDED)
-    version = next(version for version in row.versions.all() if version.n == n)
-    return version.title, version.text
-
-
-def _agreement(last: Standing | None) -> Iterator[Block]:
-    """How far the participants agreed in the last round; where some still objected, the other views with numbers."""
-    if not last or not last.total:
-        return
-    counts = List.of(*(f"{label}: {number(n)}" for label, n in last.labelled))
-    yield Paragraph.of(Run(gettext("How far the participants agree"), strong=True))
-    yield counts
-    if last.stays_divided:
-        views = last.recommendation.amendments.filter(item__state=Item.State.ADMITTED).exclude(
-            state__in=["taken", "merged"]
-        )
-        said = gettext("Somebody still objected after the second round. Other views, with their numbers:")
-        yield Paragraph.of(said)
-        told = gettext("%(wording)s (supported by %(n)s)")
-        words = {view.pk: view.wording or f"{view.get_act_display()}: {view.before}" for view in views}
-        yield List.of(
-            gettext("The text above: objected to by %(n)s of %(total)s")
-            % {"n": number(last.objections), "total": number(last.total)},
-            *(told % {"wording": words[view.pk], "n": number(view.supports)} for view in views),
-            ordered=True,
-        )
-
-
-def _minority(one: Dissent) -> Iterator[Block]:
-    """A minority opinion with its signers; of a hidden one that there was one."""
-    yield Heading(2, gettext("Minority opinion"))
-    if not one.is_shown:
-        yield Paragraph.of(gettext("This text was hidden."))
-        return
-    yield Paragraph.of(one.reason)
-    yield Paragraph.of(Run(gettext("What would change their minds:"), strong=True), f" {one.would_change}")
-    yield Paragraph.of(gettext("Signed by: %(names)s") % {"names": ", ".join(one.names)})
-
-
-def _sources_of(sentence: Sentence) -> list[Any]:
-    """A line of the table of sentences; statements and arguments by their number, notes by their key."""
-    grounds = sentence.grounds.all()
-    resting = (
-        " ".join(str(getattr(row.source, "number", row.source.pk)) for row in grounds if row.kind == source)
-        for source in SOURCES
-    )
-    return [sentence.recommendation.number, sentence.position, sentence.text, *resting]
-
-
-def _statements(row: Recommendation) -> list[Statement]:
-    return sorted((basis.statement for basis in row.bases.all()), key=lambda statement: statement.number or 0)
-
-
-def _rests_on(row: Recommendation) -> str:
-    """The statements in words; one that was hidden later is named by its number alone."""
-    return "\n".join(
-        f"{statement} {statement.item.text}" if statement.item.state == Item.State.ADMITTED else str(statement)
-        for statement in _statements(row)
-    )

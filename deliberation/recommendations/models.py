@@ -5,7 +5,9 @@ from deliberation.recommendations.agreement.models import AgreementRound, Endors
 from deliberation.recommendations.amendments.models import Amendment, AmendmentSupport, CoAuthor
 from deliberation.recommendations.dissent.models import Dissent, Signer
 from deliberation.recommendations.drafting.models import Basis, Recommendation, RecommendationVersion, Suggestion
+from deliberation.recommendations.groups.models import DraftingGroup, GroupMember
 from deliberation.recommendations.sentences.models import Ground, Sentence, Wording
+from deliberation.recommendations.themes.models import GroupText, Theme
 
 __all__ = [
     "Adoption",
@@ -15,13 +17,17 @@ __all__ = [
     "Basis",
     "CoAuthor",
     "Dissent",
+    "DraftingGroup",
     "Endorsement",
     "Ground",
+    "GroupMember",
+    "GroupText",
     "Recommendation",
     "RecommendationVersion",
     "Sentence",
     "Signature",
     "Signer",
     "Suggestion",
+    "Theme",
     "Wording",
 ]

@@ -1,17 +1,60 @@
-"""Rights in drafting (the object is its stage), in one amendment, and in adopting (the object is the adoption)."""
+"""Rights in drafting (the object is its stage), in one recommendation, theme or amendment, and in adopting."""
 
 import rules
 from django.utils.translation import gettext as _
 
 from deliberation.panels.rules import seated
 from deliberation.processes.models import Process
+from deliberation.recommendations.groups.models import group_of
+from deliberation.recommendations.models import Recommendation, Theme
 from deliberation.spaces.access import before, holds, holds_in_city, ready, roles_in, signed_in, when, where_it_stands
 from deliberation.spaces.models import Role
 
+
+def stage_of(thing):
+    return getattr(thing, "stage", thing)
+
+
 accepting = when(
-    lambda user, stage: stage.is_open(),
-    lambda stage: _("“%(stage)s” is not under way now.") % {"stage": stage},
+    lambda user, thing: stage_of(thing).is_open(),
+    lambda thing: _("“%(stage)s” is not under way now.") % {"stage": stage_of(thing)},
 )
+facilitates = holds(Role.FACILITATOR)
+
+
+@rules.predicate
+def in_a_group(user, theme):
+    return group_of(user, theme.stage) is not None
+
+
+@rules.predicate
+def drafts_theme(user, theme):
+    group = group_of(user, theme.stage)
+    return group is not None and group.pk == theme.group_id
+
+
+@rules.predicate
+def drafts_it(user, recommendation):
+    theme = getattr(recommendation, "theme", None)
+    return theme is not None and drafts_theme.test(user, theme)
+
+
+def told(thing) -> str:
+    return where_it_stands(thing, (), takes=False)
+
+
+heard = accepting & when(lambda user, theme: theme.state == Theme.State.HEARING, told)
+
+
+def is_editable(user, recommendation) -> bool:
+    """A draft: for the facilitator always, for a group while it is with the group."""
+    if recommendation.state != Recommendation.State.DRAFT:
+        return False
+    return facilitates.test(user, recommendation) or recommendation.theme.state == Theme.State.DRAFTING
+
+
+editable = accepting & when(is_editable, told)
+undecided = accepting & when(lambda user, amendment: amendment.is_open, told)
 
 
 def is_under_way(_user, adoption) -> bool:
@@ -39,12 +82,6 @@ def is_author(user, amendment):
     return user.is_authenticated and amendment.item.author_id == user.pk
 
 
-undecided = when(
-    lambda user, amendment: amendment.is_open and amendment.stage.is_open(),
-    lambda amendment: where_it_stands(amendment, (), takes=False),
-)
-
-
 unsigned = when(
     lambda user, adoption: not adoption.signatures.filter(user=user).exists(),
     lambda adoption: _("You have signed already."),
@@ -54,9 +91,17 @@ unsigned = when(
 committee = holds_in_city(Role.COMMITTEE, Role.CHAIR)
 signs = committee & (was_present | chairs)
 
-rules.add_perm("recommendations.draft", holds(Role.FACILITATOR) & accepting)
-rules.add_perm("recommendations.amend", signed_in & seated & accepting)  # propose, support, dissent
+# of a drafting stage: new drafts, groups, themes, amendments, rounds; what participants do: propose, support, dissent
+rules.add_perm("recommendations.draft", facilitates & accepting)
+rules.add_perm("recommendations.amend", signed_in & seated & accepting)
+# of a recommendation: its wording, and what its sentences rest on
+rules.add_perm("recommendations.edit", (facilitates | drafts_it) & editable)
+# of a theme: say what one's group thinks; draft it and hand the draft over
+rules.add_perm("recommendations.opine", in_a_group & heard)
+rules.add_perm("recommendations.write", (facilitates | drafts_theme) & accepting & before("hand_over"))
+# of an amendment
 rules.add_perm("recommendations.withdraw", is_author & undecided)
+# of an adoption
 rules.add_perm("recommendations.receive", committee & ready("receive") & under_way)
 rules.add_perm("recommendations.decide", committee & ready("decide") & under_way)
 rules.add_perm("recommendations.sign", signs & unsigned & before("sign", "deliver") & under_way)

@@ -6,12 +6,20 @@ from django.utils.formats import date_format
 
 from deliberation.documents.blocks import Heading
 from deliberation.ledger.actions import Refused
+from deliberation.panels.models import Seat
 from deliberation.processes.actions import close_stage, prepare_stage
+from deliberation.processes.models import Stage
 from deliberation.recommendations.adoption.actions import deliver_recommendation, receive_result, sign_adoption
+from deliberation.recommendations.agreement.actions import Answer, begin_round, endorse
 from deliberation.recommendations.kind import AdoptionKind, DraftingKind
+from deliberation.recommendations.models import Amendment
+from deliberation.recommendations.themes.actions import hand_over, say_opinion
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import person
+from tests.recommendations.amendments.scene import DAILY, amending, change
+from tests.recommendations.groups.scene import again as again_theme
+from tests.recommendations.groups.scene import given, grouped, raised, written
 from tests.recommendations.scene import TEXTS, TITLES, adopting, closed, decided, drafted, drafting, signed
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +38,56 @@ def test_drafting_is_on_the_facilitator_s_desk_while_it_is_open(traveller):
     assert list(DRAFTING.desk(scene.cast.ben)) == []
     traveller.move_to(stage.closes_at)
     assert list(DRAFTING.desk(scene.cast.ada)) == []
+
+
+def test_amendments_that_wait_stand_on_the_facilitator_s_desk_since_the_first_came(traveller):
+    scene, row, seats = amending(traveller)
+    first = change(row, seats[0])
+    change(row, seats[1], DAILY)
+    (line,) = DRAFTING.desk(scene.cast.ada)
+    assert (line["what"], line["since"]) == ("amendments", first.created_at)
+    assert DRAFTING.act_url(scene.stage("drafting"), "amendments").endswith("/drafting/")
+    Amendment.objects.update(state="lapsed")
+    assert [line["what"] for line in DRAFTING.desk(scene.cast.ada)] == ["draft"]
+
+
+def test_whoever_s_group_has_something_to_say_or_to_draft_and_whoever_is_asked_has_a_duty(traveller):
+    scene, groups, seats = grouped(traveller)
+    stage, by = scene.stage("drafting"), scene.cast.ada
+
+    def due() -> list[str]:
+        rows = DRAFTING.pending(Stage.objects.open().filter(kind="drafting")).order_by("user_id")
+        found = {row["user_id"]: row["what"] for row in rows}
+        return [found.get(seat.user_id, "-") for seat in seats]
+
+    assert due() == ["-"] * 4
+    (theme,) = raised(scene, "안전")
+    assert due() == ["opine"] * 4
+    say_opinion(theme, group=groups[1], seat=seats[1], text="의견")
+    assert due() == ["opine", "-", "opine", "-"]
+    given(scene, theme, groups[0])
+    assert due() == ["write", "-", "write", "-"]
+    row = written(scene, theme, seats[0])
+    hand_over(again_theme(theme), by=by)
+    assert due() == ["-"] * 4
+    asked = begin_round(stage, by=by)
+    assert due() == ["agree"] * 4
+    endorse(asked, {row.pk: Answer(4)}, seat=seats[2])
+    assert due() == ["agree", "agree", "-", "agree"]
+    mine = DRAFTING.pending(Stage.objects.open().filter(kind="drafting"), seats[0].user)
+    assert list(mine) == [
+        {
+            "stage_id": stage.pk,
+            "user_id": seats[0].user_id,
+            "since": stage.opens_at,
+            "due": stage.closes_at,
+            "what": "agree",
+        }
+    ]
+    Seat.objects.filter(pk=seats[0].pk).update(until=seats[0].since)
+    assert due()[0] == "-"
+    pages = [DRAFTING.act_url(stage, what).rstrip("/").rpartition("/")[2] for what in ("agree", "opine", "write")]
+    assert pages == ["agreement", "groups", "groups"]
 
 
 def test_drafting_without_a_recommendation_does_not_close(traveller):

@@ -43,6 +43,10 @@ class Conflict:
     participants_amend: tuple[int, int, str, str] | None = None  # recommendation, sentence, new wording, why
     minority: tuple[int, str, str] | None = None  # recommendation, what speaks against it, what would change minds
     questions: tuple[Asked, ...] = ()  # that its ballot asks besides the recommendations
+    group_opinions: dict[int, list[str]] = field(default_factory=dict)  # by recommendation, of the groups in turn
+    first_wordings: dict[int, str] = field(default_factory=dict)  # by recommendation, before the first round
+    critiques: dict[int, list[str]] = field(default_factory=dict)  # by recommendation, in the first round
+    other_view: tuple[str, str] | None = None  # a sentence for the disputed recommendation, which is not taken in; why
     departure: str = ""  # why another kind of deliberation than the advised one
 
 
@@ -209,6 +213,45 @@ HYDROGEN = Conflict(
         "지금의 수소는 대부분 천연가스로 만듭니다. 친환경 수소를 얼마나 쓸지 정하지 않은 채 기반 시설부터 두면 나중에 바꾸기 "
         "어렵습니다.",
         "이행 계획에 해마다 쓸 친환경 수소의 비율과 이를 점검하는 방법을 적는다면 찬성하겠습니다.",
+    ),
+    group_opinions={
+        1: [
+            "충전소를 늘리는 일보다 어디에, 언제, 왜 두는지를 시민이 미리 아는 것이 먼저입니다.",
+            "버스처럼 여럿이 쓰는 차부터 바꾸면 효과가 빠르고 시설도 덜 필요합니다.",
+            "수요를 확인하지 않고 지은 시설은 결국 비용이 됩니다. 단계마다 멈추고 살펴야 합니다.",
+        ],
+        2: [
+            "지역 청년이 떠나지 않도록 대학과 기업이 함께 가르치고 채용까지 이어 주어야 합니다.",
+            "몇 명을 뽑았는지 해마다 알려야 협약이 말로 끝나지 않습니다.",
+        ],
+        3: [
+            "점검 결과는 좋은 것도 나쁜 것도 모두 보여야 믿을 수 있습니다.",
+            "주민이 고른 전문가가 점검에 들어가지 않으면 결과를 믿기 어렵습니다.",
+            "사고가 나면 어디로 가야 하는지 지금은 아무도 모릅니다.",
+        ],
+        4: [
+            "설명회는 허가가 난 뒤가 아니라 그 전에 열려야 합니다.",
+            "거리 기준을 두되 지금 있는 시설을 어떻게 할지도 함께 정해야 합니다.",
+            "어느 편도 아닌 사람이 사이에 서야 이야기가 됩니다.",
+        ],
+        5: ["좋은 점만 알리는 홍보는 오히려 의심을 키웁니다.", "아이들이 먼저 배우면 집에서도 이야기하게 됩니다."],
+        6: [
+            "시장이 바뀌어도 이어지려면 시민이 지켜보는 자리가 있어야 합니다.",
+            "한 해에 한 번으로는 모자랍니다. 예산을 짜기 전과 쓴 뒤에 한 번씩 모여야 합니다.",
+        ],
+    },
+    first_wordings={
+        3: "점검 결과를 모두 공개하고, 주민이 추천한 전문가가 점검에 참여하도록 합니다.",
+        6: "정책이 사람에 따라 바뀌지 않도록 시민이 참여하는 점검 회의를 엽니다.",
+    },
+    critiques={
+        1: ["친환경 수소를 얼마나 쓸지가 빠져 있습니다."],
+        3: ["대피 요령을 미리 알린다는 말이 들어가면 좋겠습니다.", "우리 조가 말한 대피 이야기가 없습니다."],
+        6: ["회의를 몇 번 여는지 적어 주십시오."],
+    },
+    other_view=(
+        "시는 해마다 쓸 친환경 수소의 비율을 이행 계획에 적고 시민에게 보고합니다.",
+        "기반 시설을 먼저 두면 나중에 바꾸기 어렵습니다.",
     ),
     opponents=22,
     questions=ballottexts.HYDROGEN,

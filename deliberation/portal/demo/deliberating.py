@@ -1,6 +1,7 @@
 """What happens in the stages of a demo process: statements, answers, drafts, votes, the committee's adoption."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -31,9 +32,12 @@ from deliberation.recommendations.adoption.actions import (
 from deliberation.recommendations.agreement.actions import Answer, begin_round, close_round, endorse
 from deliberation.recommendations.amendments.actions import answer_invitation, propose, support, take
 from deliberation.recommendations.dissent.actions import dissent, sign
-from deliberation.recommendations.drafting.actions import draft_recommendation
-from deliberation.recommendations.models import Endorsement, Recommendation
+from deliberation.recommendations.drafting.actions import draft_recommendation, edit_recommendation
+from deliberation.recommendations.groups.actions import form_groups
+from deliberation.recommendations.groups.forming import by_tables, meetings_with_tables
+from deliberation.recommendations.models import Amendment, DraftingGroup, Endorsement, Recommendation, Theme
 from deliberation.recommendations.sentences.actions import ground_sentence
+from deliberation.recommendations.themes.actions import give_theme, hand_over, raise_themes, say_opinion
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 
@@ -42,7 +46,10 @@ SEEDS = 8  # of the statements, how many the facilitator puts to begin with
 ANSWERED = 0.9  # of the statements, how many a participant answers
 DISAGREE = 0.75  # of those who do not agree; the others are not sure
 FIRST_GROUP = 0.6
-AGREEING = (4, 3, 4, 4, 2, 3, 4)  # how far participants go along with a text, in turn
+MINORITY = 2  # of the participants, how many sign the minority opinion
+NOTE = "조에서 함께 읽고 고친 초안입니다. 문장마다 의견을 부탁드립니다."
+REWORKED = "남겨 주신 의견을 읽고 문장을 고쳤습니다."
+AGREEING = {1: (3, 2, 4, 3, 2, 3, 4), 2: (4, 3, 4, 4, 2, 3, 4)}  # how far participants go along, in turn
 
 
 def closed(case: Case, kind: str, position: int | None = None) -> Story:
@@ -105,39 +112,91 @@ def mapped(case: Case) -> Story:
 
 
 def drafted(case: Case) -> Story:
-    stage, statements = case.stage("drafting"), case.statements
+    """Drafted by the facilitator, or by groups that have said before what they think."""
+    stage = case.stage("drafting")
+    eighth = (stage.closes_at - stage.opens_at) / 8
+    if case.conflict.group_opinions:
+        yield stage.opens_at + eighth
+        themes = heard(case)
     for n, (title, text, rests_on) in enumerate(case.conflict.recommendations, start=1):
-        yield stage.opens_at + n * (stage.closes_at - stage.opens_at) / 8
-        basis = [statements[number - 1] for number in rests_on]
-        draft_recommendation(case.stage("drafting"), title=title, text=text, statements=basis, by=case.city.facilitator)
-    yield stage.opens_at + 7 * (stage.closes_at - stage.opens_at) / 8
+        yield stage.opens_at + (n + 1) * eighth
+        basis = [case.statements[number - 1] for number in rests_on]
+        first = case.conflict.first_wordings.get(n, text)
+        wording: dict[str, Any] = {"title": title, "text": first, "statements": basis}
+        if case.conflict.group_opinions:
+            drafted_by_its_group(case, themes[n - 1], wording)
+        else:
+            draft_recommendation(case.stage("drafting"), **wording, by=case.city.facilitator)
+    yield stage.opens_at + 7.5 * eighth
     discussed(case)
     yield from closed(case, "drafting")
 
 
+def heard(case: Case) -> list[Theme]:
+    """The groups are who sat together in the last meeting; each says something about some of the themes."""
+    stage, by = case.stage("drafting"), case.city.facilitator
+    groups = form_groups(stage, by_tables(meetings_with_tables(case.process)[0]), by=by)
+    themes = raise_themes(stage, [title for title, _text, _rests_on in case.conflict.recommendations], by=by)
+    for number, opinions in case.conflict.group_opinions.items():
+        for n, text in enumerate(opinions):
+            group = groups[(number + n) % len(groups)]
+            say_opinion(themes[number - 1], group=group, seat=members(group)[n], text=text)
+    return themes
+
+
+def members(group: DraftingGroup) -> list[Seat]:
+    return [member.seat for member in group.members.select_related("seat__user").order_by("seat__code")]
+
+
+def drafted_by_its_group(case: Case, theme: Theme, wording: dict[str, Any]) -> None:
+    """Each theme goes to one group in turn, of which somebody writes and somebody else hands over."""
+    stage = case.stage("drafting")
+    groups = list(stage.drafting_groups.all())
+    group = groups[theme.number % len(groups)]
+    writer, speaker, *_others = members(group)
+    give_theme(theme, group, by=case.city.facilitator)
+    draft_recommendation(stage, **wording, theme=theme, seat=writer, by=writer.user)
+    hand_over(theme, seat=speaker, by=speaker.user, note=NOTE)
+
+
+def reworked(case: Case) -> None:
+    """After the first round the groups whose wording was not yet the last one get their drafts back."""
+    for number in case.conflict.first_wordings:
+        _title, text, _rests_on = case.conflict.recommendations[number - 1]
+        row = draft(case, number)
+        theme = Theme.objects.select_related("group", "stage__process__space").get(recommendation=row)
+        if theme.group is None:
+            continue
+        writer, speaker, *_others = members(theme.group)
+        give_theme(theme, theme.group, by=case.city.facilitator)
+        kept = row.statements.all()
+        edit_recommendation(
+            row, title=row.title, text=text, statements=kept, version=row.version, seat=writer, by=writer.user
+        )
+        hand_over(theme, seat=speaker, by=speaker.user, note=REWORKED)
+
+
 def discussed(case: Case) -> None:
-    """Sentences are linked to what they rest on; participants change one of them, and some disagree with a text."""
+    """Participants are asked and drafts reworked, sentences linked to what they rest on; participants change one of
+    them, and some disagree with a text to the end."""
+    disputed = case.conflict.minority[0] if case.conflict.minority else 0
+    if case.conflict.first_wordings:
+        endorsed(case, disputed)
+        reworked(case)
     for (number, position), rests_on in case.conflict.grounds.items():
         keys = [f"statement:{case.statements[n - 1].pk}" for n in rests_on]
         ground_sentence(draft(case, number).sentences.get(position=position), keys, by=case.city.facilitator)
     if case.conflict.participants_amend:
-        author, *others = case.seats[:4]
         number, position, wording, reason = case.conflict.participants_amend
-        row = draft(case, number)
-        sentence = row.sentences.get(position=position)
-        amendment = propose(
-            row,
-            seat=author,
-            act="change",
-            sentence=sentence,
-            wording=wording,
-            reason=reason,
-            coauthors=others[:1],
+        sentence = draft(case, number).sentences.get(position=position)
+        amendment = amended(
+            case, number, case.seats[:4], act="change", sentence=sentence, wording=wording, reason=reason
         )
-        answer_invitation(amendment, seat=others[0], agrees=True)
-        for seat in others[1:]:
-            support(amendment, seat=seat)
-        take(amendment, version=row.version, by=case.city.facilitator)
+        take(amendment, version=draft(case, number).version, by=case.city.facilitator)
+    if case.conflict.other_view:
+        wording, reason = case.conflict.other_view
+        last = draft(case, disputed).sentences.standing().last()
+        amended(case, disputed, case.seats[-4:], act="add", sentence=last, wording=wording, reason=reason)
     if case.conflict.minority:
         number, reason, would_change = case.conflict.minority
         opinion = dissent(draft(case, number), seat=case.seats[-1], reason=reason, would_change=would_change)
@@ -145,17 +204,31 @@ def discussed(case: Case) -> None:
         endorsed(case, number)
 
 
+def amended(case: Case, number: int, seats: list[Seat], **proposal) -> Amendment:
+    """Proposed by the first of these, carried by the second, supported by the others."""
+    author, second, *others = seats
+    amendment = propose(draft(case, number), seat=author, coauthors=[second], **proposal)
+    answer_invitation(amendment, seat=second, agrees=True)
+    for seat in others:
+        support(amendment, seat=seat)
+    return amendment
+
+
 def endorsed(case: Case, disputed: int) -> None:
-    """A round of agreement, in which the two of the minority object to one text."""
+    """A round of agreement, in which the two of the minority object to one text; in the first some say why."""
     asked = begin_round(case.stage("drafting"), by=case.city.facilitator)
     drafts = dict(case.process.recommendations.numbered().values_list("number", "pk"))
-    for n, seat in enumerate(case.seats):
-        objects = n >= len(case.seats) - 2
-        answers = {
-            key: Endorsement.Value.OBJECT if objects and number == disputed else AGREEING[(n + number) % len(AGREEING)]
-            for number, key in drafts.items()
+    critiques = case.conflict.critiques if asked.n == 1 else {}
+    going = AGREEING[asked.n]
+    for n, seat in enumerate(reversed(case.seats)):
+        objects = n < MINORITY
+        values = {
+            number: Endorsement.Value.OBJECT if objects and number == disputed else going[(n + number) % len(going)]
+            for number in drafts
         }
-        endorse(asked, {key: Answer(value) for key, value in answers.items()}, seat=seat)
+        wishes = {number: (*said, *[""] * len(case.seats))[n] for number, said in critiques.items()}
+        answers = {key: Answer(values[number], wishes.get(number, "")) for number, key in drafts.items()}
+        endorse(asked, answers, seat=seat)
     close_round(asked, by=case.city.facilitator)
 
 

@@ -7,26 +7,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deliberation.panels.rules import seat_of
-from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement import actions
 from deliberation.recommendations.agreement.forms import EndorsementForm
 from deliberation.recommendations.agreement.models import ROUNDS
-from deliberation.recommendations.agreement.reading import LABELS, standings
+from deliberation.recommendations.agreement.reading import (
+    LABELS,
+    alternatives,
+    critiques_for,
+    missing_before_round,
+    standings,
+    steps,
+)
+from deliberation.recommendations.groups.models import group_of
 from deliberation.recommendations.models import AgreementRound, Endorsement, Recommendation
-from deliberation.recommendations.pages import page_of
+from deliberation.recommendations.pages import drafting_at, page_of
 from deliberation.rounds.participants import own_seat
-from deliberation.spaces.access import allowed, demand, reach
-
-
-def stage_at(request, slug: str, pk: int, right: str | None = None) -> Stage:
-    stages = Stage.objects.select_related("process__space")
-    return reach(stages, request.user, right, process__slug=slug, pk=pk, kind="drafting")
+from deliberation.spaces.access import allowed, demand
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request, slug, pk):
     """What is asked now, for who takes part; the counts of closed rounds, for everyone; critiques, for the drafters."""
-    stage = stage_at(request, slug, pk)
+    stage = drafting_at(request, slug, pk)
     rounds = list(stage.agreement_rounds.all())
     asked = next((row for row in rounds if row.state == AgreementRound.State.OPEN), None)
     rows = list(stage.recommendations.numbered())
@@ -34,7 +36,8 @@ def agreement(request, slug, pk):
     forms, status = [], 200
     if request.method == "POST":
         demand(request.user, "recommendations.amend", stage)
-        asked = asked or get_object_or_404(AgreementRound, stage=stage, pk=request.POST.get("round") or 0)
+        key = request.POST.get("round", "")
+        asked = asked or get_object_or_404(AgreementRound, stage=stage, pk=key if key.isdecimal() else 0)
     if asked and may["amend"]:
         mine = Endorsement.objects.filter(round=asked, seat=seat_of(request.user, stage))
         given = {row.recommendation_id: row for row in mine}
@@ -49,7 +52,10 @@ def agreement(request, slug, pk):
             messages.success(request, _("Thank you. You can change your answers until the round is closed."))
             return redirect("recommendations:agreement", slug, pk)
         status = 422
-    critiques = Endorsement.objects.filter(round__stage=stage).exclude(critique="").select_related("recommendation")
+    found = standings(stage, rows)
+    themes = list(stage.themes.standing())
+    names, current = steps(themes, rounds)
+    begins = may["draft"] and not asked and len(rounds) < ROUNDS
     context = page_of(
         stage.process,
         stage=stage,
@@ -57,11 +63,15 @@ def agreement(request, slug, pk):
         asked=asked,
         may=may,
         forms=forms,
-        begins=may["draft"] and not asked and len(rounds) < ROUNDS,
+        begins=begins,
+        missing=missing_before_round(stage) if begins else [],
+        themes=themes,
+        steps=names,
+        current=current,
         labels=LABELS,
-        standings=standings(stage, rows),
-        # In the order of their words, which tells nothing about who answered when.
-        critiques=critiques.order_by("round", "recommendation__number", "critique") if may["draft"] else [],
+        standings=found,
+        divided=alternatives(found),
+        critiques=critiques_for(stage, group=group_of(request.user, stage), facilitates=may["draft"]),
     )
     return render(request, "recommendations/agreement/agreement.html", context, status=status)
 
@@ -69,7 +79,7 @@ def agreement(request, slug, pk):
 @login_required
 @require_POST
 def begin(request, slug, pk):
-    actions.begin_round(stage_at(request, slug, pk, "recommendations.draft"), by=request.user)
+    actions.begin_round(drafting_at(request, slug, pk, "recommendations.draft"), by=request.user)
     messages.success(request, _("The participants are asked now."))
     return redirect("recommendations:agreement", slug, pk)
 
@@ -77,7 +87,7 @@ def begin(request, slug, pk):
 @login_required
 @require_POST
 def close(request, slug, pk):
-    stage = stage_at(request, slug, pk, "recommendations.draft")
+    stage = drafting_at(request, slug, pk, "recommendations.draft")
     asked = get_object_or_404(stage.agreement_rounds, state=AgreementRound.State.OPEN)
     asked.stage = stage
     actions.close_round(asked, by=request.user)

@@ -18,12 +18,12 @@ from deliberation.processes.models import Stage
 from deliberation.recommendations.amendments.rule import rule_of
 from deliberation.recommendations.drafting.actions import keep_version, reword
 from deliberation.recommendations.drafting.actions import wording as minuted
-from deliberation.recommendations.holding import hold_draft, hold_drafting, refresh_draft
+from deliberation.recommendations.holding import hold_draft, hold_drafting, refresh_draft, role_of
 from deliberation.recommendations.models import Amendment, AmendmentSupport, CoAuthor, Recommendation, Sentence
 from deliberation.recommendations.sentences.actions import keep_sentences
 from deliberation.rounds.merging import carry
 from deliberation.spaces import actions as spaces
-from deliberation.spaces.models import Item, Role
+from deliberation.spaces.models import Item
 
 KIND = "amendment"
 Act = Amendment.Act
@@ -164,7 +164,7 @@ def merge(duplicate: Amendment, into: Amendment, *, by) -> None:
     Amendment.objects.filter(merged_into=old).update(merged_into=new)
     _tell([old.seat.user], old, "amendment_merged", n=new.number)
     facts = _facts(old) | {"into": new.subject}
-    advance(old, "merge", by=by, role=str(Role.FACILITATOR), facts=facts, merged_into=new, decided_at=now)
+    advance(old, "merge", by=by, role=role_of(), facts=facts, merged_into=new, decided_at=now)
 
 
 @transaction.atomic
@@ -191,9 +191,9 @@ def take(amendment: Amendment, *, version: int, by) -> None:
     made = keep_version(recommendation, by)
     keep_sentences(made, instead=(sentence, place) if sentence and held.act == Act.CHANGE else None)
     _tell_decided(held)
-    record(recommendation, "reword", by=by, role=str(Role.FACILITATOR), facts=minuted(recommendation))
+    record(recommendation, "reword", by=by, role=role_of(), facts=minuted(recommendation))
     fields = {"version": made, "decided_at": timezone.now()}
-    advance(held, "take", by=by, role=str(Role.FACILITATOR), facts=_facts(held), **fields)
+    advance(held, "take", by=by, role=role_of(), facts=_facts(held), **fields)
 
 
 def _with(text: str, amendment: Amendment, place: int) -> str:
@@ -219,7 +219,7 @@ def refuse(amendment: Amendment, *, reason: str, by) -> None:
         raise Refused(_("Please give a reason: it is published with the decision."))
     _tell_decided(held)
     fields = {"verdict_reason": reason.strip(), "decided_at": timezone.now()}
-    advance(held, "refuse", by=by, role=str(Role.FACILITATOR), facts=_facts(held), **fields)
+    advance(held, "refuse", by=by, role=role_of(), facts=_facts(held), **fields)
 
 
 def lapse_amendments(stage: Stage) -> None:

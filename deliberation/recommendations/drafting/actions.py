@@ -1,4 +1,4 @@
-"""Drafting, and what a ballot above tells about a text. The committee's acts are in ``adopting``."""
+"""Drafting, and what a ballot above tells about a text. The committee's acts are in ``adoption``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,15 +11,25 @@ from deliberation.algorithms.text import bigrams
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.opinions.models import Statement
+from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
-from deliberation.recommendations.holding import hold_draft, hold_drafting
+from deliberation.recommendations.holding import (
+    hold_draft,
+    hold_drafting,
+    refuse_while_asked,
+    role_of,
+    theme_of,
+    writing_group,
+)
 from deliberation.recommendations.models import (
     Basis,
     Dissent,
+    DraftingGroup,
     Recommendation,
     RecommendationVersion,
     Sentence,
     Suggestion,
+    Theme,
 )
 from deliberation.recommendations.sentences.actions import keep_sentences, rest_on_note, rest_on_statements
 from deliberation.rounds.floor.notes import Note
@@ -44,16 +54,25 @@ def draft_recommendation(
     by,
     part: str = Recommendation.Part.HEADLINE,
     suggestion: Suggestion | None = None,
+    theme: Theme | None = None,
+    seat: Seat | None = None,
 ) -> Recommendation:
     """Add a recommendation with the next number. Refused outside the stage's window or with nothing to rest on.
 
     The same draft sent again is the one that is there. A suggestion of a table that it begins with is taken up by it.
+    With ``theme`` it is the draft about that theme; a member of the group that drafts it writes as ``seat``.
     """
     hold_drafting(stage)
+    refuse_while_asked(stage)
     statements = _admitted(stage, statements)
     for row in stage.recommendations.filter(state=Recommendation.State.DRAFT, title=title, text=text):
         if set(row.statements.all()) == set(statements):
             return row
+    if theme:
+        theme = stage.themes.select_related("group").get(pk=theme.pk)
+        if theme.recommendation_id or theme.state != Theme.State.DRAFTING:
+            raise Refused(_("This theme has a draft by now, or is not with a group. Look at its page again."))
+    group = writing_group(theme, seat) if seat else None
     last = stage.process.recommendations.aggregate(last=Max("number"))["last"] or 0
     recommendation = Recommendation.objects.create(
         process=stage.process,
@@ -64,11 +83,13 @@ def draft_recommendation(
         text=text,
         bigrams=bigrams(f"{title} {text}"),
     )
-    standing = _keep(recommendation, statements, by)
+    if theme:
+        Theme.objects.filter(pk=theme.pk).update(recommendation=recommendation)
+    standing = _keep(recommendation, statements, by, group, seat)
     mine = stage.suggestions.filter(pk=suggestion.pk, recommendation=None) if suggestion else None
     if suggestion and mine and mine.update(recommendation=recommendation):
         rest_on_note(standing, suggestion.note, suggestion.text)
-    record(recommendation, "draft", by=by, role="facilitator", facts=wording(recommendation))
+    record(recommendation, "draft", by=by, role=role_of(seat), facts=wording(recommendation))
     return recommendation
 
 
@@ -82,12 +103,15 @@ def edit_recommendation(
     version: int,
     by,
     part: str | None = None,
+    seat: Seat | None = None,
 ) -> Recommendation:
     """Save a new wording over version ``version``; raises ``Overtaken`` when that is no longer the latest.
 
     The stage's row is held alone, so two editors come one after the other. Saving without a change writes nothing.
+    A member of the group that drafts it writes as ``seat``, while the draft is with the group.
     """
     hold_draft(recommendation, version)
+    group = writing_group(theme_of(recommendation), seat) if seat else None
     statements = _admitted(recommendation.stage, statements)
     part = part or recommendation.part
     rests_on = set(recommendation.bases.values_list("statement_id", flat=True))
@@ -96,8 +120,8 @@ def edit_recommendation(
         return recommendation
     recommendation.part = part
     reword(recommendation, title, text)
-    _keep(recommendation, statements, by)
-    record(recommendation, "reword", by=by, role="facilitator", facts=wording(recommendation))
+    _keep(recommendation, statements, by, group, seat)
+    record(recommendation, "reword", by=by, role=role_of(seat), facts=wording(recommendation))
     return recommendation
 
 
@@ -115,16 +139,19 @@ def move_recommendation(recommendation: Recommendation, *, to: int, by) -> None:
         drafts.filter(number__gt=here, number__lte=to).update(number=F("number") - 1)
     drafts.filter(pk=recommendation.pk).update(number=to)
     recommendation.number = to
-    record(recommendation, "move", by=by, role="facilitator", facts={"number": to})
+    record(recommendation, "move", by=by, role=role_of(), facts={"number": to})
 
 
 @transaction.atomic
 def withdraw_recommendation(recommendation: Recommendation, *, by) -> None:
-    """Take a draft out; those after it move up. Its page stays, with its versions."""
+    """Take a draft out, and the theme that it was about; those after it move up. Its page stays, with its versions."""
     hold_draft(recommendation)
     after = recommendation.process.recommendations.filter(number__gt=recommendation.number)
     after.update(number=F("number") - 1)
-    advance(recommendation, "withdraw", by=by, role="facilitator", number=None)
+    theme = theme_of(recommendation)
+    if theme:
+        advance(theme, "drop", by=by, role=role_of(), facts={"number": theme.number})
+    advance(recommendation, "withdraw", by=by, role=role_of(), number=None)
 
 
 @transaction.atomic
@@ -191,18 +218,24 @@ def reword(recommendation: Recommendation, title: str, text: str) -> None:
     recommendation.save(update_fields=["part", "title", "text", "bigrams", "version"])
 
 
-def keep_version(recommendation: Recommendation, by) -> RecommendationVersion:
+def keep_version(
+    recommendation: Recommendation, by, group: DraftingGroup | None = None, seat: Seat | None = None
+) -> RecommendationVersion:
     return RecommendationVersion.objects.create(
         recommendation=recommendation,
         n=recommendation.version,
         title=recommendation.title,
         text=recommendation.text,
         author=by,
+        group=group,
+        seat=seat,
     )
 
 
-def _keep(recommendation: Recommendation, statements: list[Statement], by) -> list[Sentence]:
-    version = keep_version(recommendation, by)
+def _keep(
+    recommendation: Recommendation, statements: list[Statement], by, group: DraftingGroup | None, seat: Seat | None
+) -> list[Sentence]:
+    version = keep_version(recommendation, by, group, seat)
     recommendation.bases.exclude(statement__in=statements).delete()
     Basis.objects.bulk_create(
         [Basis(recommendation=recommendation, statement=statement) for statement in statements], ignore_conflicts=True

@@ -35,9 +35,13 @@ class DraftForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, process: Process, data: Any = None, recommendation: Recommendation | None = None, text: str = ""
+        self,
+        process: Process,
+        data: Any = None,
+        recommendation: Recommendation | None = None,
+        begun: dict[str, str] | None = None,
     ):
-        super().__init__(data, initial=_initial(recommendation) or {"text": text, "part": Recommendation.Part.HEADLINE})
+        super().__init__(data, initial=_initial(recommendation) or begun)
         self.process = process
         cast(forms.ModelMultipleChoiceField, self.fields["statements"]).queryset = admitted(process)
 

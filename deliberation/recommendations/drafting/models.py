@@ -4,13 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.opinions.models import Statement
+from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
+from deliberation.recommendations.groups.models import DraftingGroup
 from deliberation.rounds.floor.notes import Note
 from deliberation.spaces.models import Item, Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
@@ -28,10 +30,13 @@ class RecommendationQuerySet(SearchQuerySet["Recommendation"]):
         """Those that stand, in their order; a withdrawn draft has no number."""
         return self.filter(number__isnull=False).order_by("number")
 
-    def with_open_amendments(self):
-        """Each with the number of amendments that wait for a decision, as ``open_amendments``."""
+    def for_pages(self):
+        """Each with the number of amendments that wait for a decision, as ``open_amendments``, with whether the
+        participants are being asked about the drafts, as ``is_asked``, and with its theme."""
         waiting = Q(amendments__state="proposed", amendments__item__state=Item.State.ADMITTED)
-        return self.annotate(open_amendments=Count("amendments", filter=waiting))
+        asked = Stage.objects.filter(pk=OuterRef("stage"), agreement_rounds__state="open")
+        rows = self.annotate(open_amendments=Count("amendments", filter=waiting), is_asked=Exists(asked))
+        return rows.select_related("theme__group")
 
 
 class Recommendation(models.Model):
@@ -105,18 +110,27 @@ class Recommendation(models.Model):
 
 
 class RecommendationVersion(models.Model):
-    """One wording of a recommendation, with who wrote it and when."""
+    """One wording of a recommendation, with who wrote it and when.
+
+    What a participant wrote for a drafting group bears the group and the code of the seat; no page names the person.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     n = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
     text = models.TextField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    group = models.ForeignKey(DraftingGroup, on_delete=models.PROTECT, null=True, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "n"], name="recommendations_version_once")
+            models.UniqueConstraint(fields=["recommendation", "n"], name="recommendations_version_once"),
+            models.CheckConstraint(
+                condition=Q(group=None, seat=None) | Q(group__isnull=False, seat__isnull=False),
+                name="recommendations_version_of_a_group",
+            ),
         ]
 
     def __str__(self) -> str:

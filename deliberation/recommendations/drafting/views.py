@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,17 +10,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation.ledger.models import Entry
 from deliberation.panels.rules import seat_of
-from deliberation.processes.models import Process, Stage
+from deliberation.processes.models import Process
 from deliberation.recommendations.amendments.models import with_coauthors
 from deliberation.recommendations.dissent.reading import with_own
 from deliberation.recommendations.drafting import actions
 from deliberation.recommendations.drafting.forms import DraftForm
 from deliberation.recommendations.holding import Overtaken
-from deliberation.recommendations.models import AgreementRound, Recommendation, RecommendationVersion, Suggestion
-from deliberation.recommendations.pages import page_of, recommendation_at
+from deliberation.recommendations.models import (
+    AgreementRound,
+    DraftingGroup,
+    Recommendation,
+    RecommendationVersion,
+    Suggestion,
+)
+from deliberation.recommendations.pages import drafting_at, page_of, recommendation_at, theme_of, writing_seat
 from deliberation.recommendations.sentences.reading import history, resting_on_nothing, with_grounds
+from deliberation.recommendations.themes.reading import opinions_of
 from deliberation.recommendations.words import STEPS
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 
 
 @require_safe
@@ -29,9 +37,14 @@ def listing(request, slug):
     rows = process.recommendations.numbered()
     stages = process.stages.filter(kind="drafting")
     drafting = next((stage for stage in stages if allowed(request.user, "recommendations.draft", stage)), None)
-    suggestions = from_tables().filter(stage__process=process)
-    agreement = AgreementRound.objects.filter(stage__process=process).last()
-    context = page_of(process, recommendations=rows, drafting=drafting, suggestions=suggestions, agreement=agreement)
+    context = page_of(
+        process,
+        recommendations=rows,
+        drafting=drafting,
+        suggestions=from_tables().filter(stage__process=process),
+        agreement=AgreementRound.objects.filter(stage__process=process).last(),
+        grouped=DraftingGroup.objects.filter(stage__process=process).first(),
+    )
     return render(request, "recommendations/drafting/list.html", context)
 
 
@@ -42,6 +55,7 @@ def detail(request, slug, pk):
     sentences = list(with_grounds().filter(recommendation=recommendation))
     told = {ground.statement_id for sentence in sentences for ground in sentence.grounds.all()}
     statements = recommendation.statements.select_related("item", "stage__process").order_by("number")
+    theme = theme_of(recommendation)
     context = page_of(
         recommendation.process,
         recommendation=recommendation,
@@ -49,9 +63,11 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
-        may_edit=is_draft(recommendation) and allowed(request.user, "recommendations.draft", recommendation.stage),
+        may_edit=allowed(request.user, "recommendations.edit", recommendation),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
+        theme=theme,
+        opinions=opinions_of(theme) if theme else [],
     )
     return render(request, "recommendations/drafting/detail.html", context)
 
@@ -59,7 +75,7 @@ def detail(request, slug, pk):
 def written(recommendation: Recommendation) -> QuerySet[RecommendationVersion]:
     """Its versions with who wrote each, or from whose amendment it came."""
     amendment = ("amendment__recommendation__process", "amendment__seat__user")
-    rows = recommendation.versions.select_related("author", *amendment)
+    rows = recommendation.versions.select_related("author", "group", "seat", *amendment)
     return rows.prefetch_related(with_coauthors("amendment__coauthors"))
 
 
@@ -80,38 +96,41 @@ def is_draft(recommendation: Recommendation) -> bool:
     return recommendation.state == Recommendation.State.DRAFT
 
 
-def stage_at(request, slug: str, pk: int) -> Stage:
-    """The drafting stage of the address: 404 for strangers, 403 for those who may not draft in it now."""
-    stages = Stage.objects.select_related("process__space")
-    return reach(stages, request.user, "recommendations.draft", process__slug=slug, pk=pk, kind="drafting")
-
-
 @login_required
 @require_safe
 def draft(request, slug, pk):
-    """The facilitator's list of drafts, with their order."""
-    stage = stage_at(request, slug, pk)
-    drafts = stage.recommendations.filter(state=Recommendation.State.DRAFT).with_open_amendments().order_by("number")
+    """The facilitator's list of drafts, with their order; while the participants are asked about them, to read."""
+    stage = drafting_at(request, slug, pk, "recommendations.draft")
+    rows = stage.recommendations.filter(state=Recommendation.State.DRAFT).for_pages()
+    drafts = list(rows.select_related("theme__stage__process").order_by("number"))
     suggestions = from_tables().filter(stage=stage, recommendation=None)
     orphans = resting_on_nothing(drafts)
     context = page_of(stage.process, stage=stage, drafts=drafts, suggestions=suggestions, orphans=orphans)
+    context["asked"] = any(draft.is_asked for draft in drafts)
     return render(request, "recommendations/drafting/draft.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, slug, pk):
-    """A new draft; one that begins with a suggestion of a table takes it up."""
-    stage = stage_at(request, slug, pk)
-    key = request.GET.get("suggestion", "")
-    suggestion = stage.suggestions.filter(pk=key, recommendation=None).first() if key.isdecimal() else None
-    form = DraftForm(stage.process, request.POST or None, text=suggestion.text if suggestion else "")
+    """A new draft: one that begins with a suggestion of a table takes it up; about a theme its group writes it, too."""
+    stage = drafting_at(request, slug, pk)
+    theme = _named(request, "theme", stage.themes.select_related("group"))
+    if theme:
+        theme.stage = stage
+        demand(request.user, "recommendations.write", theme)
+    else:
+        demand(request.user, "recommendations.draft", stage)
+    suggestion = _named(request, "suggestion", stage.suggestions.filter(recommendation=None))
+    begun = {"text": suggestion.text if suggestion else "", "title": theme.title if theme else ""}
+    form = DraftForm(stage.process, request.POST or None, begun=begun)
     searching = "search" in request.POST
     if request.method == "POST" and not searching and form.is_valid():
-        actions.draft_recommendation(stage, **wording_in(form), suggestion=suggestion, by=request.user)
+        about = {"suggestion": suggestion, "theme": theme, "seat": writing_seat(request.user, theme)}
+        actions.draft_recommendation(stage, **wording_in(form), **about, by=request.user)
         messages.success(request, _("The recommendation is among the drafts."))
-        return redirect("recommendations:draft", slug, pk)
-    context = page_of(stage.process, stage=stage, form=form, searching=searching)
+        return redirect(theme) if theme else redirect("recommendations:draft", slug, pk)
+    context = page_of(stage.process, stage=stage, form=form, searching=searching, theme=theme)
     return render(request, "recommendations/drafting/edit.html", context, status=status_of(form, searching))
 
 
@@ -119,22 +138,34 @@ def new(request, slug, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, slug, pk):
     """A new wording. Who comes second sees the other wording beside what they typed, and decides."""
-    recommendation = recommendation_at(request, slug, pk, "recommendations.draft")
+    recommendation = recommendation_at(request, slug, pk)
+    demand(request.user, "recommendations.edit", recommendation)
+    theme = theme_of(recommendation)
+    seat = writing_seat(request.user, theme)
     form = DraftForm(recommendation.process, request.POST or None, recommendation)
     searching, overtaken = "search" in request.POST, None
     if request.method == "POST" and not searching and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
-            actions.edit_recommendation(recommendation, **wording_in(form), version=version, by=request.user)
+            actions.edit_recommendation(recommendation, **wording_in(form), version=version, by=request.user, seat=seat)
         except Overtaken as error:
             overtaken = error
         else:
             messages.success(request, _("The new wording is saved."))
+            if theme and seat:
+                return redirect(theme)
             return redirect("recommendations:draft", slug, recommendation.stage_id)
     context = {"stage": recommendation.stage, "form": form, "recommendation": recommendation, "overtaken": overtaken}
+    context["theme"] = theme if seat else None
     status = 409 if overtaken else status_of(form, searching)
     page = page_of(recommendation.process, searching=searching, **context)
     return render(request, "recommendations/drafting/edit.html", page, status=status)
+
+
+def _named(request, name: str, rows: QuerySet) -> Any:
+    """What the address names by its key, among these rows."""
+    key = request.GET.get(name, "")
+    return rows.filter(pk=key).first() if key.isdecimal() else None
 
 
 def wording_in(form: DraftForm) -> dict:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from deliberation.algorithms.sentences import Descent, descent, split
 from deliberation.ledger.actions import Refused, record
-from deliberation.recommendations.holding import hold_draft
+from deliberation.panels.models import Seat
+from deliberation.recommendations.holding import hold_draft, role_of, theme_of, writing_group
 from deliberation.recommendations.models import Basis, Ground, RecommendationVersion, Sentence, Wording
-from deliberation.recommendations.sentences.models import SOURCES
 from deliberation.recommendations.sentences.search import found_by_key
+from deliberation.recommendations.sentences.sources import SOURCES
 from deliberation.rounds.floor.notes import Note
 
 
@@ -94,13 +95,16 @@ def rest_on_note(standing: list[Sentence], note: Note, text: str) -> None:
 
 
 @transaction.atomic
-def ground_sentence(sentence: Sentence, keys: Iterable[str], *, by) -> None:
+def ground_sentence(sentence: Sentence, keys: Iterable[str], *, by, seat: Seat | None = None) -> None:
     """Say anew what a sentence rests on: ``statement:3``, ``note:5``, ``argument:8``, all of its process and public.
 
-    A statement is then also among what the whole recommendation rests on. Refused when the sentence was struck.
+    A statement is then also among what the whole recommendation rests on. Refused when the sentence was struck. A
+    member of the group that drafts it says so as ``seat``, while the draft is with the group.
     """
     recommendation = sentence.recommendation
     hold_draft(recommendation)
+    if seat:
+        writing_group(theme_of(recommendation), seat)
     if not Sentence.objects.filter(pk=sentence.pk, position__isnull=False).exists():
         raise Refused(_("This sentence does not stand in the text any more."))
     wanted, present = set(keys), {ground.key: ground for ground in sentence.grounds.all()}
@@ -118,4 +122,4 @@ def ground_sentence(sentence: Sentence, keys: Iterable[str], *, by) -> None:
         [Basis(recommendation=recommendation, statement=statement) for statement in statements], ignore_conflicts=True
     )
     facts = {"number": recommendation.number, "sentence": sentence.position, "sources": len(wanted)}
-    record(recommendation, "ground", by=by, role="facilitator", facts=facts)
+    record(recommendation, "ground", by=by, role=role_of(seat), facts=facts)

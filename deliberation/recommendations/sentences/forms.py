@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.recommendations.models import Sentence
-from deliberation.recommendations.sentences.search import found_by_key, offered
+from deliberation.recommendations.sentences.search import found_by_key, named, offered
 from deliberation.spaces.fields import PlainText
 
 
@@ -17,7 +17,7 @@ class GroundsForm(forms.Form):
     def __init__(self, sentence: Sentence, data: Any = None):
         super().__init__(data)
         self.process = sentence.recommendation.process
-        self.present = {ground.key: ground.source for ground in sentence.grounds.with_sources()}
+        self.present = named({ground.key: ground.source for ground in sentence.grounds.with_sources()})
         self.keys = data.getlist("grounds") if data else list(self.present)
 
     def clean(self) -> dict[str, Any]:

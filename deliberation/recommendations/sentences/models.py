@@ -1,5 +1,7 @@
 """The sentences of a recommendation, each the same row through all versions, and what each rests on."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -8,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.opinions.models import Statement
 from deliberation.recommendations.drafting.models import Recommendation, RecommendationVersion
+from deliberation.recommendations.sentences.sources import SOURCES
 from deliberation.rounds.arguments.models import Argument
 from deliberation.rounds.floor.notes import Note
 from deliberation.spaces.models import Item
-
-SOURCES = ("statement", "note", "argument")
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
@@ -68,15 +69,17 @@ class Wording(models.Model):
 class GroundQuerySet(models.QuerySet["Ground"]):
     def with_sources(self):
         """Each with what a page shows of its source."""
-        return self.select_related(
-            *("statement__item", "statement__stage__process"),
-            *("argument__item", "argument__stage__process"),
-            *("note__item", "note__table", "note__seat", "note__meeting__stage__process"),
-        ).order_by("pk")
+        reads = (f"{kind}__{path}" for kind, source in SOURCES.items() for path in source.reads)
+        return self.select_related(*reads).order_by("pk")
+
+
+def _only(kind: str) -> Q:
+    """A row that has this kind of source and no other."""
+    return Q(**{f"{kind}__isnull": False}, **{other: None for other in SOURCES if other != kind})
 
 
 class Ground(models.Model):
-    """What a sentence rests on: one statement, note or argument."""
+    """What a sentence rests on: one thing of one of the kinds in SOURCES, each of which has its column here."""
 
     sentence = models.ForeignKey(Sentence, on_delete=models.CASCADE, related_name="grounds")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="+")
@@ -88,14 +91,11 @@ class Ground(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(statement__isnull=False, note=None, argument=None)
-                | Q(statement=None, note__isnull=False, argument=None)
-                | Q(statement=None, note=None, argument__isnull=False),
-                name="recommendations_ground_is_one_thing",
+                condition=reduce(or_, map(_only, SOURCES)), name="recommendations_ground_is_one_thing"
             ),
             *(
-                models.UniqueConstraint(fields=["sentence", source], name=f"recommendations_{source}_grounds_once")
-                for source in SOURCES
+                models.UniqueConstraint(fields=["sentence", kind], name=f"recommendations_{kind}_grounds_once")
+                for kind in SOURCES
             ),
         ]
 
@@ -104,7 +104,7 @@ class Ground(models.Model):
 
     @property
     def kind(self) -> str:
-        return next(source for source in SOURCES if getattr(self, f"{source}_id"))
+        return next(kind for kind in SOURCES if getattr(self, f"{kind}_id"))
 
     @property
     def source(self) -> Statement | Note | Argument:
@@ -113,6 +113,10 @@ class Ground(models.Model):
     @property
     def key(self) -> str:
         return f"{self.kind}:{getattr(self, f'{self.kind}_id')}"
+
+    @property
+    def called(self) -> str:
+        return SOURCES[self.kind].name(self.source)
 
     @property
     def is_shown(self) -> bool:

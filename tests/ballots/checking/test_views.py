@@ -32,7 +32,7 @@ def test_nobody_sees_a_count_before_the_announcement(traveller, who):
     assert "bar__agree" not in html
     assert "ballot-votes" not in html
     asked = visitor(user).post(page("result", scene), {"code": next(iter(codes.values()))})
-    assert not asked.context["counted"]
+    assert not asked.context["looked_up"]
     assert visitor(user).get(page("published", scene, "ballot-votes")).status_code == 403
 
 
@@ -42,8 +42,8 @@ def test_the_result_and_where_one_s_own_vote_is(traveller):
     html = anyone.get(page("result", scene)).content.decode()
     assert html.count("bar__agree") == 3
     own = envelope.in_groups(next(iter(codes.values()))).lower()
-    assert anyone.post(page("result", scene), {"code": own}).context["counted"]["found"] == 3
-    assert anyone.post(page("result", scene), {"code": envelope.new_code()}).context["counted"]["found"] == 0
+    assert anyone.post(page("result", scene), {"code": own}).context["looked_up"]["found"] == 3
+    assert anyone.post(page("result", scene), {"code": envelope.new_code()}).context["looked_up"]["found"] == 0
     assert anyone.post(page("result", scene), {"code": "가나다"}).status_code == 422
 
 
@@ -87,7 +87,7 @@ def test_the_command_on_the_page_computes_a_line_of_the_list(traveller):
 def test_a_number_that_cannot_be_one_is_told_so_in_words(traveller, typed, told):
     scene, _codes = announced(traveller)
     response = visitor().post(page("result", scene), {"code": typed})
-    assert (response.status_code, response.context["counted"]) == (422, None)
+    assert (response.status_code, response.context["looked_up"]) == (422, None)
     assert told in response.content.decode()
 
 
@@ -133,12 +133,12 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     ben.get(page("vote", scene))
     with django_assert_num_queries(14):
         ben.get(page("vote", scene))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ben.post(page("review", scene), ALL_FOR)
     closed(scene, traveller, "ballot")
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         visitor().get(page("result", scene))
 
 

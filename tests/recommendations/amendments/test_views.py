@@ -165,3 +165,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
         ada.get(rows[-1].get_absolute_url())
     with django_assert_num_queries(15):
         ben.get(row.get_absolute_url())
+    with django_assert_num_queries(10):
+        ben.get(f"{page(row, 'propose', 'change')}?sentence={sentence(row, 1).pk}")
+    with django_assert_num_queries(6):
+        ben.get(page(row, "dissent"))

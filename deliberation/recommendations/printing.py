@@ -1,0 +1,90 @@
+"""The drafting stage's part of the report: each text with what it rests on, who agrees, and who does not."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.templatetags.words import number
+from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run
+from deliberation.opinions.models import Statement
+from deliberation.processes.models import Stage
+from deliberation.recommendations.agreement.reading import Standing, alternatives, standings
+from deliberation.recommendations.models import Dissent, GroupText, Recommendation
+from deliberation.recommendations.themes.reading import texts_of, with_opinions
+from deliberation.spaces.models import Item
+
+WITH_DISSENT = ("bases__statement__item", "versions", Prefetch("dissents", Dissent.objects.signed()))
+
+
+def section(stage: Stage) -> Iterator[Block]:
+    rows = list(stage.recommendations.numbered().select_related("process").prefetch_related(*WITH_DISSENT))
+    found = standings(stage, rows)
+    agreed = {row.recommendation.pk: row for row in found}  # of the last round
+    divided = {row.standing.recommendation.pk: row for row in alternatives(found)}
+    themes = {theme.recommendation_id: theme for theme in with_opinions(stage)}
+    for row in rows:
+        title, text = _as_drafted(row)
+        yield Heading(1, title)
+        yield Paragraph.of(text)
+        yield Note(text=_rests_on(row), title=_("What it rests on"))
+        if row.pk in themes:
+            yield from _groups(themes[row.pk])
+        if row.pk in agreed:
+            yield from _agreement(agreed[row.pk])
+        if row.pk in divided:
+            yield Paragraph.of(_("Somebody still objected after the second round. Other views, with their numbers:"))
+            yield List.of(*divided[row.pk], ordered=True)
+        for one in row.dissents.all():
+            yield from _minority(one)
+
+
+def _as_drafted(row: Recommendation) -> tuple[str, str]:
+    """Title and text with which drafting ended and the ballot was held, also of what the committee has amended."""
+    n = row.version - (row.state == Recommendation.State.AMENDED)
+    version = next(version for version in row.versions.all() if version.n == n)
+    return version.title, version.text
+
+
+def _statements(row: Recommendation) -> list[Statement]:
+    return sorted((basis.statement for basis in row.bases.all()), key=lambda statement: statement.number or 0)
+
+
+def _rests_on(row: Recommendation) -> str:
+    """The statements in words; one that was hidden later is named by its number alone."""
+    return "\n".join(
+        f"{statement} {statement.item.text}" if statement.item.state == Item.State.ADMITTED else str(statement)
+        for statement in _statements(row)
+    )
+
+
+def _groups(theme) -> Iterator[Block]:
+    """Which group drafted it, and what each said beforehand."""
+    if theme.group:
+        yield Paragraph.of(_("Drafted by: %(group)s") % {"group": theme.group})
+    said = [text for text in texts_of(theme, GroupText.What.OPINION) if text.is_shown]
+    if said:
+        yield Paragraph.of(Run(_("What the groups said before it was drafted"), strong=True))
+        yield List.of(*(f"{text.group}: {text.item.text}" for text in said))
+
+
+def _agreement(last: Standing) -> Iterator[Block]:
+    """How far the participants agreed in the last round."""
+    if not last.total:
+        return
+    yield Paragraph.of(Run(_("How far the participants agree"), strong=True))
+    if last.labelled:
+        yield List.of(*(f"{label}: {number(n)}" for label, n in last.labelled))
+    else:
+        yield Paragraph.of(last.sentence)
+
+
+def _minority(one: Dissent) -> Iterator[Block]:
+    """A minority opinion with its signers; of a hidden one that there was one."""
+    yield Heading(2, _("Minority opinion"))
+    if not one.is_shown:
+        yield Paragraph.of(_("This text was hidden."))
+        return
+    yield Paragraph.of(one.reason)
+    yield Paragraph.of(Run(_("What would change their minds:"), strong=True), f" {one.would_change}")
+    yield Paragraph.of(_("Signed by: %(names)s") % {"names": ", ".join(one.names)})
