@@ -20,6 +20,7 @@ from deliberation.recommendations.pages import page_of, recommendation_at
 from deliberation.recommendations.sentences.reading import history, resting_on_nothing, with_grounds
 from deliberation.recommendations.words import STEPS
 from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.sequels import sequels
 
 
 @require_safe
@@ -49,6 +50,7 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
+        sequels=sequels(recommendation, request.user),
         may_edit=is_draft(recommendation) and allowed(request.user, "recommendations.draft", recommendation.stage),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
