@@ -30,8 +30,8 @@ uncontested = when(
 
 # of a response
 rules.add_perm("responses.read_draft", official)
-rules.add_perm("responses.draft", official & before("publish"))  # also to hear other departments
-rules.add_perm("responses.extend", official & before("publish") & extendable)
+rules.add_perm("responses.draft", official & before("take_up", "publish"))  # also to hear other departments
+rules.add_perm("responses.extend", official & before("take_up", "publish") & extendable)
 rules.add_perm("responses.publish", official & ready("publish"))
 rules.add_perm("responses.plan", official & promising)
 # of a milestone

@@ -28,6 +28,11 @@ class Tally(NamedTuple):
     overdue: int = 0
 
     @property
+    def promised(self) -> int:
+        """Accepted wholly or partly."""
+        return self.accepted + self.partly
+
+    @property
     def sentence(self) -> str:
         """The whole in one sentence, for the top of a page."""
         parts = [_("accepted %(accepted)d, partly %(partly)d, not %(declined)d") % self._asdict()]
@@ -50,7 +55,7 @@ def _numbers() -> dict[str, Count]:
         "accepted": answered & Q(verdict=Verdict.ACCEPTED),
         "partly": answered & Q(verdict=Verdict.PARTLY),
         "declined": answered & Q(verdict=Verdict.DECLINED),
-        "done": Q(done=True),
+        "done": Q(fulfilled=True),
         "overdue": ~answered & Q(due_at__lte=timezone.now()),
     }
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}

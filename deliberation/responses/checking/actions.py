@@ -76,16 +76,14 @@ def record_check(
     reopened = {row.pk: row for row in rows if row.state == Milestone.State.REOPENED}
     _refuse_incomplete(responses, findings, reopened, rulings)
     put_check_on_agenda(sitting, held)
-    decided = {"sitting": sitting, "vote": vote, "reason": reason, "by": by}
-    decision = resolve(held, space=held.space, motion=motion_of(held), result="checked", **decided)
     Finding.objects.bulk_create(
         Finding(of=held, response=responses[key], grade=found.grade, text=found.text.strip())
         for key, found in sorted(findings.items())
     )
-    occasion = held.subject
-    tell(
-        followers(process) | offices(Role.OFFICIAL), "answers_checked", process, occasion=occasion, url=page_of(process)
-    )
+    people = {*followers(process), *offices(Role.OFFICIAL)}
+    tell(people, "answers_checked", process, occasion=held.subject, url=page_of(process))
+    decided = {"sitting": sitting, "vote": vote, "reason": reason, "by": by}
+    decision = resolve(held, space=held.space, motion=motion_of(held), result="checked", **decided)
     for key, ruled in sorted(rulings.items()):
         _rule(held, reopened[key], ruled, by)
     now = timezone.now()

@@ -57,9 +57,8 @@ def contests_that_count(claim: Report) -> int:
 def _reopen(milestone: Milestone, claim: Report) -> None:
     process, occasion = milestone.process, f"reopened:{claim.pk}:{claim.checked_at or ''}"
     due_on = bring_forward(process, milestone.response.rules.recheck_days)
-    involved = offices(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE) | User.objects.filter(
-        pk__in=claim.contests.values("user"), is_active=True
-    )
+    contesting = User.objects.filter(pk__in=claim.contests.values("user"), is_active=True)
+    involved = {*offices(Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE), *contesting}
     facts = {"milestone": str(milestone), "due": due_on.isoformat()}
     url = milestone.get_absolute_url()
     tell(involved, "milestone_reopened", process, occasion=occasion, url=url, **facts)

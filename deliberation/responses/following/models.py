@@ -32,11 +32,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Response]:
-    """Whether each has milestones (``planned``), one of which has not ended (``going``), or all are ``done``."""
+    """Each with whether it has milestones (``planned``), one has not ended (``going``), all are done (``fulfilled``)."""
     milestones = Milestone.objects.filter(response=OuterRef("pk"))
     unfinished = milestones.exclude(state=Milestone.State.FINISHED)
     planned, going = Exists(milestones), Exists(milestones.going())
-    return responses.annotate(planned=planned, going=going, done=Exists(milestones) & ~Exists(unfinished))
+    return responses.annotate(planned=planned, going=going, fulfilled=Exists(milestones) & ~Exists(unfinished))
 
 
 class Milestone(models.Model):
