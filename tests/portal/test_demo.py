@@ -82,7 +82,7 @@ def test_counters_equal_rows():
 
 def test_minute_books_hold_in_the_order_of_time():
     chains = Chain.objects.exclude(name__regex="^(conflict|council|agenda)-")
-    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market")}
+    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market", "waste-2020")}
     assert {chain.name for chain in chains} == {"city", *processes}
     for chain in Chain.objects.all():
         assert first_fault(chain) is None

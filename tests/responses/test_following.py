@@ -129,9 +129,9 @@ def test_enough_contests_reopen_a_milestone_and_bring_its_check_forward(travelle
     needed = milestone.response.rules.contests
     contested(milestone, needed - 1)
     assert again(milestone).state == "finished"
+    known = Contest.objects.first().user
     with pytest.raises(Refused):
-        again_by = Contest.objects.first().user
-        contest(milestone, text="또", link="https://example.org", by=again_by, channel=Channel.WEB)
+        contest(milestone, text="또", link="https://example.org", by=known, channel=Channel.WEB)
     contest(milestone, text="닫혀 있습니다.", uploads=[upload("사진.jpg")], by=scene.cast.finn, channel=Channel.WEB)
     assert again(milestone).state == "reopened"
     assert minuted(milestone)[-1] == ("reopen", {"contests": needed, "due": later(30).isoformat()})

@@ -32,7 +32,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Response]:
-    """Each with whether it has milestones (``planned``), one has not ended (``going``), all are done (``fulfilled``)."""
+    """Whether each has milestones (``planned``), one has not ended (``going``), all are done (``fulfilled``)."""
     milestones = Milestone.objects.filter(response=OuterRef("pk"))
     unfinished = milestones.exclude(state=Milestone.State.FINISHED)
     planned, going = Exists(milestones), Exists(milestones.going())
