@@ -28,7 +28,6 @@ def load() -> bool:
     city = City(timezone.now())
     happenings = [petitioned(city, petition) for petition in petitions()]
     happenings = [*case_files(city), *happenings, drafted(city), landfill(city), hydrogen(city), *opened(city)]
-    play(
-        [founded(city), *happenings, *prepared(city), considered(city), called(city), toured(city), waste_of_2020(city)]
-    )
+    happenings += [waste_of_2020(city), *prepared(city), considered(city), called(city), toured(city)]
+    play([founded(city), *happenings])
     return True
