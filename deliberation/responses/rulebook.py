@@ -1,10 +1,11 @@
 """Rule rows of the city's answer: how long it takes, when it is checked, how many contests reopen a check."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conflicts.rulebook import Rules
@@ -48,6 +49,11 @@ class AnswerRules(Rules):
     @property
     def subject(self) -> str:
         return f"answerrules:{self.version}"
+
+
+def first_instant(day: date) -> datetime:
+    """Midnight, with which a day of the city begins."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def months_later(day: date, months: int) -> date:

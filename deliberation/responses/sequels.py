@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from deliberation.accounts.templatetags.words import closing
 from deliberation.recommendations.models import Recommendation
 from deliberation.responses.models import Milestone, Response
+from deliberation.responses.rulebook import first_instant
 from deliberation.spaces.sequels import Sequel
 
 
@@ -16,7 +17,7 @@ def of_recommendation(recommendation: Recommendation, user) -> Iterator[Sequel]:
     """The answer with its milestones as facts. Two queries at most."""
     rows = Response.objects.visible_to(user).filter(recommendation=recommendation).for_list()
     for response in rows:
-        on = response.answered_at or response.recommendation.created_at
+        on = response.answered_at or first_instant(response.begun_on)
         title = response.get_verdict_display() if response.is_answered else _("The city has not answered yet")
         yield Sequel(_("The city's answer"), str(title), response.get_absolute_url(), list(_facts(response)), on)
 

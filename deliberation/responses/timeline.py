@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,7 @@ from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.recommendations.words import STEPS as DRAFTING
 from deliberation.responses.models import Check, Finding, Milestone, Report, Response
+from deliberation.responses.rulebook import first_instant
 
 # Minuted acts on a milestone that are not told by a report of the city.
 MILESTONES = {
@@ -88,7 +89,7 @@ def _handed_over(process: Process) -> Iterator[Event]:
 
 
 def _answer(response: Response) -> Iterator[Event]:
-    yield Event(begin_of(response.begun_on), _("Handed to the mayor"), response.basis)
+    yield Event(first_instant(response.begun_on), _("Handed to the mayor"), response.basis)
     if response.extended_from:
         yield Event(response.extended_from, _("Deadline before its extension"), response.extension_reason)
     if response.answered_at:
@@ -110,7 +111,7 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Event]:
             yield Event(report.at, what, report.text, address, tones.get(report.act, ""))
         if not milestone.has_ended:
             tone = "stop" if milestone.is_overdue else ""
-            yield Event(begin_of(milestone.due_on), _("Milestone due"), str(milestone), address, tone)
+            yield Event(first_instant(milestone.due_on), _("Milestone due"), str(milestone), address, tone)
     for entry in Entry.objects.filter(subject__in=known, step__in=MILESTONES).order_by("n"):
         milestone = known[entry.subject]
         text = str(_(MILESTONES[entry.step])) % entry.facts
@@ -123,12 +124,8 @@ def _checks(process: Process, response: Response) -> Iterator[Event]:
         yield Event(finding.at, _("Checked by the committee"), text, finding.of.get_absolute_url())
     if response.promises:
         for check in Check.objects.filter(process=process).waiting().for_list():
-            yield Event(begin_of(check.due_on), _("Next check by the committee"), "", check.get_absolute_url())
+            yield Event(first_instant(check.due_on), _("Next check by the committee"), "", check.get_absolute_url())
 
 
 def moment_of(entry: Entry) -> datetime:
     return datetime.fromisoformat(entry.at)
-
-
-def begin_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -144,7 +144,7 @@ def waste_of_2020(city: City) -> Story:
                 link=event.link,
                 by=city.official,
             )
-        elif check and comes < city.now - 2 * DAY:
+        elif check and comes < city.now - timedelta(hours=4):
             yield comes
             record_check(check, found(process), {}, sitting=in_session(city), reason=texts.CHECKED, by=city.chair)
             yield comes + timedelta(hours=3)

@@ -1,7 +1,7 @@
 """What officials do with an answer: draft it, hear other departments, extend the deadline once, publish it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from deliberation.processes.models import Charter, Process
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.responses.answering.models import BudgetLine, Opinion, Response
 from deliberation.responses.checking.planning import plan_check
-from deliberation.responses.rulebook import AnswerRules
+from deliberation.responses.rulebook import AnswerRules, first_instant
 from deliberation.responses.telling import followers, offices, tell
 from deliberation.spaces.models import Role
 
@@ -33,7 +33,7 @@ def begin_answers(adoption: Adoption, on: date) -> None:
     rules, charter = AnswerRules.objects.in_force(), process.charters.filter(state=Charter.State.FROZEN).first()
     promised = charter if charter and charter.promise else None
     days = promised.answer_days if promised else rules.days
-    due_at = last_instant(timezone.make_aware(datetime.combine(on, time())), days)
+    due_at = last_instant(first_instant(on), days)
     basis = promised.promise if promised else rules.basis
     adopted = process.recommendations.filter(state__in=ANSWERED_FOR, citys_answer=None).order_by("pk")
     for recommendation in adopted.select_related("process__space"):
@@ -105,7 +105,7 @@ def extend_answers(process: Process, keys: Collection[int], *, until: date, reas
     rows = held_responses(process, keys)
     if not reason.strip():
         raise Refused(_("Please give the reason of the extension: it is published."))
-    due_at = last_instant(timezone.make_aware(datetime.combine(until, time())), 0)
+    due_at = last_instant(first_instant(until), 0)
     for row in rows:
         _refuse_published(row)
         _refuse_extension(row, due_at)
