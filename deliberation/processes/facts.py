@@ -188,7 +188,11 @@ VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
     "sealed": {"True": _("yes"), "False": _("no")},
     "stand": {"agree": _("agrees"), "object": _("objects")},
-    "verdict": {"accepted": _("accepted"), "partly": _("partly accepted"), "declined": _("not accepted")},
+    "verdict": {
+        "accepted": pgettext_lazy("city", "accepted"),
+        "partly": _("partly accepted"),
+        "declined": _("not accepted"),
+    },
     "threshold": {
         "simple": _("more votes for than against"),
         "absolute": _("votes for from more than half of the roll"),

@@ -28,6 +28,11 @@ class Tally(NamedTuple):
     overdue: int = 0
 
     @property
+    def judged(self) -> int:
+        """Answered or overdue: those of which it can be said whether the city was in time."""
+        return self.answered + self.overdue
+
+    @property
     def promised(self) -> int:
         """Accepted wholly or partly."""
         return self.accepted + self.partly
@@ -71,6 +76,13 @@ def tallies(processes: Collection[Process]) -> dict[int, Tally]:
     rows = with_followup(Response.objects.filter(recommendation__process__in=processes)).order_by()
     counted = rows.values("recommendation__process").annotate(**_numbers())
     return {key: Tally(*numbers) for key, *numbers in counted.values_list("recommendation__process", *Tally._fields)}
+
+
+def late_milestones(processes: Collection[Process]) -> dict[int, int]:
+    """How many milestones are overdue, by the processes' keys; those without any are left out. One query."""
+    late = Milestone.objects.overdue().filter(response__recommendation__process__in=processes).order_by()
+    counted = late.values("response__recommendation__process").annotate(n=Count("pk"))
+    return dict(counted.values_list("response__recommendation__process", "n"))
 
 
 def answering(user) -> SearchQuerySet[Process]:

@@ -16,7 +16,7 @@ from deliberation.responses.contesting.actions import contests_that_count
 from deliberation.responses.forms import ContestForm, DashboardForm
 from deliberation.responses.models import Check, Contest, Finding, Milestone, Report, Response, Ruling
 from deliberation.responses.rulebook import AnswerRules
-from deliberation.responses.tallying import answering, late, overdue, tallies, tally
+from deliberation.responses.tallying import answering, late, late_milestones, overdue, tallies, tally
 from deliberation.responses.timeline import events
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.paging import page_of
@@ -33,12 +33,12 @@ def dashboard(request):
     found = rows.matching(chosen["q"]) if "q" in chosen else rows
     behind = found.filter(late())
     page = page_of(request, behind if "late" in chosen else [behind, found.exclude(late())], "-id")
-    counted = tallies(page.rows)
+    counted, behind_by = tallies(page.rows), late_milestones(page.rows)
     context = {
         "form": form,
         "chosen": bool(chosen),
         "page": page,
-        "rows": [(process, counted[process.pk]) for process in page.rows],
+        "rows": [(process, counted[process.pk], behind_by.get(process.pk, 0)) for process in page.rows],
         "total": tally(Response.objects.visible_to(request.user)),
         "late": rows.filter(late()).count(),
         "rules": AnswerRules.objects.in_force(),

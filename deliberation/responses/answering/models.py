@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
@@ -52,7 +53,7 @@ class Response(models.Model):
         ANSWERED = "answered", _("answered")
 
     class Verdict(models.TextChoices):
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("city", "accepted")
         PARTLY = "partly", _("partly accepted")
         DECLINED = "declined", _("not accepted")
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from deliberation.processes.models import Process
 from deliberation.responses.answering.models import Response
@@ -64,7 +64,7 @@ class Check(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{_('Check')} {self.n}"
+        return gettext("Check no. %(n)d") % {"n": self.n}
 
     def get_absolute_url(self) -> str:
         return f"{reverse('responses:process', args=[self.process.slug])}#check-{self.n}"
