@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from deliberation.ledger.models import Entry
 from deliberation.processes.models import Process, Stage
@@ -94,7 +94,12 @@ def _answer(response: Response) -> Iterator[Event]:
         yield Event(response.extended_from, _("Deadline before its extension"), response.extension_reason)
     if response.answered_at:
         tone = {"accepted": "good", "partly": "now", "declined": "stop"}[response.verdict]
-        yield Event(response.answered_at, _("Answered by the city"), response.get_verdict_display(), tone=tone)
+        yield Event(
+            response.answered_at,
+            pgettext("recommendation", "Answered by the city"),
+            response.get_verdict_display(),
+            tone=tone,
+        )
     else:
         yield Event(response.due_at, _("Deadline of the city's answer"), tone="stop" if response.is_overdue else "")
 
@@ -104,11 +109,15 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Event]:
     known = {milestone.subject: milestone for milestone in milestones}
     tones: dict[str, str] = {Report.Act.FINISH: "good", Report.Act.CHANGE: "now", Report.Act.STOP: "stop"}
     for milestone in known.values():
-        address = milestone.get_absolute_url()
-        yield Event(milestone.planned_at, _("Milestone planned"), str(milestone), address)
-        for report in milestone.reports.all():
-            what = f"{milestone} · {report.get_act_display()}"
+        address, reports = milestone.get_absolute_url(), milestone.reports.all()
+        # What it was called at the time: a change tells the title before it.
+        called = [*(report.title_before for report in reports if report.act == Report.Act.CHANGE), milestone.title]
+        yield Event(milestone.planned_at, _("Milestone planned"), called[0], address)
+        for report in reports:
+            what = f"{called[0]} · {report.get_act_display()}"
             yield Event(report.at, what, report.text, address, tones.get(report.act, ""))
+            if report.act == Report.Act.CHANGE:
+                called.pop(0)
         if not milestone.has_ended:
             tone = "stop" if milestone.is_overdue else ""
             yield Event(first_instant(milestone.due_on), _("Milestone due"), str(milestone), address, tone)
@@ -120,7 +129,7 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Event]:
 
 def _checks(process: Process, response: Response) -> Iterator[Event]:
     for finding in Finding.objects.filter(response=response).select_related("of__process"):
-        text = f"{finding.get_grade_display()}. {finding.text}"
+        text = f"{finding.get_grade_display()}. {finding.text}".strip()
         yield Event(finding.at, _("Checked by the committee"), text, finding.of.get_absolute_url())
     if response.promises:
         for check in Check.objects.filter(process=process).waiting().for_list():

@@ -147,13 +147,13 @@ SINCE = [
 ]  # fmt: skip
 CHECKED = "담당 부서의 보고를 듣고 권고마다 이행 상황을 확인했습니다."
 FOUND = {
-    (1, "underway"): ("on_track", "현대화할 시설과 새로 지을 권역을 정하는 조사가 이어지고 있습니다."),
+    (1, "underway"): ("on_track", ""),
     (1, "changed"): (
         "delayed",
         "군·구로 넘어간 뒤 여러 곳에서 입지가 정해지지 않았습니다. 시가 지원 방안을 내야 합니다.",
     ),
-    (2, "underway"): ("on_track", "입지선정위원회의 논의가 이어지고 있습니다."),
+    (2, "underway"): ("on_track", ""),
     (2, "stopped"): ("failing", "권고의 핵심이 중단되었습니다. 대신 무엇을 할지 시민에게 설명할 것을 요청합니다."),
     (3, "underway"): ("on_track", "지침의 초안을 만들고 있습니다."),
-    (3, "finished"): ("fulfilled", "지침이 시행되고 있습니다."),
+    (3, "finished"): ("fulfilled", ""),
 }
