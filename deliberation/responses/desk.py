@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.conf import settings
+from django.db.models import DateTimeField, Exists, F, Func, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,7 @@ def waiting(user) -> list[QuerySet]:
             what=Value(_("Recommendation to answer")),
             heading=F("recommendation__title"),
             address=address("responses:draft", "recommendation__process__slug", "recommendation"),
-            since=Cast("begun_on", DateTimeField()),
+            since=_midnight("begun_on"),
             due=F("due_at"),
         ),
         rows(
@@ -40,19 +40,21 @@ def waiting(user) -> list[QuerySet]:
             what=Value(_("Milestone that is overdue")),
             heading=F("title"),
             address=address("responses:milestone", "response__recommendation__process__slug", "pk"),
-            since=_moment("due_on", timedelta(days=1)),
-            due=_moment("due_on", timedelta(days=1)),
+            since=_midnight("due_on", days=1),
+            due=_midnight("due_on", days=1),
         ),
         rows(
             checks,
             what=Value(_("Check of the city's answers")),
             heading=column_in_language("process__title"),
             address=address("responses:check", "process__slug", "pk"),
-            since=_moment("due_on", -AHEAD),
-            due=_moment("due_on", timedelta(days=1)),
+            since=_midnight("due_on", days=-AHEAD.days),
+            due=_midnight("due_on", days=1),
         ),
     ]
 
 
-def _moment(column: str, later: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(F(column) + later, output_field=DateTimeField())
+def _midnight(column: str, *, days: int = 0) -> Func:
+    """The beginning of a day, or of one after it, in the city's time."""
+    day = F(column) + timedelta(days=days)
+    return Func(Value(settings.TIME_ZONE), day, function="timezone", output_field=DateTimeField())

@@ -51,7 +51,7 @@ def draft(request, slug, pk):
             return redirect("responses:publish", slug)
         messages.success(request, _("The draft is saved. Nobody but the city's officials sees it."))
         return redirect(response)
-    context = detail_page(request, response, form=form, department_form=DepartmentForm(), opinion_form=OpinionForm())
+    context = detail_page(request, response, form=form, department_form=DepartmentForm(auto_id="id_asked_%s"))
     return render(request, "responses/draft.html", context, status=422 if form.errors else 200)
 
 

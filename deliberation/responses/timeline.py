@@ -1,6 +1,6 @@
 """One recommendation on one line of time: from the first proposal to its last milestone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -14,6 +14,7 @@ from deliberation.ledger.models import Entry
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.recommendations.words import STEPS as DRAFTING
+from deliberation.responses.answering.actions import due_day
 from deliberation.responses.models import Check, Finding, Milestone, Report, Response
 from deliberation.responses.rulebook import first_instant
 
@@ -27,20 +28,19 @@ MILESTONES = {
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, or is to come; ``tone`` is a badge's."""
+    """What happened, or is to come."""
 
     at: datetime
     what: Any
     text: str = ""
     address: str = ""
-    tone: str = ""
 
     @property
     def is_coming(self) -> bool:
         return self.at > timezone.now()
 
 
-def events(recommendation: Recommendation, response: Response, milestones: Iterable[Milestone]) -> list[Event]:
+def events(recommendation: Recommendation, response: Response, milestones: list[Milestone]) -> list[Event]:
     """Everything, the earliest first; what is to come stands at the end. A fixed number of queries."""
     process = recommendation.process
     told = chain(
@@ -50,6 +50,7 @@ def events(recommendation: Recommendation, response: Response, milestones: Itera
         _handed_over(process),
         _answer(response),
         _milestones(milestones),
+        _minuted(response, milestones),
         _checks(process, response),
     )
     return sorted(told, key=lambda event: event.at)
@@ -90,41 +91,38 @@ def _handed_over(process: Process) -> Iterator[Event]:
 
 def _answer(response: Response) -> Iterator[Event]:
     yield Event(first_instant(response.begun_on), _("Handed to the mayor"), response.basis)
-    if response.extended_from:
-        yield Event(response.extended_from, _("Deadline before its extension"), response.extension_reason)
     if response.answered_at:
-        tone = {"accepted": "good", "partly": "now", "declined": "stop"}[response.verdict]
-        yield Event(
-            response.answered_at,
-            pgettext("recommendation", "Answered by the city"),
-            response.get_verdict_display(),
-            tone=tone,
-        )
+        what = pgettext("recommendation", "Answered by the city")
+        yield Event(response.answered_at, what, response.get_verdict_display())
     else:
-        yield Event(response.due_at, _("Deadline of the city's answer"), tone="stop" if response.is_overdue else "")
+        yield Event(first_instant(due_day(response.due_at)), _("Deadline of the city's answer"))
 
 
-def _milestones(milestones: Iterable[Milestone]) -> Iterator[Event]:
+def _milestones(milestones: list[Milestone]) -> Iterator[Event]:
     """``milestones`` with their reports prefetched."""
-    known = {milestone.subject: milestone for milestone in milestones}
-    tones: dict[str, str] = {Report.Act.FINISH: "good", Report.Act.CHANGE: "now", Report.Act.STOP: "stop"}
-    for milestone in known.values():
+    for milestone in milestones:
         address, reports = milestone.get_absolute_url(), milestone.reports.all()
         # What it was called at the time: a change tells the title before it.
         called = [*(report.title_before for report in reports if report.act == Report.Act.CHANGE), milestone.title]
         yield Event(milestone.planned_at, _("Milestone planned"), called[0], address)
         for report in reports:
-            what = f"{called[0]} · {report.get_act_display()}"
-            yield Event(report.at, what, report.text, address, tones.get(report.act, ""))
+            yield Event(report.at, f"{called[0]} · {report.get_act_display()}", report.text, address)
             if report.act == Report.Act.CHANGE:
                 called.pop(0)
         if not milestone.has_ended:
-            tone = "stop" if milestone.is_overdue else ""
-            yield Event(first_instant(milestone.due_on), _("Milestone due"), str(milestone), address, tone)
-    for entry in Entry.objects.filter(subject__in=known, step__in=MILESTONES).order_by("n"):
-        milestone = known[entry.subject]
-        text = str(_(MILESTONES[entry.step])) % entry.facts
-        yield Event(moment_of(entry), str(milestone), text, milestone.get_absolute_url())
+            yield Event(first_instant(milestone.due_on), _("Milestone due"), str(milestone), address)
+
+
+def _minuted(response: Response, milestones: list[Milestone]) -> Iterator[Event]:
+    """What only the minute book knows the time of: an extension, and what contests and the committee did."""
+    known = {response.subject: response} | {milestone.subject: milestone for milestone in milestones}
+    for entry in Entry.objects.filter(subject__in=known, step__in=["extend", *MILESTONES]).order_by("n"):
+        thing = known[entry.subject]
+        if entry.step == "extend":
+            yield Event(moment_of(entry), _("The deadline was extended"), response.extension_reason)
+        else:
+            text = _(MILESTONES[entry.step]) % entry.facts
+            yield Event(moment_of(entry), str(thing), text, thing.get_absolute_url())
 
 
 def _checks(process: Process, response: Response) -> Iterator[Event]:
