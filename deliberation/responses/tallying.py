@@ -40,7 +40,7 @@ class Tally(NamedTuple):
     @property
     def sentence(self) -> str:
         """The whole in one sentence, for the top of a page."""
-        parts = [_("accepted %(accepted)d, partly %(partly)d, not %(declined)d") % self._asdict()]
+        parts = [_("accepted %(accepted)d, partly %(partly)d, not accepted %(declined)d") % self._asdict()]
         if self.total > self.answered:
             parts.append(_("%(waiting)d not answered yet") % {"waiting": self.total - self.answered})
         if self.overdue:
