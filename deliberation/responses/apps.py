@@ -18,7 +18,7 @@ class ResponsesConfig(AppConfig):
 
         post_migrate.connect(defaults.install, sender=self)
         DELIVERED.append(begin_answers)
-        register_page(Page("overview", _("The city's answer"), "responses:process"))
+        register_page(Page("overview", _("The city's answer"), "responses:process", "responses.read"))
         register_sequels("recommendation", sequels.of_recommendation)
         for item in kinds.ITEMS:
             register_item(item)

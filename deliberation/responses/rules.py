@@ -28,6 +28,15 @@ uncontested = when(
     lambda milestone: _("You have contested this report already."),
 )
 
+
+@rules.predicate
+def is_to_be_answered(_user, process):
+    """Once its recommendations were handed over; before that there is nothing to lead to."""
+    return Response.objects.of(process).exists()
+
+
+# of a process
+rules.add_perm("responses.read", is_to_be_answered)
 # of a response
 rules.add_perm("responses.read_draft", official)
 rules.add_perm("responses.draft", official & before("take_up", "publish"))  # also to hear other departments

@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.processes.models import Process
+from deliberation.recommendations.adoption.actions import deliver_recommendation
 from deliberation.recommendations.models import Recommendation
 from deliberation.responses.answering.actions import due_day
 from deliberation.responses.following.actions import plan_milestone
 from deliberation.responses.models import AnswerRules, Check, Contest, Milestone, Response
 from deliberation.spaces.models import Space
+from tests.recommendations.scene import signed
 from tests.responses.scene import (
     answered,
     contested,
@@ -235,6 +237,13 @@ def test_the_dashboard_counts_and_shows_late_processes_first(traveller, client):
         "more-0",
     ]
     assert [process.slug for process, *_rest in client.get("/responses/?q=수소").context["rows"]] == ["hydrogen"]
+
+
+def test_the_process_leads_to_its_answers_once_there_are_any_to_give(traveller, client):
+    scene = signed(traveller)
+    assert address("process", scene) not in client.get(scene.process.get_absolute_url()).content.decode()
+    deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
+    assert address("process", scene) in client.get(scene.process.get_absolute_url()).content.decode()
 
 
 def test_a_closed_space_keeps_its_answers_to_itself(traveller, client):
