@@ -76,6 +76,7 @@ CITY: dict[str, Any] = {
 INSTALLED_APPS = [
     "deliberation.portal",
     "deliberation.reports",
+    "deliberation.responses",
     "deliberation.ballots",
     "deliberation.recommendations",
     "deliberation.opinions",
@@ -191,6 +192,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "destroy keys left behind": {"task": "deliberation.ballots.tasks.destroy_left_keys", "schedule": 600},
     "draw opinion maps": {"task": "deliberation.opinions.tasks.draw_due_maps", "schedule": 60},
     "publish opinion maps": {"task": "deliberation.opinions.tasks.publish_due_maps", "schedule": 60},
+    "begin answers left": {"task": "deliberation.responses.tasks.begin_left", "schedule": 3600},
+    "remind of answers": {"task": "deliberation.responses.tasks.remind_and_escalate", "schedule": 3600},
     "look whose voice was there": {"task": "deliberation.reports.tasks.check_all_voices", "schedule": 600},
     "ring for waiting reports": {"task": "deliberation.reports.tasks.ring_again", "schedule": 20},
 }

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # From the ground up.
 ROOMS = (
     *("algorithms", "documents", "ledger", "accounts", "notices", "spaces", "conflicts", "agendas", "processes"),
-    *("panels", "rounds", "opinions", "surveys", "recommendations", "ballots", "reports", "portal"),
+    *("panels", "rounds", "opinions", "surveys", "recommendations", "ballots", "responses", "reports", "portal"),
 )
 WITHOUT_DJANGO = {"algorithms", "documents"}
 LAYERS = ("models", "rules", "actions", "tasks", "forms", "views", "urls", "admin")

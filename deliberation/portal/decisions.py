@@ -11,6 +11,7 @@ from django.utils import timezone
 from deliberation.agendas.models import Agenda, Proposal
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.recommendations.models import Adoption
+from deliberation.responses.models import Check
 from deliberation.spaces.models import Decision, Space
 from deliberation.spaces.results import result_of
 
@@ -28,7 +29,7 @@ class Told:
 
 
 def lately(user, at_most: int) -> list[Told]:
-    """Decisions of the last 30 days about what this reader may see, the latest first. Five queries at most.
+    """Decisions of the last 30 days about what this reader may see, the latest first. Six queries at most.
 
     A decision about a text that has been hidden or withdrawn since is left out: its motion repeats the title.
     """
@@ -41,6 +42,8 @@ def lately(user, at_most: int) -> list[Told]:
     adoptions = Adoption.objects.visible_to(user).select_related("stage__process")
     things: dict[str, Any] = {thing.subject: thing for thing in chain(proposals, agendas)}
     things |= {adoption.subject: adoption for adoption in adoptions.filter(stage__in=_keys(rows, "adoption"))}
+    checks = Check.objects.visible_to(user).filter(pk__in=_keys(rows, "check")).for_list()
+    things |= {check.subject: check for check in checks}
     # A conflict has a space of its own, in which all its parts are decided about.
     conflicts = ConflictCase.objects.visible_to(user).for_list().filter(space__in={row.space_id for row in rows})
     cases = {conflict.space_id: conflict for conflict in conflicts}
@@ -53,6 +56,8 @@ def _told(rows: list[Decision], things: dict[str, Any]) -> Iterator[Told]:
         thing, result = things.get(row.about), result_of(row)
         if isinstance(thing, Adoption):
             yield Told(row, str(thing.stage.process), thing.get_absolute_url(), result)
+        elif isinstance(thing, Check):
+            yield Told(row, str(thing.process), thing.get_absolute_url(), result)
         elif thing:
             yield Told(row, str(thing), thing.get_absolute_url(), result)
 

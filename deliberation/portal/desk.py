@@ -17,6 +17,7 @@ from deliberation.conflicts import desk as conflicts
 from deliberation.notices.models import Delivery
 from deliberation.portal.duties import AT_MOST, waiting_for
 from deliberation.processes import desk as processes
+from deliberation.responses import desk as responses
 from deliberation.rounds import desk as rounds
 from deliberation.spaces import desk as spaces
 
@@ -55,7 +56,7 @@ def _of_stages(user) -> Iterator[Task]:
 
 def _of_rooms(user) -> Iterator[Task]:
     others = [*conflicts.waiting(user), *conflicts.mediation(user), agendas.waiting(user)]
-    others += [*agendas.bodies_waiting(user), processes.waiting(user), rounds.waiting(user)]
+    others += [*agendas.bodies_waiting(user), processes.waiting(user), rounds.waiting(user), *responses.waiting(user)]
     others += [complaints.waiting(user)]
     yield from _read(spaces.waiting(user).union(*others, all=True))
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -26,6 +27,8 @@ from deliberation.portal.demo.loading import load
 from deliberation.processes import facts
 from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.models import Adoption, Recommendation
+from deliberation.responses.models import Check, Contest, Milestone, Response
+from deliberation.responses.tallying import overdue
 from deliberation.rounds.listening.models import numbers_of
 from deliberation.rounds.mediation.models import CaucusNote
 from deliberation.spaces.models import Item, Membership, Role, Sitting
@@ -82,7 +85,7 @@ def test_counters_equal_rows():
 
 def test_minute_books_hold_in_the_order_of_time():
     chains = Chain.objects.exclude(name__regex="^(conflict|council|agenda)-")
-    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market")}
+    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market", "waste-2020")}
     assert {chain.name for chain in chains} == {"city", *processes}
     for chain in Chain.objects.all():
         assert first_fault(chain) is None
@@ -116,6 +119,28 @@ def test_landfill_is_finished():
     assert adoption.decision.sitting.present.count() == 7
     assert OpinionMap.objects.filter(stage__process=process).count() == 1
     assert process.charters.get().endorsements.count() == 3
+
+
+def test_the_city_has_answered_most_and_what_it_promised_in_2020_is_changed_stopped_and_late():
+    verdicts = Response.objects.filter(recommendation__process__slug="landfill").values_list("state", "verdict")
+    assert list(verdicts.order_by("recommendation__number")) == [
+        ("answered", "accepted"),
+        ("answered", "partly"),
+        ("answered", "declined"),
+        ("answered", "accepted"),
+        ("review", "accepted"),
+    ]
+    assert Counter(Milestone.objects.values_list("state", flat=True)) == {
+        "underway": 2,
+        "finished": 2,
+        "changed": 1,
+        "stopped": 1,
+    }
+    assert Contest.objects.counting().count() == 2
+    late = overdue(AnonymousUser())
+    assert [row.title for row in late.milestones] == ["군·구가 맡는 소각 시설 확충"]
+    assert (late.answers, late.checks) == ([], [])
+    assert Check.objects.filter(process__slug="waste-2020", state="checked").count() >= 10
 
 
 def test_agendas_are_prepared_by_bodies_of_their_own():

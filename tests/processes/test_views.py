@@ -116,7 +116,7 @@ def test_processes_are_grouped_by_where_they_stand(process, cast):
 def test_the_process_page_runs_a_fixed_number_of_queries(process, n):
     for i in range(n):
         appoint(process.space, person(f"Participant-{i}"), Role.PARTICIPANT)
-    with assertNumQueries(5):
+    with assertNumQueries(6):
         visitor().get(page("detail", process.slug))
 
 

@@ -11,7 +11,7 @@ from deliberation.opinions.maps.actions import name_group
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Statement
 from deliberation.opinions.statements.actions import put_statement, reply_to, translate_statement
-from deliberation.portal.demo import booktexts, casetexts, furtherbooks
+from deliberation.portal.demo import answers, booktexts, casetexts, furtherbooks
 from deliberation.portal.demo.bookmaking import another_edition, learned, published, reviewed, written
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_session
@@ -104,6 +104,7 @@ def landfill(city: City) -> Story:
     yield from delivered(case)
     yield from closed(case, "event", 9)
     conclude(case.process, by=city.official)
+    yield from answers.answered(case)
 
 
 def hydrogen(city: City) -> Story:

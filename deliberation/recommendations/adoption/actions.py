@@ -1,6 +1,6 @@
 """The committee's acts on a result: receive, decide in a minuted meeting, sign, hand over."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,9 @@ from deliberation.spaces.models import Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, put_on_agenda, resolve
 
 MOTION = gettext_noop("Adoption of the recommendations: %(process)s")
+
+# What rooms above begin when a text is handed over, on its day and in its transaction.
+DELIVERED: list[Callable[[Adoption, date], None]] = []
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ def deliver_recommendation(adoption: Adoption, *, on: date, by) -> None:
         raise Refused(_("Please give a day from the signing until today."))
     tell_about(adoption, "recommendation_delivered")
     role = "official" if f"city:{Role.OFFICIAL}" in roles_in(by, adoption.space) else "committee"
+    for begin in DELIVERED:
+        begin(adoption, on)
     advance(adoption, "deliver", by=by, role=role, facts={"on": on.isoformat()}, delivered_on=on)
 
 

@@ -28,6 +28,7 @@ from deliberation.recommendations.sentences.reading import history, resting_on_n
 from deliberation.recommendations.themes.reading import opinions_of
 from deliberation.recommendations.words import STEPS
 from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.sequels import sequels
 
 
 @require_safe
@@ -63,6 +64,7 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
+        sequels=sequels(recommendation, request.user),
         may_edit=allowed(request.user, "recommendations.edit", recommendation),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),

@@ -1,0 +1,192 @@
+"""What the city answers to a recommendation, by when, and what its departments say about it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deliberation.processes.models import Process
+from deliberation.recommendations.models import Recommendation
+from deliberation.responses.rulebook import AnswerRules
+from deliberation.spaces.models import Space
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def visible_to(self, user):
+        return self.filter(recommendation__process__in=Process.objects.visible_to(user))
+
+    def of(self, process: Process):
+        return self.filter(recommendation__process=process)
+
+    def waiting(self):
+        return self.exclude(state=Response.State.ANSWERED)
+
+    def overdue(self):
+        """Not answered though the deadline has passed; a clock, not a job, says so."""
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+    def to_escalate(self):
+        """Overdue, and nobody was told yet; a deadline that has passed is not extended any more."""
+        return self.overdue().filter(escalated_at=None)
+
+    def promising(self):
+        """Answered with something that the city has to do."""
+        return self.filter(verdict__in=Response.PROMISES, state=Response.State.ANSWERED)
+
+    def for_list(self):
+        return self.select_related("recommendation__process__space").order_by(
+            "recommendation__process_id", "recommendation__number"
+        )
+
+
+class Response(models.Model):
+    """The city's answer to one adopted recommendation. Until it is published, its columns hold the draft."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("received by the city")
+        REVIEW = "review", _("being considered")
+        ANSWERED = "answered", _("answered")
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", pgettext_lazy("city", "accepted")
+        PARTLY = "partly", _("partly accepted")
+        DECLINED = "declined", _("not accepted")
+
+    PROMISES: ClassVar = [Verdict.ACCEPTED, Verdict.PARTLY]
+    STEPS: ClassVar = {
+        "take_up": ([State.WAITING], State.REVIEW),
+        "publish": ([State.REVIEW], State.ANSWERED),
+    }
+
+    recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="citys_answer")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    rules = models.ForeignKey(AnswerRules, on_delete=models.PROTECT, related_name="+")
+    basis = models.TextField(help_text=_("of the deadline: the promise in the charter, or the rule's own"))
+    begun_on = models.DateField(help_text=_("when the recommendation was handed to the mayor"))
+    due_at = models.DateTimeField()
+    extended_from = models.DateTimeField(null=True, blank=True, help_text=_("the deadline before its extension"))
+    extension_reason = models.TextField(blank=True, max_length=1000)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, help_text=_("of the draft; 0 before the first"))
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    reason = models.TextField(blank=True, max_length=2000)
+    plan = models.TextField(blank=True, max_length=4000)
+    department = models.CharField(max_length=80, blank=True)
+    done_by = models.DateField(null=True, blank=True)
+    budget_source = models.CharField(max_length=200, blank=True)
+    signed_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=~Q(state="answered"), name="responses_response_due")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="answered")
+                | Q(answered_at__isnull=False) & ~Q(verdict="") & ~Q(department="") & ~Q(signed_by=""),
+                name="responses_answer_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | Q(verdict="accepted") | ~Q(reason=""),
+                name="responses_refusal_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_from=None) | ~Q(extension_reason=""), name="responses_extension_has_its_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.number}. {self.recommendation.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("responses:detail", args=[self.process.slug, self.recommendation_id])
+
+    @property
+    def process(self) -> Process:
+        return self.recommendation.process
+
+    @property
+    def space(self) -> Space:
+        return self.recommendation.space
+
+    @property
+    def chain(self) -> str:
+        return self.recommendation.chain
+
+    @property
+    def subject(self) -> str:
+        return f"response:{self.pk}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == self.State.ANSWERED
+
+    @property
+    def promises(self) -> bool:
+        """Whether the city has to do something."""
+        return self.is_answered and self.verdict in self.PROMISES
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.is_answered and self.due_at <= timezone.now()
+
+    @property
+    def was_late(self) -> bool:
+        return bool(self.answered_at and self.answered_at >= self.due_at)
+
+    @property
+    def days_over(self) -> int:
+        """Days since the deadline, until now or until the answer, in the city's calendar."""
+        until: datetime = self.answered_at or timezone.now()
+        # The deadline is midnight: the day that begins there is the first over it.
+        return max((timezone.localdate(until) - timezone.localdate(self.due_at)).days + 1, 0)
+
+
+class BudgetLine(models.Model):
+    """What an answer costs in one year."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="budget")
+    year = models.PositiveSmallIntegerField()
+    million = models.PositiveIntegerField(help_text=_("million won"))
+
+    class Meta:
+        ordering: ClassVar = ["year"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["response", "year"], name="responses_budget_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.million}"
+
+    @property
+    def won(self) -> int:
+        return self.million * 1_000_000
+
+
+class Opinion(models.Model):
+    """What a co-operating department says before the answer (협조): asked, then given. Public with the answer."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="opinions")
+    department = models.CharField(max_length=80)
+    text = models.TextField(blank=True, max_length=2000)
+    asked_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "department"], name="responses_opinion_once"),
+            models.CheckConstraint(
+                condition=Q(given_at=None, text="") | Q(given_at__isnull=False) & ~Q(text=""),
+                name="responses_opinion_has_its_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.department

@@ -1,0 +1,60 @@
+"""What waits for officials and the committee: rows that ``portal`` joins with those of other rooms on the desk page."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import DateTimeField, Exists, F, Func, QuerySet, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation.processes.models import Process
+from deliberation.responses.models import Check, Milestone, Response
+from deliberation.spaces.bilingual import column_in_language
+from deliberation.spaces.desk import address, rows
+from deliberation.spaces.models import Membership, Role, Space
+
+AHEAD = timedelta(days=30)
+
+
+def waiting(user) -> list[QuerySet]:
+    """For officials answers and milestones, the latter once they are late; for the committee checks a month before."""
+    here = Membership.objects.current().filter(user=user, space__kind=Space.Kind.CITY)
+    official = Exists(here.filter(role=Role.OFFICIAL))
+    committee = Exists(here.filter(role__in=[Role.COMMITTEE, Role.CHAIR]))
+    visible = Process.objects.visible_to(user).values("pk")
+    answers = Response.objects.waiting().filter(official, recommendation__process__in=visible)
+    late = Milestone.objects.overdue().filter(official, response__recommendation__process__in=visible)
+    soon = timezone.localdate() + AHEAD
+    checks = Check.objects.waiting().filter(committee, process__in=visible, due_on__lte=soon)
+    return [
+        rows(
+            answers,
+            what=Value(_("Recommendation to answer")),
+            heading=F("recommendation__title"),
+            address=address("responses:draft", "recommendation__process__slug", "recommendation"),
+            since=_midnight("begun_on"),
+            due=F("due_at"),
+        ),
+        rows(
+            late,
+            what=Value(_("Milestone that is overdue")),
+            heading=F("title"),
+            address=address("responses:milestone", "response__recommendation__process__slug", "pk"),
+            since=_midnight("due_on", days=1),
+            due=_midnight("due_on", days=1),
+        ),
+        rows(
+            checks,
+            what=Value(_("Check of the city's answers")),
+            heading=column_in_language("process__title"),
+            address=address("responses:check", "process__slug", "pk"),
+            since=_midnight("due_on", days=-AHEAD.days),
+            due=_midnight("due_on", days=1),
+        ),
+    ]
+
+
+def _midnight(column: str, *, days: int = 0) -> Func:
+    """The beginning of a day, or of one after it, in the city's time."""
+    day = F(column) + timedelta(days=days)
+    return Func(Value(settings.TIME_ZONE), day, function="timezone", output_field=DateTimeField())

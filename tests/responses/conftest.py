@@ -1,0 +1,3 @@
+from tests.recommendations.conftest import traveller
+
+__all__ = ["traveller"]
