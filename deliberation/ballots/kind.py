@@ -31,6 +31,7 @@ class BallotKind(NeutralKind):
     name = "ballot"
     label = _("Ballot")
     icon = "ballot"
+    chapter = "results"
     act = _("Vote")
     words = {
         "vote": _("Vote"),

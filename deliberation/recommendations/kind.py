@@ -24,6 +24,7 @@ from deliberation.recommendations.drafting.actions import finalise_recommendatio
 from deliberation.recommendations.exporting import dissent_and_amendments
 from deliberation.recommendations.models import Adoption, Dissent, Recommendation, Sentence
 from deliberation.recommendations.sentences.models import SOURCES
+from deliberation.recommendations.sentences.printing import in_print
 from deliberation.recommendations.sentences.reading import with_grounds
 from deliberation.spaces.models import Decision, Item, Role, Sitting, Space
 
@@ -34,6 +35,7 @@ class DraftingKind(NeutralKind):
     name = "drafting"
     label = _("Drafting recommendations")
     icon = "draft"
+    chapter = "texts"
     act = _("Read the recommendations")
     words = {"draft": _("Draft recommendations"), "draft sentence": _("A sentence for the recommendations")}
     receives = {"draft sentence": receive_note}
@@ -77,14 +79,16 @@ class DraftingKind(NeutralKind):
 
     def section(self, stage: Stage) -> Iterable[Block]:
         agreed = {row.recommendation.pk: row for row in standings(stage, _standing(stage))}  # of the last round
-        for row in _standing(stage).prefetch_related(*WITH_DISSENT):
+        rows = list(_standing(stage).prefetch_related(*WITH_DISSENT))
+        printed = in_print(rows)
+        for row in rows:
             title, text = _as_drafted(row)
             yield Heading(1, title)
-            yield Paragraph.of(text)
+            yield from printed[row.pk] if text == row.text else [Paragraph.of(text)]
             yield Note(text=_rests_on(row), title=gettext("What it rests on"))
             yield from _agreement(agreed.get(row.pk))
             for one in row.dissents.all():
-                yield from _minority(one)
+                yield from minority(one)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         rows = _standing(stage).prefetch_related("bases__statement")
@@ -116,6 +120,7 @@ class AdoptionKind(NeutralKind):
     name = "adoption"
     label = _("Adoption by the committee")
     icon = "committee"
+    chapter = "texts"
     words = {
         "receive": _("Receive the result report"),
         "decide": _("Record the committee's decision"),
@@ -187,9 +192,11 @@ class AdoptionKind(NeutralKind):
             return
         yield from _meeting(adoption.decision, adoption.decision.sitting)
         yield Paragraph.of(adoption.decision.reason)
-        for row in _standing_in(stage.process):
+        rows = list(_standing_in(stage.process))
+        printed = in_print(rows)
+        for row in rows:
             yield Heading(1, row.title)
-            yield Paragraph.of(row.text)
+            yield from printed[row.pk]
             yield Paragraph.of(f"{row.get_state_display()}. {row.verdict_reason}".strip())
         yield Note(_standing_of(adoption))
         chair, chairs = Role.CHAIR.label, adopting.chairs()
@@ -270,7 +277,7 @@ def _agreement(last: Standing | None) -> Iterator[Block]:
         )
 
 
-def _minority(one: Dissent) -> Iterator[Block]:
+def minority(one: Dissent) -> Iterator[Block]:
     """A minority opinion with its signers; of a hidden one that there was one."""
     yield Heading(2, gettext("Minority opinion"))
     if not one.is_shown:

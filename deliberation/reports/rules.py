@@ -1,12 +1,33 @@
 import rules
 
-from deliberation.spaces.access import holds, holds_in_city
+from deliberation.reports.models import Export
+from deliberation.spaces.access import before, holds, holds_in_city, ready
 from deliberation.spaces.models import Role
 
-# The objects are the process (ask) and the export (read).
-reader = holds(Role.FACILITATOR, Role.OBSERVER) | holds_in_city(
+# The objects are the process (ask, read), the export (take) and the report (all others).
+staff = holds(Role.FACILITATOR, Role.OBSERVER) | holds_in_city(
     Role.OFFICIAL, Role.ADMINISTRATOR, Role.COMMITTEE, Role.CHAIR
 )
-asker = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.ADMINISTRATOR)
-rules.add_perm("reports.ask", asker)
-rules.add_perm("reports.read", reader)
+editor = holds(Role.FACILITATOR) | holds_in_city(Role.OFFICIAL, Role.ADMINISTRATOR)
+office = holds_in_city(Role.OFFICIAL, Role.ADMINISTRATOR)
+committee = holds_in_city(Role.COMMITTEE, Role.CHAIR)
+
+
+@rules.predicate
+def published(user, export: Export) -> bool:
+    """Whether the file is one of a report that the committee has approved and the city has published."""
+    if export.edition is None:
+        return False
+    reports = export.edition.published.all()
+    return (reports.filter(shape=export.shape) if export.shape else reports).exists()
+
+
+rules.add_perm("reports.ask", editor)
+rules.add_perm("reports.read", staff)
+rules.add_perm("reports.take", staff | published)
+rules.add_perm("reports.edit", editor & before("submit"))
+rules.add_perm("reports.submit", editor & ready("submit"))
+rules.add_perm("reports.send_back", (committee | office) & ready("send_back"))
+rules.add_perm("reports.approve", committee & ready("approve"))
+rules.add_perm("reports.publish", office & ready("publish"))
+rules.add_perm("reports.revise", editor & ready("revise"))

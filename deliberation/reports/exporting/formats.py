@@ -1,0 +1,43 @@
+"""The formats in which an edition can be taken. Each is rendered from the frozen files alone: equal files, equal bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.documents import pdf
+from deliberation.documents.blocks import Document
+from deliberation.reports.editions.snapshot import Snapshot
+from deliberation.reports.opendata.bundle import bundle
+
+Render = Callable[[Snapshot, str, str], bytes]
+
+
+@dataclass(frozen=True)
+class Format:
+    """``render(snapshot, shape, language)``; a format of data alone is asked for with neither shape nor language."""
+
+    name: str
+    label: Any
+    media_type: str
+    extension: str
+    render: Render
+    of_data: bool = False
+
+
+def of_document(render: Callable[[Document], bytes]) -> Render:
+    return lambda snapshot, shape, language: render(snapshot.document(shape, language))
+
+
+def of_data(render: Callable[[Snapshot], bytes]) -> Render:
+    return lambda snapshot, _shape, _language: render(snapshot)
+
+
+FORMATS = {
+    format.name: format
+    for format in (
+        Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
+        Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
+    )
+}
