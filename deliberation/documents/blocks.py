@@ -1,6 +1,6 @@
 """A document as plain data: what a report says, before any format decides how it looks.
 
-Every format (PDF now; HWPX, DOCX and HTML later) is rendered from a `Document` alone. Its canonical JSON is what an
+Every format (PDF, HWPX, DOCX, HTML, XLSX, CSV) is rendered from a `Document` alone. Its canonical JSON is what an
 edition freezes: equal digest means the same edition.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 FORMAT = 1
 DEEPEST_HEADING = 4
+NO_CHARACTERS = "\ufffe\uffff"  # XML refuses them
 
 Language = Literal["ko", "en"]
 Node = TypeVar("Node")
@@ -179,9 +180,9 @@ class Document:
         if not self.title.strip():
             raise ValueError("a document needs a title")
         for name in ("title", "publisher", "subtitle"):
-            object.__setattr__(self, name, _plain(getattr(self, name)))
-        object.__setattr__(self, "line", with_text(tuple(self.line), _plain))
-        object.__setattr__(self, "blocks", _levelled(with_text(self.blocks, _plain)))
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "line", with_text(tuple(self.line), plain))
+        object.__setattr__(self, "blocks", _levelled(with_text(self.blocks, plain)))
 
 
 def with_text(node: Node, change: Callable[[str], str]) -> Node:
@@ -202,7 +203,8 @@ def _with_text(node: Any, change: Callable[[str], str]) -> Any:
     return dataclasses.replace(node, **{name: _with_text(getattr(node, name), change) for name in readable})
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """NFC, without control characters (newlines stay) and without what turns the direction of writing."""
     if not text.isprintable():
         text = "".join(map(_without_control, text))
     return unicodedata.normalize("NFC", text)
@@ -213,7 +215,7 @@ def _without_control(character: str) -> str:
         return " "
     override = unicodedata.bidirectional(character) in {"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"}
     control = unicodedata.category(character) in {"Cc", "Cs"} and character != "\n"
-    return "" if control or override else character
+    return "" if control or override or character in NO_CHARACTERS else character
 
 
 def _levelled(blocks: Iterable[Block]) -> tuple[Block, ...]:

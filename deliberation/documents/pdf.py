@@ -1,4 +1,4 @@
-"""A document as PDF/UA-1: tagged, with bookmarks and embedded fonts, and the same bytes for the same document.
+"""A document as PDF: tagged (PDF/UA-1) and fit to be archived (PDF/A-2a), the same bytes for the same document.
 
 Typst sets it by `report.typ`. What people wrote reaches the template as data and is never read as markup.
 """
@@ -6,13 +6,14 @@ Typst sets it by `report.typ`. What people wrote reaches the template as data an
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from . import typefaces
+from . import pictures, typefaces
 from .blocks import (
     Block,
     Document,
@@ -29,16 +30,14 @@ from .blocks import (
     with_text,
 )
 from .numbering import numbers
-from .sheets import Sheet, ems, sheets, shown
+from .sheets import ems, parts
+from .wording import LABELS, caption, day, note, source, title_points
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 RUNNING_HEAD = 36  # em, beside the publisher's name
 SHORT_LINE = 42  # em, of a line's 43
 LONGEST_UNBROKEN = 18
-LABELS = {
-    "ko": {"contents": "목차", "empty": "해당 자료가 없습니다.", "sign": "(서명)", "digest": "문서 확인값(SHA-256)"},
-    "en": {"contents": "Contents", "empty": "There are no data.", "sign": "(signature)", "digest": "SHA-256"},
-}
+STANDARDS = ["ua-1", "a-2a"]
 
 
 def render(document: Document) -> bytes:
@@ -49,7 +48,7 @@ def render(document: Document) -> bytes:
         font_paths=typefaces.typst_fonts(),
         sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_midnight(document))
+    pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=_midnight(document))
     if not isinstance(pdf, bytes):
         raise TypeError("one document makes one file")
     return pdf
@@ -76,11 +75,12 @@ def _data(document: Document) -> dict[str, Any]:
     return {
         "title": seen.title,
         "head": _head(seen.title),
+        "title-points": title_points(seen.title),
         "subtitle": seen.subtitle,
         "publisher": seen.publisher,
         "language": seen.language,
         "date": [seen.date.year, seen.date.month, seen.date.day],
-        "day": _day(document),
+        "day": day(document),
         "digest": digest(document),
         "labels": LABELS[document.language],
         "line": [[mark.title, mark.dates, mark.state, mark.phase] for mark in seen.line],
@@ -95,13 +95,6 @@ def _head(title: str) -> str:
     fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
     cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
     return cut.rstrip() + "…"
-
-
-def _day(document: Document) -> str:
-    day = document.date
-    if document.language == "ko":
-        return f"{day.year}. {day.month}. {day.day}."
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _settable(text: str) -> str:
@@ -147,44 +140,29 @@ def _text_block(block: Block, number: str) -> dict[str, Any]:
 
 def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
     return [
-        {"text": run.text, "strong": run.strong, "references": [[r.label, r.url] for r in run.references]}
+        {"text": run.text, "strong": run.strong, "references": [[source(r), r.url] for r in run.references]}
         for run in paragraph.runs
     ]
 
 
 def _table(table: Table, number: str) -> dict[str, Any]:
-    parts = sheets(table)
+    printed = parts(table, number)
     return {
         "kind": "table",
-        "parts": [
-            _part(table, sheet, _caption(number, table.caption, n, len(parts))) for n, sheet in enumerate(parts, 1)
-        ],
-        "landscape": any(sheet.orientation == "landscape" for sheet in parts),
-        "notes": table.notes,
-    }
-
-
-def _caption(number: str, caption: str, n: int, of: int) -> str:
-    words = f"{number}. {caption}" if number else caption
-    return words if of == 1 else f"{words} ({n}/{of})"
-
-
-def _part(table: Table, sheet: Sheet, caption: str) -> dict[str, Any]:
-    return {
-        "caption": caption,
-        "widths": sheet.widths,
-        "numeric": [table.columns[column].numeric for column in sheet.columns],
-        "titles": [table.columns[column].title for column in sheet.columns],
-        "rows": [[shown(row[column]) for column in sheet.columns] for row in table.rows],
+        "parts": [asdict(part) for part in printed],
+        "landscape": any(part.landscape for part in printed),
+        "notes": [note(text) for text in table.notes],
     }
 
 
 def _figure(figure: Figure, number: str) -> dict[str, Any]:
+    svg = pictures.vector(figure)
+    photograph = None if svg or figure.svg else pictures.pixels(figure)
     return {
         "kind": "figure",
-        "svg": figure.svg,
-        "png": [] if figure.svg else list(figure.png),
+        "svg": svg or "",
+        "png": list(photograph.png) if photograph else [],
         "alt": figure.alt,
-        "caption": _caption(number, figure.caption, 1, 1),
+        "caption": caption(number, figure.caption),
         "table": figure.table and _table(figure.table, ""),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .blocks import Table
+from .wording import caption
 
 UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
 PADDING = 1.4
@@ -23,6 +24,38 @@ class Sheet:
     columns: tuple[int, ...]
     widths: tuple[float, ...]
     orientation: Literal["upright", "landscape"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table, or so much of a wide one as a page holds, in words; `widths` are shares in the columns' order."""
+
+    caption: str
+    titles: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    landscape: bool
+
+
+def parts(table: Table, number: str) -> list[Part]:
+    """What every format prints of a table: together each cell once, and the first column again in each part."""
+    cut = sheets(table)
+    words = caption(number, table.caption)
+    captions = [words] if len(cut) == 1 else [f"{words} ({n}/{len(cut)})" for n in range(1, len(cut) + 1)]
+    return [_part(table, sheet, words) for sheet, words in zip(cut, captions, strict=True)]
+
+
+def _part(table: Table, sheet: Sheet, words: str) -> Part:
+    columns = [table.columns[index] for index in sheet.columns]
+    return Part(
+        caption=words,
+        titles=tuple(column.title for column in columns),
+        numeric=tuple(column.numeric for column in columns),
+        rows=tuple(tuple(shown(row[index]) for index in sheet.columns) for row in table.rows),
+        widths=sheet.widths,
+        landscape=sheet.orientation == "landscape",
+    )
 
 
 def sheets(table: Table) -> list[Sheet]:

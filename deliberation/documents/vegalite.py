@@ -12,17 +12,14 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-import typst
 import vl_convert
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from . import typefaces
+from . import pictures, typefaces
 from .blocks import Figure, Table, printable
 
 VEGA_LITE = "6.4"
-PIXELS_PER_INCH = 192
-ONE_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 INK, SOFT, LINE = "#1e2124", "#58616a", "#cdd1d5"
 
 
@@ -31,7 +28,7 @@ def figure(spec: dict[str, Any], *, alt: str, caption: str, table: Table | None 
     _register_fonts()
     drawn = vl_convert.vegalite_to_svg({"config": _config()} | _shown(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     svg = _with_font(_rounded(drawn))
-    return Figure(svg=svg, png=_pixels(svg), alt=alt, caption=caption, table=table)
+    return Figure(svg=svg, png=pictures.drawn(svg), alt=alt, caption=caption, table=table)
 
 
 def _config() -> dict[str, Any]:
@@ -77,15 +74,6 @@ def _with_font(svg: str) -> str:
     )
     head, rest = svg.split(">", 1)
     return f"{head}><defs><style>{faces}</style></defs>{rest}"
-
-
-def _pixels(svg: str) -> bytes:
-    """By Typst, which knows the bundled fonts alone; vl-convert would also use those of the machine."""
-    compiler = typst.Compiler(ONE_PICTURE, font_paths=typefaces.typst_fonts(), sys_inputs={"svg": svg})
-    png = compiler.compile(format="png", ppi=PIXELS_PER_INCH)
-    if not isinstance(png, bytes):
-        raise TypeError("one picture makes one file")
-    return png
 
 
 def _face(family: str, name: str, letters: frozenset[str]) -> str:

@@ -1,9 +1,7 @@
 """The priority list of a year (중점갈등관리 대상사업) as rows, as spreadsheets and as a document to print."""
 
-import csv
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from io import StringIO
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -12,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import day
 from deliberation.conflicts.casefile.models import PriorityListing
+from deliberation.documents import csvs
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.documents.workbook import workbook
 
-BYTE_ORDER_MARK = "\ufeff"  # without it Korean spreadsheets take the file for another encoding
-# A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST = 500  # conflicts on one list; a city has a dozen
 
 
@@ -55,11 +51,7 @@ def cells(listings: list[PriorityListing], told: Callable[[datetime | None], str
 
 def spreadsheet(listings: list[PriorityListing]) -> str:
     """CSV with a byte order mark; no cell is ever a formula."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns())
-    writer.writerows([_harmless(cell) for cell in row] for row in cells(listings, _iso))
-    return BYTE_ORDER_MARK + text.getvalue()
+    return csvs.text(columns(), cells(listings, _iso))
 
 
 def excel(year: int, listings: list[PriorityListing]) -> bytes:
@@ -67,7 +59,7 @@ def excel(year: int, listings: list[PriorityListing]) -> bytes:
     first, *others = columns()
     rows: list[tuple[str | int, ...]] = [(int(n), *rest) for n, *rest in cells(listings, _iso)]
     table = Table(title(year), (Column(first, numeric=True), *map(Column, others)), tuple(rows))
-    return workbook(table, name=str(year))
+    return workbook(table, name=str(year), on=localdate())
 
 
 def document(year: int, listings: list[PriorityListing]) -> Document:
@@ -104,7 +96,3 @@ def _blocks(year: int, listings: list[PriorityListing]) -> Iterator[Block]:
 def _iso(moment: datetime | None) -> str:
     """A day as spreadsheets reckon with."""
     return localdate(moment).isoformat() if moment else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

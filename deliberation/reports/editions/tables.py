@@ -4,14 +4,15 @@ What looks like a way to reach a person (an e-mail address, a mobile number, a r
 by people is covered in the data that everyone may take, and counted.
 """
 
-import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from deliberation.algorithms.disclosure import hide_small
+from deliberation.documents import csvs
 from deliberation.panels.strata import count
 from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
@@ -60,27 +61,21 @@ def _tables(on: Material) -> Iterator[tuple[int | None, str, list[str], Iterable
             yield stage.position, name, columns, rows
 
 
-def _write(
-    folder: Path, stage: int | None, table: str, columns: list[str], rows: Iterable[Iterable[Any]]
-) -> Written:
+def _write(folder: Path, stage: int | None, table: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> Written:
     file = f"data/{table}.csv" if stage is None else f"data/{stage:02}-{table}.csv"
-    n = covered = 0
-    # With the mark that tells spreadsheets that it is UTF-8.
-    with (folder / file).open("w", encoding="utf-8-sig", newline="") as written:
-        writer = csv.writer(written, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            cells, found = _covered(row)
-            writer.writerow(cells)
-            n, covered = n + 1, covered + found
-    return Written(file, table, stage, columns, n, covered)
+    counted: Counter[str] = Counter()
+    with (folder / file).open("w", encoding="utf-8", newline="") as written:
+        csvs.write(written, columns, _covered(rows, counted))
+    return Written(file, table, stage, columns, counted["rows"], counted["covered"])
 
 
-def _covered(row: Iterable[Any]) -> tuple[list[Any], int]:
-    cells, found = [], 0
-    for cell in row:
-        if isinstance(cell, str) and cell:
-            cell, hits = PERSONAL.subn(COVERED, cell)
-            found += hits
-        cells.append(cell)
-    return cells, found
+def _covered(rows: Iterable[Iterable[Any]], counted: Counter[str]) -> Iterator[list[Any]]:
+    for row in rows:
+        cells = []
+        for cell in row:
+            if isinstance(cell, str) and cell:
+                cell, hits = PERSONAL.subn(COVERED, cell)
+                counted["covered"] += hits
+            cells.append("" if cell is None else cell)
+        counted["rows"] += 1
+        yield cells

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.documents import pdf
+from deliberation.documents import pdf, web
 from deliberation.documents.blocks import Document
 from deliberation.reports.editions.snapshot import Snapshot
+from deliberation.reports.opendata import workbook
 from deliberation.reports.opendata.bundle import bundle
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Render = Callable[[Snapshot, str, str], bytes]
 
 
@@ -38,6 +40,8 @@ FORMATS = {
     format.name: format
     for format in (
         Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
+        Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
+        Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
     )
 }

@@ -1,9 +1,7 @@
 """The open data of a process as one file: what was frozen, what it means, and a program that checks it."""
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
+from deliberation.documents.archive import sealed
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata.dictionary import TABLES, meaning
 
 VERIFY = Path(__file__).parent / "verify.py"
-NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one would change its bytes
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -28,7 +26,7 @@ def bundle(snapshot: Snapshot) -> bytes:
     """The ZIP file, the same bytes for the same snapshot. Documents are not in it: they are files of their own."""
     files = dict(_files(snapshot))
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return _packed(files | {"SHA256SUMS": sums.encode()})
+    return sealed(sorted((files | {"SHA256SUMS": sums.encode()}).items()))
 
 
 def _files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
@@ -129,13 +127,3 @@ def _in_both(name: str, words: Any) -> dict[str, str]:
 
 def _json(tree: dict[str, Any]) -> bytes:
     return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _packed(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, NO_DATE)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            target.writestr(entry, content)
-    return packed.getvalue()

@@ -1,0 +1,59 @@
+"""The tables of a document as CSV files: UTF-8 with a byte order mark, and no cell that a spreadsheet would run."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from .archive import sealed
+from .blocks import Document, Figure, Table
+from .numbering import numbers
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+BYTE_ORDER_MARK = "\ufeff"  # without it Korean spreadsheets take the file for another encoding
+# A cell that begins so is a formula to a spreadsheet, unless it is a number; an apostrophe before it makes it text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+
+
+def write(into: IO[str], titles: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+    """A stream opened with `newline=""`; rows may be a stream, too."""
+    into.write(BYTE_ORDER_MARK)
+    writer = csv.writer(into)
+    writer.writerow([_harmless(title) for title in titles])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def text(titles: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    file = io.StringIO(newline="")
+    write(file, titles, rows)
+    return file.getvalue()
+
+
+def files(document: Document) -> dict[str, bytes]:
+    """Every table, those of figures among them, by the number that it has in print: table-01.csv, figure-02.csv."""
+    return {
+        f"{kind}-{n:02}.csv": text([column.title for column in table.columns], table.rows).encode()
+        for kind, n, table in _tables(document)
+    }
+
+
+def render(document: Document) -> bytes:
+    """These files in one ZIP."""
+    return sealed(files(document).items())
+
+
+def _tables(document: Document) -> Iterator[tuple[str, int, Table]]:
+    for block, number in zip(document.blocks, numbers(document), strict=True):
+        match block:
+            case Table():
+                yield "table", int(number.split()[-1]), block
+            case Figure(table=Table() as table):
+                yield "figure", int(number.split()[-1]), table
+
+
+def _harmless(cell: str | int) -> str | int:
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
