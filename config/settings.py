@@ -49,7 +49,7 @@ def database(url: str) -> dict:
 
 
 def object_storage(url: str) -> dict:
-    """``s3://key:secret@host/bucket?region=…``: S3-compatible; with ``?http=1`` without TLS, inside one's own network."""
+    """``s3://key:secret@host/bucket?region=…``, S3-compatible; ``http=1``: without TLS, in one's own network."""
     parts = well_formed("STORAGE_URL", url, {"s3"}, "s3://key:secret@host/bucket?region=ap-northeast-2")
     given = {key: values[0] for key, values in parse_qs(parts.query).items()}
     port = f":{parts.port}" if parts.port else ""

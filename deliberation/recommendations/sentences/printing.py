@@ -1,4 +1,4 @@
-"""Recommendations in print: each sentence with references to what it rests on, which are links where there are links."""
+"""Recommendations in print: each sentence with references to what it rests on, which are links on a screen."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,8 +18,10 @@ def in_print(rows: Iterable[Recommendation]) -> dict[int, list[Paragraph]]:
         "version__amendment__recommendation__process"
     )
     known = {row.pk: row for row in rows}
-    sentences = with_grounds().filter(recommendation__in=known).prefetch_related(
-        Prefetch("wordings", queryset=made.order_by("pk"), to_attr="amended")
+    sentences = (
+        with_grounds()
+        .filter(recommendation__in=known)
+        .prefetch_related(Prefetch("wordings", queryset=made.order_by("pk"), to_attr="amended"))
     )
     standing: dict[int, list[Sentence]] = {key: [] for key in known}
     for sentence in sentences:

@@ -1,10 +1,9 @@
-"""The generated parts of a report: each gives the blocks of one chapter. Which chapters a document has, `shapes` says."""
+"""The generated parts of a report: each gives the blocks of one chapter. `shapes` says which document has which."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -58,7 +57,7 @@ def part(name: str, title: Any):
     return registered
 
 
-# Both documents ---------------------------------------------------------------------------------------------------------
+# Both documents -----------------------------------------------------------------------------------
 
 
 @part("method", gettext_lazy("Method and how to check this report"))
@@ -81,8 +80,10 @@ def method(on: Material) -> Blocks:
 def annex(on: Material) -> Blocks:
     """Which tables lie beside this document, and under which licence."""
     yield Paragraph.of(
-        _("The data on which this document rests are published as one file with their description and a program that "
-          "checks them. It contains the following tables.")
+        _(
+            "The data on which this document rests are published as one file with their description and a program that "
+            "checks them. It contains the following tables."
+        )
     )
     rows = []
     for stage in on.stages:
@@ -92,7 +93,7 @@ def annex(on: Material) -> Blocks:
     yield Table(_("Tables of the data file"), (Column(_("Stage")), Column(_("Tables"))), tuple(rows))
 
 
-# The policy recommendation (정책 권고안) ----------------------------------------------------------------------------------
+# The policy recommendation (정책 권고안) ---------------------------------------------------------------
 
 
 @part("submission", gettext_lazy("Submission"))
@@ -102,8 +103,10 @@ def submission(on: Material) -> Blocks:
     yield Paragraph.of(_("To the Mayor of %(city)s") % city)
     adoption = on.adoption
     if adoption and adoption.decision:
-        told = _("The deliberation committee of %(city)s submits the following recommendation, which it adopted on "
-                 "%(day)s after a public deliberation.")
+        told = _(
+            "The deliberation committee of %(city)s submits the following recommendation, which it adopted on "
+            "%(day)s after a public deliberation."
+        )
         yield Paragraph.of(told % (city | {"day": date_format(adoption.decision.decided_at)}))
     else:
         yield Note(_("The committee has not adopted this recommendation yet; until then it is a draft."))
@@ -192,10 +195,8 @@ def follow_up(on: Material) -> Blocks:
     if on.charter:
         yield Paragraph.of(on.charter.promise)
         told = ngettext(
-            "The mayor answers every recommendation within %(n)d day: accepted, accepted in part, or not accepted with "
-            "the reason.",
-            "The mayor answers every recommendation within %(n)d days: accepted, accepted in part, or not accepted with "
-            "the reason.",
+            "The mayor answers each within %(n)d day: accepted, accepted in part, or not accepted with the reason.",
+            "The mayor answers each within %(n)d days: accepted, accepted in part, or not accepted with the reason.",
             on.charter.answer_days,
         )
         yield Paragraph.of(told % {"n": on.charter.answer_days})
@@ -226,7 +227,7 @@ def signatures(on: Material) -> Blocks:
     yield Signatures(tuple(rows))
 
 
-# The result report (공론화 결과보고서) ----------------------------------------------------------------------------------------
+# The result report (공론화 결과보고서) --------------------------------------------------------------------
 
 
 @part("overview", gettext_lazy("Overview"))
@@ -343,7 +344,7 @@ def evaluation(on: Material) -> Blocks:
         yield Paragraph.of(_("No date was changed."))
 
 
-# What several parts are made of -----------------------------------------------------------------------------------------
+# What several parts are made of -------------------------------------------------------------------
 
 
 def _stages(on: Material, chapter: str) -> Blocks:

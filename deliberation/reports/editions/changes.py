@@ -7,7 +7,10 @@ from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Document, Heading
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.snapshot import Snapshot, document_name
@@ -30,6 +33,33 @@ def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
             title = name.removeprefix("data/").removesuffix(".csv")
             tables.append([title, (new - old).total(), (old - new).total()])
     return {"chapters": chapters, "tables": tables, "entries": _entries(after) - _entries(before)}
+
+
+def in_words(changes: dict[str, Any]) -> list[str]:
+    """The same in sentences, in the reader's language."""
+    said = []
+    language = (get_language() or "")[:2]
+    for shape, found in changes.get("chapters", {}).get(language, {}).items():
+        for how, titles in found.items():
+            if titles:
+                names = {"document": Shape(shape).label, "titles": ", ".join(titles)}
+                said.append(_HOW[how] % names)
+    for name, added, removed in changes.get("tables", []):
+        names = {"name": name, "added": number(added), "removed": number(removed)}
+        said.append(_("Table %(name)s: %(added)s rows new, %(removed)s rows gone.") % names)
+    if entries := changes.get("entries"):
+        said.append(
+            ngettext("%(n)s new entry in the minute book.", "%(n)s new entries in the minute book.", entries)
+            % {"n": number(entries)}
+        )
+    return said
+
+
+_HOW = {
+    "added": gettext_lazy("%(document)s, new chapters: %(titles)s"),
+    "removed": gettext_lazy("%(document)s, chapters that are gone: %(titles)s"),
+    "changed": gettext_lazy("%(document)s, chapters that changed: %(titles)s"),
+}
 
 
 def _chapters_between(before: Document, after: Document) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.processes.models import Process
+from deliberation.reports.editions.changes import in_words
 
 
 class Edition(models.Model):
@@ -24,3 +25,8 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process} {self.number}"
+
+    @property
+    def told(self) -> list[str]:
+        """What it changes, in sentences in the reader's language."""
+        return in_words(self.changes)

@@ -5,7 +5,7 @@ The digest of the list is the edition's. Files that two editions have in common 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,11 +107,11 @@ def stored(name: str, digest: str) -> Snapshot:
     except ValueError as error:
         raise Damaged(name) from error
     if tree.get("format") != FORMAT:
-        raise Refused(_("This edition is from before tables were kept with it. Its files stay; please ask for a new one."))
+        raise Refused(_("This edition is from before tables were kept with it. Its files stay; ask for a new one."))
     if hashlib.sha256(listing).hexdigest() != digest:
         raise Damaged(name)
-    return Snapshot({name: Kept(**kept) for name, kept in tree["files"].items()}, lambda sha256: _fetched(_place(sha256)))
-
+    files = {name: Kept(**kept) for name, kept in tree["files"].items()}
+    return Snapshot(files, lambda sha256: _fetched(_place(sha256)))
 
 
 def _place(sha256: str) -> str:

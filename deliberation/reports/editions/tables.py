@@ -44,17 +44,27 @@ def write_tables(on: Material, folder: Path) -> list[Written]:
 
 
 def _tables(on: Material) -> Iterator[tuple[int | None, str, list[str], Iterable[Iterable[Any]]]]:
-    yield None, "stages", ["position", "kind", "title", "title_en", "opens_at", "closes_at", "state"], (
-        [
-            *(stage.position, stage.kind, stage.title, stage.title_en),
-            *(stage.opens_at.isoformat(), stage.closes_at.isoformat(), stage.state),
-        ]
-        for stage in on.stages
+    yield (
+        None,
+        "stages",
+        ["position", "kind", "title", "title_en", "opens_at", "closes_at", "state"],
+        (
+            [
+                *(stage.position, stage.kind, stage.title, stage.title_en),
+                *(stage.opens_at.isoformat(), stage.closes_at.isoformat(), stage.state),
+            ]
+            for stage in on.stages
+        ),
     )
-    yield None, "participants", ["stratum", "value", "people"], (
-        [stratum, value, "" if n is None else n]
-        for stratum, counted in count(on.strata).items()
-        for value, n in sorted(hide_small(counted).items())
+    yield (
+        None,
+        "participants",
+        ["stratum", "value", "people"],
+        (
+            [stratum, value, "" if n is None else n]
+            for stratum, counted in count(on.strata).items()
+            for value, n in sorted(hide_small(counted).items())
+        ),
     )
     for stage in on.stages:
         for name, columns, rows in kind_of(stage).tables(stage):
@@ -71,11 +81,10 @@ def _write(folder: Path, stage: int | None, table: str, columns: list[str], rows
 
 def _covered(rows: Iterable[Iterable[Any]], counted: Counter[str]) -> Iterator[list[Any]]:
     for row in rows:
-        cells = []
+        cells: list[Any] = []
         for cell in row:
-            if isinstance(cell, str) and cell:
-                cell, hits = PERSONAL.subn(COVERED, cell)
-                counted["covered"] += hits
-            cells.append("" if cell is None else cell)
+            text, hits = PERSONAL.subn(COVERED, cell) if isinstance(cell, str) else (cell, 0)
+            counted["covered"] += hits
+            cells.append("" if text is None else text)
         counted["rows"] += 1
         yield cells

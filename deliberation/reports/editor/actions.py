@@ -112,9 +112,10 @@ def sign_section(section: Section, *, version: int, by) -> None:
 
 
 def submit_report(report: Report, *, by) -> Edition:
-    """Freeze the process with the report as it stands and put it before the committee. Call it outside of a transaction.
+    """Freeze the process with the report as it stands, and put it before the committee.
 
-    Refused while a chapter is not signed off, and when somebody has changed one while the data were frozen.
+    Call it outside of a transaction. Refused while a chapter is not signed off, and when somebody has changed one
+    while the data were frozen.
     """
     _demand_signatures(report)
     edition = freeze(report.process)
@@ -153,7 +154,11 @@ def approve_report(report: Report, *, sitting: Sitting, reason: str, by, vote: V
 def publish_report(report: Report, *, by) -> None:
     """Show the approved edition to everyone who sees the process."""
     edition = report.edition
-    facts = {"edition": edition.number, "digest": edition.digest, "orphans": orphans(report.process).count()} if edition else {}
+    facts = (
+        {"edition": edition.number, "digest": edition.digest, "orphans": orphans(report.process).count()}
+        if edition
+        else {}
+    )
     fields = {"published": edition, "published_at": timezone.now()}
     advance(report, "publish", by=by, role=_role(by, report), facts=facts, **fields)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +32,7 @@ class SectionForm(forms.Form):
             del self.fields["left_out"]
 
     @property
-    def written(self) -> dict[str, str | bool]:
+    def written(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from hashlib import sha256
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -25,7 +26,7 @@ from deliberation.reports.editor.forms import RemarkForm, SectionForm
 from deliberation.reports.exporting.actions import ask_for_everything
 from deliberation.reports.models import Report, Section
 from deliberation.reports.tasks import ring_after_commit
-from deliberation.spaces.access import allowed, demand, reach
+from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.models import Space
 from deliberation.spaces.sitting_forms import ResolutionForm
 
@@ -75,7 +76,7 @@ def _page(request, process: Process, shape: str, found: Report | None, remark: R
         may = {act for act in ACTS if allowed(request.user, f"reports.{act}", found)}
     sections = list(found.sections.select_related("signed_by").order_by("position")) if found else arrangement(shape)
     for one in sections:
-        one.shown = title_of(one)
+        one.shown = title_of(one)  # type: ignore[attr-defined]
     return {
         "process": process,
         "shape": Shape(shape),
@@ -91,7 +92,8 @@ def _page(request, process: Process, shape: str, found: Report | None, remark: R
 
 @login_required
 @require_safe
-@xframe_options_sameorigin
+@xframe_options_sameorigin  # type: ignore[arg-type]
+@csp_replace({"style-src": [STYLE], "frame-ancestors": ["'self'"], "default-src": ["'none'"], "img-src": ["data:"]})
 def preview(request, slug, shape):
     """The document as it would be frozen now; once it is before the committee, as it is frozen. Shown in a frame."""
     process = process_at(request, slug, shape, "reports.read")
@@ -101,14 +103,7 @@ def preview(request, slug, shape):
         document = snapshot_of(found.edition).document(shape, language)
     else:
         document = compose(Material(process), shape)
-    response = HttpResponse(web.render(document))
-    response._csp_replace = {
-        "style-src": [STYLE],
-        "frame-ancestors": ["'self'"],
-        "default-src": ["'none'"],
-        "img-src": ["data:"],
-    }
-    return response
+    return HttpResponse(web.render(document))
 
 
 @login_required
@@ -215,7 +210,7 @@ def take(request, slug, shape, step):
         actions.publish_report(found, by=request.user)
         for export in ask_for_everything(found, by=request.user):
             ring_after_commit(export)
-        messages.success(request, _("The report is published. Its files appear on the page of reports as they are made."))
+        messages.success(request, _("The report is published. Its files appear among the reports as they are made."))
     else:
         actions.revise_report(found, by=request.user)
         messages.success(request, _("The report can be changed again. What is published stays until the next edition."))

@@ -60,8 +60,10 @@ def ask_for_everything(report: Report, *, by) -> list[Export]:
     edition, asked = report.published, []
     for name, form in FORMATS.items():
         for language, _name in settings.LANGUAGES[:1] if form.of_data else settings.LANGUAGES:
-            order = {"format": name, "shape": report.shape, "language": language, "edition": edition}
-            asked.append(ask_for_export(report.process, by=by, **order))
+            order = ask_for_export(
+                report.process, by=by, format=name, shape=report.shape, language=language, edition=edition
+            )
+            asked.append(order)
     return asked
 
 
@@ -152,8 +154,10 @@ def _step(export: Export, progress: Export.Progress) -> None:
 def _made_before(export: Export, edition: Edition) -> tuple[str, str, int] | None:
     """Name, digest and size of the same file where it has been made already and still is there."""
     same = Export.objects.filter(edition=edition, format=export.format, shape=export.shape, language=export.language)
-    made = same.filter(state=Export.State.DONE).values_list("file", "sha256", "size").first()
-    return made if made and default_storage.exists(made[0]) and default_storage.size(made[0]) == made[2] else None
+    made = same.filter(state=Export.State.DONE).first()
+    if made is None or not default_storage.exists(made.file) or default_storage.size(made.file) != made.size:
+        return None
+    return made.file, made.sha256, made.size or 0
 
 
 def _render(export: Export, edition: Edition) -> tuple[str, str, int]:

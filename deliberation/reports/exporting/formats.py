@@ -1,4 +1,4 @@
-"""The formats in which an edition can be taken. Each is rendered from the frozen files alone: equal files, equal bytes."""
+"""The formats in which an edition can be taken, each rendered from the frozen files alone: equal files, equal bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ def of_data(render: Callable[[Snapshot], bytes]) -> Render:
 
 
 FORMATS = {
-    format.name: format
-    for format in (
+    form.name: form
+    for form in (
         Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
         Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),

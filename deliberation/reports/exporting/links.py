@@ -1,4 +1,4 @@
-"""Links to files of a closed space: each is for one person and expires, so that a link that is passed on opens nothing."""
+"""Links to files of a closed space: each is for one person and expires, so that one passed on opens nothing."""
 
 from datetime import timedelta
 

@@ -86,7 +86,7 @@ def ballots_held():
 
 def count(votes):
     """For, against and abstentions of each question."""
-    counted = {}
+    counted: dict[int, Counter[str]] = {}
     for vote in votes:
         counted.setdefault(vote["question"], Counter())[vote["choice"]] += 1
     return counted

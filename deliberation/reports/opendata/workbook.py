@@ -48,8 +48,14 @@ def _leaf(table: tuple[str, list[bool], bytes]) -> Leaf:
     lines = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))
     titles = next(lines)
     columns = [Column(title, numeric=number) for title, number in zip(titles, numeric, strict=True)]
-    rows = ([int(cell) if n and cell.isdecimal() else cell for cell, n in zip(line, numeric, strict=True)] for line in lines)
+    rows = (
+        [int(cell) if n and cell.isdecimal() else cell for cell, n in zip(line, numeric, strict=True)] for line in lines
+    )
     return Leaf(_sheet(file), columns, rows)
+
+
+def _cell(text: str, number: bool) -> str | int:
+    return int(text) if number and text.isdecimal() else text
 
 
 def _sheet(file: str) -> str:

@@ -13,12 +13,10 @@ from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
-from deliberation.documents import blocks
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
-from deliberation.processes.actions import suspend
-from deliberation.reports.actions import LEASE, ask_for_report, build, claim, freeze, read_edition
-from deliberation.reports.models import Edition, Export
+from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, cancel_export, claim
+from deliberation.reports.models import Export
 from deliberation.reports.tasks import build_export, ring_after_commit, ring_again
 from tests.concurrency import at_once
 from tests.scenes import convened
@@ -31,8 +29,8 @@ def text_of(export: Export) -> str:
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
 
 
-def made(process, by, language="ko") -> Export:
-    export = ask_for_report(process, by=by, language=language)
+def made(process, by, **order) -> Export:
+    export = ask_for_export(process, by=by, **order)
     build(claim(export.pk))
     export.refresh_from_db()
     return export
@@ -57,43 +55,28 @@ def test_the_same_data_give_the_same_edition_and_file():
     assert Entry.objects.filter(step="freeze_report").count() == 1
 
 
-def test_other_data_give_a_new_edition_and_the_first_stays():
+def test_one_edition_has_both_languages():
     process, cast = convened()
-    first = made(process, cast.emil)
-    suspend(process, by=cast.emil, reason="감염병 확산으로 잠시 멈춥니다.")
-    second = made(process, cast.emil)
-    assert (first.edition.number, second.edition.number) == (1, 2)
-    assert blocks.digest(read_edition(first.edition)) == first.edition.digest
-
-
-def test_each_language_is_an_edition_of_its_own():
-    process, cast = convened()
-    assert "Overview" in text_of(made(process, cast.emil, "en"))
-    assert "Overview" not in text_of(made(process, cast.emil, "ko"))
+    assert "Overview" in text_of(made(process, cast.emil, language="en"))
+    assert "Overview" not in text_of(made(process, cast.emil))
 
 
 def test_asking_twice_adds_no_work():
     process, cast = convened()
-    asked = at_once(6, lambda _n: ask_for_report(process, by=cast.emil, language="ko").pk)
+    asked = at_once(6, lambda _n: ask_for_export(process, by=cast.emil).pk)
     assert (len(set(asked)), Export.objects.count()) == (1, 1)
 
 
 def test_of_many_workers_one_gets_the_export():
     process, cast = convened()
-    export = ask_for_report(process, by=cast.emil, language="ko")
+    export = ask_for_export(process, by=cast.emil)
     claimed = at_once(6, lambda _n: claim(export.pk))
     assert [type(one) for one in claimed if one] == [Export]
 
 
-def test_freezing_at_the_same_moment_gives_one_edition():
-    process, _cast = convened()
-    editions = at_once(4, lambda _n: freeze(process, "ko").pk)
-    assert (len(set(editions)), Edition.objects.count()) == (1, 1)
-
-
 def test_what_a_dead_worker_left_is_taken_over_and_ends_once():
     process, cast = convened()
-    dead = claim(ask_for_report(process, by=cast.emil, language="ko").pk)
+    dead = claim(ask_for_export(process, by=cast.emil).pk)
     assert claim(dead.pk) is None
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
         heir = claim(dead.pk)
@@ -109,7 +92,7 @@ def test_an_export_that_keeps_failing_ends_as_failed_with_its_fault(monkeypatch,
     blocked = tmp_path / "file"
     blocked.write_text("a file where the folder should be")
     settings.MEDIA_ROOT = blocked
-    export = ask_for_report(process, by=cast.emil, language="ko")
+    export = ask_for_export(process, by=cast.emil)
     for _attempt in range(3):
         build_export(export.pk)
         export.refresh_from_db()
@@ -123,7 +106,7 @@ def test_an_export_that_keeps_failing_ends_as_failed_with_its_fault(monkeypatch,
 
 def test_a_worker_makes_what_is_rung_for(worker):
     process, cast = convened()
-    export = ask_for_report(process, by=cast.emil, language="ko")
+    export = ask_for_export(process, by=cast.emil)
     ring_after_commit(export)
     worker.drain()
     export.refresh_from_db()
@@ -132,7 +115,7 @@ def test_a_worker_makes_what_is_rung_for(worker):
 
 def test_the_sweep_rings_for_what_waits(worker):
     process, cast = convened()
-    ask_for_report(process, by=cast.emil, language="ko")
+    ask_for_export(process, by=cast.emil)
     ring_again()
     worker.drain()
     assert Export.objects.get().state == "done"
@@ -154,23 +137,12 @@ print(time.monotonic() - started < 5)
 
 def test_with_the_broker_away_the_row_waits():
     process, cast = convened()
-    ask_for_report(process, by=cast.emil, language="ko")
+    ask_for_export(process, by=cast.emil)
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     away = {"DATABASE_URL": urlunsplit(url), "REDIS_URL": "redis://127.0.0.1:1/0"}
     command = [sys.executable, "-c", WITHOUT_BROKER]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     environment = os.environ | away | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     ran = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     assert ran.stdout == "True\n", ran.stderr
     assert list(Export.objects.values_list("state", "attempts")) == [("requested", 0)]
-
-
-def test_the_cover_has_the_stages_by_their_state_and_not_by_the_clock():
-    process, _cast = convened()
-    last = process.stages.last()
-    written = read_edition(freeze(process, "ko"))
-    assert [mark.title for mark in written.line] == [str(stage) for stage in process.stages.order_by("position")]
-    with time_machine.travel(last.closes_at + timedelta(days=1), tick=False):
-        assert read_edition(freeze(process, "ko")).line == written.line
-    process.stages.filter(pk=last.pk).update(state="closed")
-    assert [mark.phase for mark in read_edition(freeze(process, "ko")).line][-1] == "done"
