@@ -30,14 +30,12 @@ from .blocks import (
     with_text,
 )
 from .numbering import numbers
-from .sheets import ems, parts
+from .sheets import ems, parts, running_head
 from .wording import LABELS, caption, day, note, source, title_points
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-RUNNING_HEAD = 36  # em, beside the publisher's name
 SHORT_LINE = 42  # em, of a line's 43
 LONGEST_UNBROKEN = 18
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def render(document: Document) -> bytes:
@@ -48,7 +46,7 @@ def render(document: Document) -> bytes:
         font_paths=typefaces.typst_fonts(),
         sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=_midnight(document))
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=_midnight(document))
     if not isinstance(pdf, bytes):
         raise TypeError("one document makes one file")
     return pdf
@@ -74,7 +72,7 @@ def _data(document: Document) -> dict[str, Any]:
     seen = with_text(document, _settable)
     return {
         "title": seen.title,
-        "head": _head(seen.title),
+        "head": running_head(seen.title),
         "title-points": title_points(seen.title),
         "subtitle": seen.subtitle,
         "publisher": seen.publisher,
@@ -86,15 +84,6 @@ def _data(document: Document) -> dict[str, Any]:
         "line": [[mark.title, mark.dates, mark.state, mark.phase] for mark in seen.line],
         "blocks": list(_blocks(seen)),
     }
-
-
-def _head(title: str) -> str:
-    """The title on one line beside the publisher; a longer one ends after a word."""
-    if ems(title) <= RUNNING_HEAD:
-        return title
-    fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
-    cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
-    return cut.rstrip() + "…"
 
 
 def _settable(text: str) -> str:

@@ -20,9 +20,10 @@ ONE_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(
 
 @dataclass(frozen=True)
 class Pixels:
-    """A whole PNG and its size on paper in millimetres."""
+    """A whole PNG, its own size in pixels and its size on paper in millimetres."""
 
     png: bytes
+    dots: tuple[int, int]
     width: float
     height: float
 
@@ -60,7 +61,7 @@ def drawn(svg: str) -> bytes:
 
 def _on_paper(png: bytes, width: int, height: int) -> Pixels:
     scale = min(MILLIMETRES_PER_PIXEL, WIDEST / width, TALLEST / height)
-    return Pixels(png, width * scale, height * scale)
+    return Pixels(png, (width, height), width * scale, height * scale)
 
 
 def _size(png: bytes) -> tuple[int, int] | None:

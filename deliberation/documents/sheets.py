@@ -14,6 +14,7 @@ UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
 PADDING = 1.4
 LONGEST_LINE = 22.0
 NARROWEST_TEXT = 5.0
+RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
 
 
@@ -85,10 +86,13 @@ def _sheet(table: Table, columns: list[int], narrowest: list[float]) -> Sheet:
     least = [narrowest[column] for column in columns]
     upright = sum(least) <= UPRIGHT
     room = max(0.0, (UPRIGHT if upright else LANDSCAPE) - sum(least))
-    wishes = [_widest(table, column) - narrowest[column] for column in columns]
-    granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
-    rest = (room - granted * sum(wishes)) / len(columns)
-    widths = [need + wish * granted + rest for need, wish in zip(least, wishes, strict=True)]
+    widths = least
+    for widest in (_widest, _longest):
+        wishes = [max(0.0, widest(table, column) - width) for column, width in zip(columns, widths, strict=True)]
+        granted = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
+        widths = [width + wish * granted for width, wish in zip(widths, wishes, strict=True)]
+        room -= granted * sum(wishes)
+    widths = [width + room / len(columns) for width in widths]
     return Sheet(tuple(columns), tuple(round(width, 2) for width in widths), "upright" if upright else "landscape")
 
 
@@ -98,6 +102,11 @@ def _texts(table: Table, column: int) -> list[str]:
 
 def _widest(table: Table, column: int) -> float:
     return PADDING + min(LONGEST_LINE, max(map(ems, _texts(table, column))))
+
+
+def _longest(table: Table, column: int) -> float:
+    """What its longest text would take on one line: room that other columns do not need."""
+    return PADDING + max(map(ems, _texts(table, column)))
 
 
 def _narrowest(table: Table, column: int) -> float:
@@ -114,3 +123,12 @@ def ems(text: str) -> float:
     """How wide the longest line of a text is, roughly."""
     lines = text.split("\n")
     return max(sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in line) for line in lines)
+
+
+def running_head(title: str) -> str:
+    """The title on one line beside the publisher; a longer one ends after a word."""
+    if ems(title) <= RUNNING_HEAD:
+        return title
+    fits = next(n for n in range(len(title), 0, -1) if ems(title[:n]) < RUNNING_HEAD)
+    cut = title[:fits].rsplit(" ", 1)[0] if " " in title[fits // 2 : fits] else title[:fits]
+    return cut.rstrip() + "…"

@@ -129,11 +129,8 @@ def _table(table: Table, number: str, labels: dict[str, str]) -> Iterator[str]:
     for part in printed:
         # Focusable, so that a keyboard can move what is wider than the screen.
         yield f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(part.caption)}">'
-        yield (
-            f'<table class="landscape"><caption>{_text(part.caption)}</caption>'
-            if wide
-            else (f"<table><caption>{_text(part.caption)}</caption>")
-        )
+        look = ' class="landscape"' if part.landscape else ""
+        yield f"<table{look}><caption>{_text(part.caption)}</caption>"
         yield from _cells(part, labels)
         yield "</table></div>"
     yield from (f'<p class="under">{_text(note(text))}</p>' for text in table.notes)

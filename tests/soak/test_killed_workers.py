@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from deliberation.reports.actions import ask_for_report
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -14,7 +15,6 @@ from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
 from deliberation.notices.models import Delivery, Notice
 from deliberation.notices.tasks import deliver
-from deliberation.reports.actions import ask_for_report
 from deliberation.reports.models import Export
 from deliberation.reports.tasks import ring_after_commit, ring_again
 from tests.cast import person

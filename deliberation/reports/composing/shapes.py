@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Shape(models.TextChoices):
-    RECOMMENDATION = "recommendation", _("Policy recommendation")
+    RECOMMENDATION = "recommendation", pgettext_lazy("document", "Policy recommendation")
     RESULT = "result", _("Result report")
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -32,6 +33,13 @@ from deliberation.spaces.sitting_forms import ResolutionForm
 
 # Of the one style sheet that the document brings along, as it stands in it.
 STYLE = f"'sha256-{b64encode(sha256(f'{chr(10)}{web.STYLE}'.encode()).digest()).decode()}'"
+PREVIEW = {
+    "default-src": ["'none'"],
+    "style-src": [STYLE, "'self'"],
+    "font-src": ["'self'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'self'"],
+}
 ACTS = ("edit", "submit", "send_back", "approve", "publish", "revise")
 
 
@@ -93,7 +101,7 @@ def _page(request, process: Process, shape: str, found: Report | None, remark: R
 @login_required
 @require_safe
 @xframe_options_sameorigin  # type: ignore[arg-type]
-@csp_replace({"style-src": [STYLE], "frame-ancestors": ["'self'"], "default-src": ["'none'"], "img-src": ["data:"]})
+@csp_replace(PREVIEW)
 def preview(request, slug, shape):
     """The document as it would be frozen now; once it is before the committee, as it is frozen. Shown in a frame."""
     process = process_at(request, slug, shape, "reports.read")
@@ -103,7 +111,8 @@ def preview(request, slug, shape):
         document = snapshot_of(found.edition).document(shape, language)
     else:
         document = compose(Material(process), shape)
-    return HttpResponse(web.render(document))
+    letters = f'<link rel="stylesheet" href="{static("css/preview.css")}">'
+    return HttpResponse(web.render(document).replace(b"<style>", letters.encode() + b"<style>", 1))
 
 
 @login_required

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.documents import pdf, web
+from deliberation.documents import hangul, pdf, web, word
 from deliberation.documents.blocks import Document
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata import workbook
 from deliberation.reports.opendata.bundle import bundle
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Render = Callable[[Snapshot, str, str], bytes]
 
@@ -40,6 +41,8 @@ FORMATS = {
     form.name: form
     for form in (
         Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
+        Format("hwpx", _("Hangul (HWPX)"), "application/hwp+zip", "hwpx", of_document(hangul.render)),
+        Format("docx", _("Word (DOCX)"), DOCX, "docx", of_document(word.render)),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
         Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),

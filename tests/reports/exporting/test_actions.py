@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
-from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, cancel_export, claim
+from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, claim
 from deliberation.reports.models import Export
 from deliberation.reports.tasks import build_export, ring_after_commit, ring_again
 from tests.concurrency import at_once

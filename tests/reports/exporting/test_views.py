@@ -2,11 +2,11 @@ import hashlib
 import io
 
 import pytest
-from deliberation.reports.exporting.actions import ask_for_export, build, claim
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from pypdf import PdfReader
 
+from deliberation.reports.exporting.actions import ask_for_export, build, claim
 from deliberation.reports.models import Download, Export
 from tests.permissions import actual, written
 from tests.scenes import convened
