@@ -26,6 +26,8 @@ from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance
 from deliberation.processes.actions import close_stage
 from deliberation.reports.composing.content import compose
+from deliberation.reports.composing.material import Material
+from deliberation.reports.composing.shapes import Shape
 from tests.opinions.scenes import admitted, after, ready_round, two_camps
 from tests.sign_in import session_key
 

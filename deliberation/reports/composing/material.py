@@ -15,7 +15,9 @@ from deliberation.recommendations.models import Adoption, Dissent, Recommendatio
 from deliberation.recommendations.sentences.printing import in_print
 
 # What a report itself has minuted: left out, or every edition would differ from the one before it by its own freezing.
-OWN_STEPS = Q(step="freeze_report") | Q(subject__startswith="report:")
+OWN_STEPS = (
+    Q(step="freeze_report") | Q(subject__startswith="report:") | Q(step="resolve", facts__about__startswith="report:")
+)
 
 
 class Material:

@@ -100,8 +100,8 @@ def _page(request, process: Process, shape: str, found: Report | None, remark: R
 
 @login_required
 @require_safe
-@xframe_options_sameorigin  # type: ignore[arg-type]
-@csp_replace(PREVIEW)
+@xframe_options_sameorigin
+@csp_replace(PREVIEW)  # type: ignore[arg-type]
 def preview(request, slug, shape):
     """The document as it would be frozen now; once it is before the committee, as it is frozen. Shown in a frame."""
     process = process_at(request, slug, shape, "reports.read")

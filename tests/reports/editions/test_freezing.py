@@ -74,14 +74,15 @@ def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stay
     assert second.changes["chapters"]["ko"]["result"] == {
         "added": [],
         "removed": [],
-        "changed": ["의견과 표결", "방법과 이 보고서를 확인하는 방법"],
+        "changed": ["의견과 표결", "작성 방법과 확인하는 방법"],
     }
     with override("en"):
-        assert (
-            second.told[0]
-            == "Result report, chapters that changed: Opinions and votes, Method and how to check this report"
-        )
-        assert "Table 03-statements: 1 rows new, 0 rows gone." in second.told
+        assert second.told == [
+            "Policy recommendation, chapters that changed: Method and how to check this report",
+            "Result report, chapters that changed: Opinions and votes, Method and how to check this report",
+            "Table 03-statements: 1 rows new, 0 rows gone.",
+            f"{second.changes['entries']} new entries in the minute book.",
+        ]
     assert snapshot_of(first).document("result", "ko") == before
 
 

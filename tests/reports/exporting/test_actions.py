@@ -1,7 +1,9 @@
+import errno
 import io
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -13,9 +15,13 @@ from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
+from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
-from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, claim
+from deliberation.reports.editions.freezing import freeze, snapshot_of
+from deliberation.reports.exporting import actions
+from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, cancel_export, claim
+from deliberation.reports.exporting.formats import FORMATS
 from deliberation.reports.models import Export
 from deliberation.reports.tasks import build_export, ring_after_commit, ring_again
 from tests.concurrency import at_once
@@ -102,6 +108,81 @@ def test_an_export_that_keeps_failing_ends_as_failed_with_its_fault(monkeypatch,
     assert (export.state, export.attempts) == ("failed", 3)
     assert str(blocked) in export.fault, "what went wrong is kept for the administrator"
     assert Export.objects.due().count() == 0
+
+
+def test_fifty_requests_at_once_are_one_job_and_one_file():
+    process, cast = convened()
+    asked = at_once(50, lambda _n: ask_for_export(process, by=cast.emil).pk)
+    for pk in asked:
+        build_export(pk)
+    assert (len(set(asked)), list(Export.objects.values_list("state", "attempts"))) == (1, [("done", 1)])
+    again = [made(process, cast.emil) for _n in range(2)]
+    assert len({export.file for export in [*again, Export.objects.first()]}) == 1
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_a_format_rendered_again_from_the_files_alone_gives_the_same_bytes(form):
+    process, _cast = convened()
+    snapshot = snapshot_of(freeze(process))
+    first = FORMATS[form].render(snapshot, "recommendation", "ko")
+    process.stages.update(title="다른 제목")
+    assert FORMATS[form].render(snapshot, "recommendation", "ko") == first
+
+
+def test_another_format_of_an_edition_is_made_of_its_files_and_not_of_the_data_since():
+    process, cast = convened()
+    first = made(process, cast.emil)
+    process.stages.filter(position=1).update(title="바뀐 제목")
+    later = made(process, cast.emil, format="html", edition=first.edition)
+    with default_storage.open(later.file) as file:
+        words = file.read().decode()
+    assert (later.edition, "바뀐 제목" in words) == (first.edition, False)
+
+
+def test_what_is_cancelled_is_not_made_and_can_be_asked_for_again():
+    process, cast = convened()
+    export = ask_for_export(process, by=cast.emil)
+    cancel_export(export)
+    assert claim(export.pk) is None
+    with pytest.raises(Refused):
+        cancel_export(export)
+    again = ask_for_export(process, by=cast.emil)
+    assert again != export
+    running = claim(again.pk)
+    cancel_export(again)
+    build(running)
+    assert list(Export.objects.order_by("pk").values_list("state", "file")) == [("cancelled", "")] * 2
+    assert Notice.objects.filter(kind="report_ready").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [(OSError(errno.ENOSPC, "full"), "full"), (ConnectionRefusedError(), "away"), (ValueError("x"), "other")],
+)
+def test_a_store_in_trouble_leaves_no_file_and_says_why(error, trouble, monkeypatch):
+    process, cast = convened()
+    edition = freeze(process)
+
+    def refuse(*_args, **_named):
+        raise error
+
+    monkeypatch.setattr(type(default_storage._wrapped), "save", refuse)
+    export = ask_for_export(process, by=cast.emil, edition=edition)
+    for _attempt in range(4):
+        build_export(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.attempts, export.trouble, export.file) == ("failed", 3, trouble, "")
+
+
+def test_a_lease_is_renewed_while_the_worker_lives(monkeypatch):
+    process, cast = convened()
+    monkeypatch.setattr(actions, "RENEWED", 0.05)
+    export = claim(ask_for_export(process, by=cast.emil).pk)
+    first = export.lease_until
+    with actions._leased(export):
+        time.sleep(0.3)
+        export.refresh_from_db()
+    assert export.lease_until > first
 
 
 def test_a_worker_makes_what_is_rung_for(worker):
