@@ -94,6 +94,10 @@ STEPS_OF = {
     ("groundrules", "consent"): _("%(what)s: a member agreed"),
     ("member", "seat"): _("%(what)s: a person got a seat"),
     ("concern", "settle"): _("%(what)s was settled"),
+    ("report", "submit"): _("%(what)s was laid before the committee"),
+    ("report", "send_back"): _("%(what)s was sent back by the committee"),
+    ("report", "approve"): _("%(what)s was approved by the committee"),
+    ("report", "revise"): _("%(what)s: a new edition was begun"),
     ("minutes", "rework"): _("%(what)s were taken back to be changed"),
     ("minutes", "publish"): _("%(what)s were published"),
 }
@@ -120,6 +124,7 @@ SUBJECTS = {
     "book": _("Briefing book"),
     "objection": pgettext_lazy("in the minutes", "Objection to the briefing book"),
     "minutes": pgettext_lazy("in the minutes", "Minutes of meeting"),
+    "report": pgettext_lazy("in the minutes", "Report"),
     "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
 }
 OF_A_STAGE = ("stage", "ballot", "adoption")  # these bear their stage's key and are called by its title

@@ -28,6 +28,7 @@ RESULTS: dict[str, Any] = {
     "contractor_appointed": _("Contractor appointed"),
     "book_published": _("Briefing book published"),
     "book_sent_back": _("Briefing book sent back"),
+    "report_approved": _("Report approved"),
     "carried": _("Carried"),
     "rejected": _("Rejected"),
     "deferred": _("Deferred"),

@@ -144,7 +144,14 @@ def approve_report(report: Report, *, sitting: Sitting, reason: str, by, vote: V
     motion = city_words(MOTION, report=str(report))
     put_on_agenda(sitting, report, motion, report.get_absolute_url())
     decision = resolve(
-        report, sitting=sitting, space=report.space, motion=motion, result="approved", reason=reason, by=by, vote=vote
+        report,
+        sitting=sitting,
+        space=report.space,
+        motion=motion,
+        result="report_approved",
+        reason=reason,
+        by=by,
+        vote=vote,
     )
     facts = {"edition": report.edition.number, "digest": report.edition.digest} if report.edition else {}
     advance(report, "approve", by=by, role="committee", facts=facts, decision=decision)

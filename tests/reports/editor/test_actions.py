@@ -125,7 +125,7 @@ def test_from_the_draft_to_the_published_edition():
     actions.approve_report(report, sitting=in_session(), reason="숙의 내용을 바르게 담았습니다.", by=cast.hana)
     actions.publish_report(report, by=cast.emil)
     report.refresh_from_db()
-    assert (report.state, report.published, report.decision.result) == ("published", report.edition, "approved")
+    assert (report.state, report.published, report.decision.result) == ("published", report.edition, "report_approved")
     steps = Entry.objects.filter(subject=report.subject).order_by("n").values_list("step", flat=True)
     assert list(steps) == ["submit", "approve", "publish"]
     assert freeze(report.process) == report.edition, "what the report itself had minuted makes no new edition"

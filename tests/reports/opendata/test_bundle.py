@@ -19,6 +19,7 @@ from deliberation.reports.opendata.bundle import bundle
 from deliberation.reports.opendata.dictionary import TABLES, meaning
 from tests.ballots.scene import ballot_in, counted, hour_come
 
+pytestmark = pytest.mark.django_db(transaction=True)
 MADE: dict[str, bytes] = {}  # one process is enough for all of these tests
 
 
@@ -29,11 +30,10 @@ def traveller():
 
 
 @pytest.fixture
-def packed(request) -> bytes:
+def packed(traveller) -> bytes:
     """The bundle of a process whose ballot on three recommendations is announced."""
     if not MADE:
-        request.getfixturevalue("transactional_db")
-        scene, _codes = counted(request.getfixturevalue("traveller"))
+        scene, _codes = counted(traveller)
         hour_come(scene)
         announce(ballot_in(scene), by=scene.cast.emil, role="official")
         edition = freeze(scene.process)
@@ -136,7 +136,6 @@ def test_nobody_is_in_it_who_did_not_sign_with_a_name(folder):
     assert [name for name in ("Voter002", "Ben", "@example.org") if name in everything] == []
 
 
-@pytest.mark.django_db
 def test_every_column_of_every_kind_is_explained(traveller):
     """A kind that gives a new table has to say what its columns mean."""
     scene, _codes = counted(traveller)
