@@ -23,8 +23,8 @@ FOREWORD = (
 )
 FOREWORD_EN = (
     "Before the metropolitan landfill closes, citizens learned about and discussed waste and a landfill of the "
-    "city's own for four months.\n\nThis is what came of it, as the committee has considered and adopted it. Reasons for and "
-    "against stand side by side."
+    "city's own for four months.\n\nThis is what came of it, as the committee has considered and adopted it. Reasons "
+    "for and against stand side by side."
 )
 THANKS = "바쁜 가운데 주말을 내어 주신 시민참여단과 설명에 나서 주신 전문가, 주민 대표께 감사드립니다."
 THANKS_EN = "We thank the participants, who gave their weekends, the experts, and those who spoke for the residents."
