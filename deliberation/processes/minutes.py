@@ -97,6 +97,7 @@ STEPS_OF = {
     ("report", "submit"): _("%(what)s was laid before the committee"),
     ("report", "send_back"): _("%(what)s was sent back by the committee"),
     ("report", "approve"): _("%(what)s was approved by the committee"),
+    ("report", "register"): _("%(what)s: the approved file was entered"),
     ("report", "revise"): _("%(what)s: a new edition was begun"),
     ("minutes", "rework"): _("%(what)s were taken back to be changed"),
     ("minutes", "publish"): _("%(what)s were published"),

@@ -1,7 +1,8 @@
 """All that this room keeps: each subject has a folder with its own models."""
 
+from deliberation.reports.approval.models import Registration
 from deliberation.reports.editions.models import Edition
 from deliberation.reports.editor.models import Report, Section
 from deliberation.reports.exporting.models import Download, Export
 
-__all__ = ["Download", "Edition", "Export", "Report", "Section"]
+__all__ = ["Download", "Edition", "Export", "Registration", "Report", "Section"]

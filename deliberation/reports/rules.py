@@ -1,7 +1,9 @@
 import rules
+from django.utils.translation import gettext as _
 
-from deliberation.reports.models import Export
-from deliberation.spaces.access import before, holds, holds_in_city, ready
+from deliberation.reports.exporting.formats import FORMATS
+from deliberation.reports.models import Export, Report
+from deliberation.spaces.access import before, holds, holds_in_city, ready, when
 from deliberation.spaces.models import Role
 
 # The objects are the process (ask, read), the export (take) and the report (all others).
@@ -16,10 +18,14 @@ committee = holds_in_city(Role.COMMITTEE, Role.CHAIR)
 @rules.predicate
 def published(user, export: Export) -> bool:
     """Whether the file is one of a report that the committee has approved and the city has published."""
-    if export.edition is None:
+    if export.edition is None or FORMATS[export.format].internal:
         return False
     reports = export.edition.published.all()
     return (reports.filter(shape=export.shape) if export.shape else reports).exists()
+
+
+def approved(_user, report: Report) -> bool:
+    return report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
 
 
 rules.add_perm("reports.ask", editor)
@@ -30,4 +36,6 @@ rules.add_perm("reports.submit", editor & ready("submit"))
 rules.add_perm("reports.send_back", (committee | office) & ready("send_back"))
 rules.add_perm("reports.approve", committee & ready("approve"))
 rules.add_perm("reports.publish", office & ready("publish"))
+rules.add_perm("reports.see", staff)
+rules.add_perm("reports.register", office & when(approved, lambda report: _("The committee has not approved it yet.")))
 rules.add_perm("reports.revise", editor & ready("revise"))

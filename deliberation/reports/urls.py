@@ -1,5 +1,6 @@
 from django.urls import path
 
+from deliberation.reports.approval import views as approval
 from deliberation.reports.editor import views as editor
 from deliberation.reports.exporting import views as exporting
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("<slug:slug>/reports/<int:pk>/cancel/", exporting.cancel, name="cancel"),
     path("<slug:slug>/reports/<int:pk>/again/", exporting.again, name="again"),
     path("<slug:slug>/reports/<int:pk>/file/", exporting.download, name="download"),
+    path("<slug:slug>/reports/approval/", approval.approval, name="approval"),
+    path("<slug:slug>/reports/approval/register/", approval.register, name="register"),
     path("<slug:slug>/reports/<slug:shape>/", editor.report, name="editor"),
     path("<slug:slug>/reports/<slug:shape>/preview/", editor.preview, name="preview"),
     path("<slug:slug>/reports/<slug:shape>/begin/", editor.begin, name="begin"),

@@ -14,17 +14,21 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from deliberation.accounts.templatetags.words import period
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused, record
 from deliberation.opinions.maps.exporting import offered_file
 from deliberation.processes.models import Process
+from deliberation.recommendations.models import Recommendation
 from deliberation.reports.composing.content import compose
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.changes import changes_between
 from deliberation.reports.editions.models import Edition
-from deliberation.reports.editions.snapshot import Damaged, Snapshot, document_name, of_folder, store, stored
+from deliberation.reports.editions.snapshot import TEMPLATE, Damaged, Snapshot, document_name, of_folder, store, stored
 from deliberation.reports.editions.tables import Written, write_tables
+from deliberation.reports.editor.models import Report
+from deliberation.spaces.attaching import storage_of
 
 
 def freeze(process: Process) -> Edition:
@@ -79,7 +83,11 @@ def _write(process: Process, folder: Path) -> None:
         tables = write_tables(on, folder)
         _write_json(folder / "ledger.json", _book(on))
         _write_maps(on, folder)
-        _write_json(folder / "about.json", _about(on, tables))
+        report = process.reports.filter(shape=Shape.RECOMMENDATION).select_related("template").first()
+        if report and report.template:
+            with storage_of(report.template).open(report.template.file) as file:
+                (folder / TEMPLATE).write_bytes(file.read())
+        _write_json(folder / "about.json", _about(on, tables) | _for_approval(on, report))
 
 
 def _book(on: Material) -> dict[str, Any]:
@@ -118,6 +126,26 @@ def _about(on: Material, tables: list[Written]) -> dict[str, Any]:
             for stage in on.stages
         ],
         "tables": [asdict(table) for table in tables],
+    }
+
+
+def _for_approval(on: Material, report: Report | None) -> dict[str, Any]:
+    """What the papers of an approval say besides."""
+    first, last = (on.stages[0].opens_at, on.stages[-1].closes_at) if on.stages else (None, None)
+    return {
+        "question": on.charter.question if on.charter else "",
+        "period": period(first, last),
+        "people": len(on.strata),
+        "recommendations": [
+            {"number": row.number, "title": row.title, "state": row.state, "result": row.result}
+            for row in on.recommendations
+            if row.state != Recommendation.State.DROPPED
+        ],
+        "contact": {
+            "name": report.contact_name if report else "",
+            "title": report.contact_title if report else "",
+            "telephone": report.contact_telephone if report else "",
+        },
     }
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused
 
+TEMPLATE = "documents/template.hwpx"  # the city's, where it has uploaded one
 FORMAT = 2  # 1 was a document alone, without tables
 
 

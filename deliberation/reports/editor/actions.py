@@ -65,7 +65,7 @@ def write_section(section: Section, *, version: int, **fields: Any) -> Section:
 @transaction.atomic
 def add_section(report: Report, *, title: str, title_en: str = "", text: str = "", text_en: str = "") -> Section:
     """A chapter of own text at the end."""
-    held = _held(report)
+    held = held_draft(report)
     last = held.sections.aggregate(last=Max("position"))["last"] or 0
     words = {"title": title, "title_en": title_en, "text": text, "text_en": text_en}
     section = Section.objects.create(report=held, position=last + 1, **words)
@@ -120,7 +120,7 @@ def submit_report(report: Report, *, by) -> Edition:
     _demand_signatures(report)
     edition = freeze(report.process)
     with transaction.atomic():
-        held = _held(report)
+        held = held_draft(report)
         if held.version != report.version:
             raise Refused(_("A chapter was changed while the data were collected. Look at it, then submit again."))
         _demand_signatures(held)
@@ -192,7 +192,8 @@ def _demand_signatures(report: Report) -> None:
         raise Refused(_("These chapters are not signed off yet: %(titles)s") % {"titles": ", ".join(left)})
 
 
-def _held(report: Report) -> Report:
+def held_draft(report: Report) -> Report:
+    """The report's row, held alone while it is being drafted."""
     held = Report.objects.select_for_update(of=("self",), no_key=True).select_related("process__space")
     held_report = held.get(pk=report.pk)
     if held_report.state != Report.State.DRAFTING:
@@ -202,7 +203,7 @@ def _held(report: Report) -> Report:
 
 def _held_section(section: Section) -> Section:
     """The section as it is now, its report being held."""
-    report = _held(section.report)
+    report = held_draft(section.report)
     held = report.sections.filter(pk=section.pk).first()
     if held is None:
         raise Refused(gone())

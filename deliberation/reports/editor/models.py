@@ -11,7 +11,7 @@ from deliberation.processes.models import Process
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.models import Edition
 from deliberation.spaces.bilingual import in_language
-from deliberation.spaces.models import Decision, Space
+from deliberation.spaces.models import Attachment, Decision, Space
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -48,6 +48,12 @@ class Report(models.Model):
     )
     remark = models.TextField(max_length=1000, blank=True, help_text=_("what is to be changed, of who sent it back"))
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    contact_name = models.CharField(max_length=40, blank=True, help_text=_("whom the press can ask"))
+    contact_title = models.CharField(max_length=40, blank=True)
+    contact_telephone = models.CharField(max_length=40, blank=True)
+    template = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("the city's, as HWPX")
+    )
     published = models.ForeignKey(
         Edition, on_delete=models.PROTECT, null=True, related_name="published", help_text=_("stays while it is revised")
     )

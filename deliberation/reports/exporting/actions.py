@@ -58,7 +58,8 @@ def ask_for_export(
 def ask_for_everything(report: Report, *, by) -> list[Export]:
     """Jobs for every file of a published report: its document in each format and language, and the data."""
     edition, asked = report.published, []
-    for name, form in FORMATS.items():
+    public = {name: form for name, form in FORMATS.items() if not form.internal}
+    for name, form in public.items():
         for language, _name in settings.LANGUAGES[:1] if form.of_data else settings.LANGUAGES:
             order = ask_for_export(
                 report.process, by=by, format=name, shape=report.shape, language=language, edition=edition

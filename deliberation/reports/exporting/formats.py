@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.documents import hangul, pdf, web, word
 from deliberation.documents.blocks import Document
+from deliberation.reports.approval.pack import pack
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata import workbook
 from deliberation.reports.opendata.bundle import bundle
@@ -27,6 +28,7 @@ class Format:
     extension: str
     render: Render
     of_data: bool = False
+    internal: bool = False  # for those in charge alone, also of a published edition
 
 
 def of_document(render: Callable[[Document], bytes]) -> Render:
@@ -45,6 +47,7 @@ FORMATS = {
         Format("docx", _("Word (DOCX)"), DOCX, "docx", of_document(word.render)),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
         Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),
+        Format("pack", _("Approval pack (ZIP)"), "application/zip", "zip", of_data(pack), of_data=True, internal=True),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
     )
 }

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,8 +58,10 @@ def reports(request, slug):
 def published(process: Process) -> list[tuple[Report, list[Export]]]:
     """Each published report with its files; what holds data alone stands with each whose edition it is of."""
     reports = list(process.reports.exclude(published=None).select_related("published").order_by("shape"))
+    prefetch_related_objects(reports, "registrations__file")
     editions = {report.published_id for report in reports}
-    made = Export.objects.filter(edition__in=editions, state=Export.State.DONE) if editions else []
+    public = [name for name, form in FORMATS.items() if not form.internal]
+    made = Export.objects.filter(edition__in=editions, state=Export.State.DONE, format__in=public) if editions else []
     files: dict[tuple, Export] = {}
     for export in told(made):
         export.process = process
