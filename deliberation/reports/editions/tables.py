@@ -17,10 +17,11 @@ from deliberation.panels.strata import count
 from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
 
+# Between what is neither letter nor digit of ASCII: confirmation numbers and check values are full of digits.
 PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
-    r"|(?<!\d)01[016789][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"  # mobile telephone
-    r"|(?<!\d)\d{6}[- ]?[1-8]\d{6}(?!\d)"  # resident registration number
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
+    r"|(?<![0-9A-Za-z])(?:01[016789][-. ]?\d{3,4}[-. ]?\d{4}"  # mobile telephone
+    r"|\d{6}[- ]?[1-8]\d{6})(?![0-9A-Za-z])"  # resident registration number
 )
 COVERED = "⟦가림⟧"
 

@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from deliberation.ballots.actions import announce
 from deliberation.processes.kinds import KINDS
@@ -21,12 +20,6 @@ from tests.ballots.scene import ballot_in, counted, hour_come
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MADE: dict[str, bytes] = {}  # one process is enough for all of these tests
-
-
-@pytest.fixture
-def traveller():
-    with time_machine.travel("2026-11-20 10:00+09:00") as clock:
-        yield clock
 
 
 @pytest.fixture
