@@ -11,18 +11,18 @@ from tests.sittings import in_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RIGHTS = ("edit", "submit", "send_back", "approve", "publish", "revise")
+RIGHTS = ("see", "edit", "submit", "send_back", "approve", "publish", "register", "revise")
 TABLE = """
-            drafting     review             approved         published
-  stranger  -            -                  -                -
-  finn      -            -                  -                -
-  ben       -            -                  -                -
-  cleo      -            -                  -                -
-  ada       edit,submit  -                  revise           revise
-  dora      -            send_back,approve  -                -
-  hana      -            send_back,approve  -                -
-  emil      edit,submit  send_back          publish,revise   revise
-  root      -            -                  -                -
+            drafting         review                 approved                     published
+  stranger  -                -                      -                            -
+  finn      -                -                      -                            -
+  ben       -                -                      -                            -
+  cleo      -                -                      -                            -
+  ada       see,edit,submit  see                    see,revise                   see,revise
+  dora      see              see,send_back,approve  see                          see
+  hana      see              see,send_back,approve  see                          see
+  emil      see,edit,submit  see,send_back          see,publish,register,revise  see,register,revise
+  root      -                -                      -                            -
 """
 
 
