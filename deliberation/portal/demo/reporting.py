@@ -10,6 +10,7 @@ from deliberation.accounts.models import User
 from deliberation.portal.demo.committee import NAME, PLACE, PRESENT, UNANIMOUS_BUT_ONE
 from deliberation.portal.demo.conflicts import LANDFILL
 from deliberation.processes.models import Process
+from deliberation.reports.approval.actions import name_contact
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editor import actions
 from deliberation.reports.exporting.actions import ask_for_everything
@@ -41,6 +42,13 @@ def report() -> None:
 
 
 def _publish(recommendation: Report, official: User, chair: User) -> None:
+    name_contact(
+        recommendation,
+        name=official.display_name,
+        title="주무관",
+        telephone=settings.CITY["telephone"],
+        by=official,
+    )
     background = recommendation.sections.get(part="background")
     actions.write_section(background, version=1, text=FOREWORD, text_en=FOREWORD_EN)
     actions.add_section(recommendation, title="감사의 말", title_en="Acknowledgements", text=THANKS, text_en=THANKS_EN)

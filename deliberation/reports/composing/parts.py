@@ -24,7 +24,7 @@ PARTS = {
     "background": Part(_("Background and course"), policy.background),
     "outline": Part(_("Outline of the deliberation"), policy.outline),
     "findings": Part(_("Results in brief"), policy.findings),
-    "recommendations": Part(_("Recommendations"), policy.recommendations),
+    "recommendations": Part(_("What is recommended"), policy.recommendations),
     "measures": Part(_("Supplementary measures"), policy.measures),
     "minority": Part(_("Minority opinions and points to note"), policy.minority_opinions),
     "follow_up": Part(_("Request for implementation and how it is checked"), policy.follow_up),

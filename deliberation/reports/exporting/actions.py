@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -101,6 +102,9 @@ def build(export: Export) -> None:
             edition = export.edition or freeze(export.process)
             made = _made_before(export, edition) or _render(export, edition)
             _finish(export, edition, *made)
+    except Refused as error:  # nothing that comes right by itself
+        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": Export.Trouble.OTHER}
+        _ours(export).update(**failed, fault=str(error)[:300])
     except LeaseLostError:
         log.warning("export %s was cancelled, or taken over by another worker", export.pk)
     except Exception as error:
@@ -180,8 +184,10 @@ def _finish(export: Export, edition: Edition, file: str, sha256: str, size: int)
     if not _ours(export).update(state=Export.State.DONE, lease_until=None, **fields):
         raise LeaseLostError
     facts = titles(process=export.process) | {"edition": edition.number}
-    url = export.get_absolute_url()
-    notify([export.requested_by], "report_ready", occasion=f"export:{export.pk}", url=url, facts=facts)
+    occasion, url = f"export:{export.pk}", export.get_absolute_url()
+    if edition.published.exists():  # all of its files are made at once: one notice is enough
+        occasion, url = f"published:{edition.pk}", reverse("reports:list", args=[export.process.slug])
+    notify([export.requested_by], "report_ready", occasion=occasion, url=url, facts=facts)
 
 
 def note_download(export: Export, *, by) -> None:

@@ -66,8 +66,9 @@ def published(process: Process) -> list[tuple[Report, list[Export]]]:
     for export in told(made):
         export.process = process
         files[export.edition_id, export.shape, export.format, export.language] = export
+    ordered = sorted(files.values(), key=lambda export: (list(FORMATS).index(export.format), export.language != "ko"))
     return [
-        (report, [e for e in files.values() if e.edition_id == report.published_id and e.shape in ("", report.shape)])
+        (report, [e for e in ordered if e.edition_id == report.published_id and e.shape in ("", report.shape)])
         for report in reports
     ]
 

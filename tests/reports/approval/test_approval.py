@@ -121,7 +121,7 @@ def test_without_somebody_to_ask_there_is_no_pack(traveller):
     export = ask_for_export(report.process, by=cast.emil, format="pack", edition=report.edition)
     build(claim(export.pk))
     export.refresh_from_db()
-    assert (export.state, export.file, "언론 문의" in export.fault) == ("requested", "", True)
+    assert (export.state, export.file, "언론 문의" in export.fault) == ("failed", "", True)
 
 
 def test_an_approved_file_is_entered_once_after_the_approval_and_not_in_the_future():
