@@ -30,6 +30,8 @@ class SectionForm(forms.Form):
         if section is None or not section.part:
             self.fields["title"].required = True
             del self.fields["left_out"]
+        else:
+            self.fields["title"].help_text = _("Left empty, the chapter keeps its usual title.")
 
     @property
     def written(self) -> dict[str, Any]:
