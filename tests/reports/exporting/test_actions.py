@@ -18,7 +18,9 @@ from pypdf import PdfReader
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
+from deliberation.reports.approval.actions import name_contact
 from deliberation.reports.editions.freezing import freeze, snapshot_of
+from deliberation.reports.editor.actions import begin_report
 from deliberation.reports.exporting import actions
 from deliberation.reports.exporting.actions import LEASE, ask_for_export, build, cancel_export, claim
 from deliberation.reports.exporting.formats import FORMATS
@@ -122,7 +124,9 @@ def test_fifty_requests_at_once_are_one_job_and_one_file():
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_a_format_rendered_again_from_the_files_alone_gives_the_same_bytes(form):
-    process, _cast = convened()
+    process, cast = convened()
+    report = begin_report(process, "recommendation")
+    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", by=cast.emil)
     snapshot = snapshot_of(freeze(process))
     first = FORMATS[form].render(snapshot, "recommendation", "ko")
     process.stages.update(title="다른 제목")
