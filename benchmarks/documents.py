@@ -1,4 +1,5 @@
-"""Pages a second of the PDF, for a short and a long report with tables and charts; what a chart costs.
+"""Pages a second of the PDF, for a short and a long report with tables and charts; the long one in every format; what a
+chart costs; a workbook of many rows written as a stream, and how much the process grows by it.
 
 Run: python -m benchmarks.documents
 """
@@ -6,17 +7,23 @@ Run: python -m benchmarks.documents
 import io
 import os
 import platform
+import resource
+import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import psutil
 from pypdf import PdfReader
 
-from deliberation.documents import charts, pdf
+from deliberation.documents import charts, csvs, hangul, pdf, web, word, workbook
 from deliberation.documents.blocks import Column, Document, Figure, Heading, List, Paragraph, Reference, Run, Table
 
 SENTENCE = "수소연료전지 발전소는 주거지에서 떨어진 곳에 두고, 안전 점검 결과를 분기마다 주민에게 공개하여야 합니다. "
 SIZES = {"short": (3, 5, 3), "long": (38, 60, 40)}  # chapters, tables, charts
+FORMATS = {"HWPX": hangul, "DOCX": word, "HTML": web, "XLSX": workbook, "CSV": csvs}
+ROWS = 250_000
 RUNS = 5
 
 
@@ -59,10 +66,10 @@ def report(chapters: int, tables: int, figures: int, drawn: list[Figure]) -> Doc
     )
 
 
-def rendered(document: Document) -> tuple[float, float, bytes]:
+def rendered(document: Document, form: Any = pdf) -> tuple[float, float, bytes]:
     """Seconds on the clock, seconds of the processor, the file."""
     began, busy = time.perf_counter(), time.process_time()
-    written = pdf.render(document)
+    written = form.render(document)
     return time.perf_counter() - began, time.process_time() - busy, written
 
 
@@ -81,7 +88,33 @@ def row(name: str, chapters: int, tables: int, figures: int, drawn: list[Figure]
     return f"| {name} | {pages} | {tables} | {figures} | {speed} | {len(written) / 1e6:.1f} |"
 
 
+def format_row(name: str, document: Document) -> str:
+    form = FORMATS[name]
+    first, _, written = rendered(document, form)
+    warm, busy, _ = min(rendered(changed(document, run), form) for run in range(1, RUNS + 1))
+    return f"| {name} | {first:.2f} | {warm:.2f} | {busy:.2f} | {len(written) / 1e6:.1f} |"
+
+
+def answers() -> Iterator[tuple[str | int, ...]]:
+    for n in range(ROWS):
+        yield (n, f"참여자 {n % 5_000}", "2026-03-12T14:00:00+09:00", n % 3, f"{n % 100}.{n % 10}", SENTENCE)
+
+
+def stream() -> str:
+    """Growth is from what the process holds now to the most that it ever held: run before anything that needs more."""
+    titles = ("번호", "참여자", "시각", "응답", "비율(%)", "의견")
+    columns = [Column(title, numeric=n in {0, 3, 4}) for n, title in enumerate(titles)]
+    leaf = workbook.Leaf("응답", columns, answers())
+    before, began = psutil.Process().memory_info().rss, time.perf_counter()
+    with tempfile.TemporaryFile() as file:
+        workbook.write(file, [leaf], title="원자료", author="인천광역시", on=date(2026, 3, 12))
+        size, seconds = file.tell(), time.perf_counter() - began
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    return f"{ROWS:,} rows of {len(columns)} cells: {seconds:.0f} s, {size / 1e6:.0f} MB, {grown / 1e6:.0f} MB grown"
+
+
 def main() -> None:
+    print(stream(), "\n")
     began = time.perf_counter()
     drawn = [chart(number) for number in range(40)]
     each = (time.perf_counter() - began) / len(drawn)
@@ -90,6 +123,11 @@ def main() -> None:
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for name, size in SIZES.items():
         print(row(name, *size, drawn))
+    print("\n| long report as | first, s | warm, s | warm, CPU s | MB |")
+    print("|---|--:|--:|--:|--:|")
+    long = report(*SIZES["long"], drawn)
+    for name in FORMATS:
+        print(format_row(name, long))
 
 
 if __name__ == "__main__":

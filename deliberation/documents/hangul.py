@@ -5,22 +5,17 @@ The format names fonts without holding them; everything else is inside.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from html import escape
 from itertools import count
-from zipfile import BadZipFile
 
-from hwpx import HwpxDocument
-from hwpx.opc.package import HwpxPackage, HwpxPackageError
-from hwpx.opc.security import HwpxSecurityError
+from hwpx.opc.package import HwpxPackage
 from lxml import etree
 
+from . import hangul_package as package
 from . import hangul_parts as xml
 from . import pictures
-from .archive import sealed
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .hangul_styles import BLUE, DECLARED, LOOKS, NAMESPACES, Styles
 from .numbering import numbers
@@ -29,19 +24,11 @@ from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, marker, note, ph
 
 MEDIA_TYPE = "application/hwp+zip"
 HP = f"{{{NAMESPACES['hp']}}}"
-OPF = "{http://www.idpf.org/2007/opf/}"
-HEADER, PREVIEWS = "Contents/header.xml", ("Preview/PrvText.txt", "Preview/PrvImage.png")
 MILLIMETRE, POINT = 283.465, 100  # HWPUNIT
 MARGINS = {"header": 12, "footer": 12, "gutter": 0, "left": 25, "right": 25, "top": 18, "bottom": 15}  # millimetres
 FIRST_ANCHOR = 1_000_000_000  # numbers of headings; everything else counts from 1
 # Controls in a section's first paragraph that hold for the whole section.
 SECTION_CONTROLS = {"colPr", "header", "footer", "pageNum"}
-SECTION = re.compile(r"(^|/)section\d+\.xml$")
-BLANK_PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
-    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
-)
-CAPTION_POINTS = round(LOOKS["캡션"].points * POINT)
 LONGEST_WHOLE, HIGHEST_ROW = 25_500, 28_000  # a table and a row that are kept on one page, 9 and 10 cm
 LINE_HEIGHT = 1.3  # of a table's text
 LINES_ABOVE_TITLE = {True: 3, False: 8}  # of the cover, with and without the stages below
@@ -54,13 +41,12 @@ def render(document: Document, template: bytes | None = None) -> bytes:
     page then. Raises ValueError for a template that is no such file.
     """
     try:
-        package = HwpxDocument.new().package if template is None else HwpxPackage.open(template)
-        file = _File(package, document, own=template is None)
-    except (BadZipFile, HwpxPackageError, HwpxSecurityError, etree.LxmlError, LookupError, AttributeError) as error:
+        target = package.opened(template)
+        file = _File(target, document, own=template is None)
+    except package.BROKEN as error:
         raise ValueError("the template is no HWPX file") from error
     file.fill()
-    names = sorted(package.part_names(), key=lambda name: name != "mimetype")  # which the format wants first
-    return sealed((name, package.read(name)) for name in names)
+    return package.seal(target)
 
 
 @dataclass
@@ -73,11 +59,11 @@ class _Section:
 class _File:
     """One rendering: sections fill with paragraphs in the document's order, then all parts are written."""
 
-    def __init__(self, package: HwpxPackage, document: Document, *, own: bool) -> None:
-        self._package, self._document, self._own = package, document, own
+    def __init__(self, target: HwpxPackage, document: Document, *, own: bool) -> None:
+        self._target, self._document, self._own = target, document, own
         self._labels = LABELS[document.language]
-        self._head = package.get_xml(HEADER)
-        self._first = package.get_xml(package.section_paths()[0])
+        self._head = target.get_xml(package.HEADER)
+        self._first = target.get_xml(target.section_paths()[0])
         self._setup = self._first.find(f".//{HP}secPr")
         self._styles = Styles(self._head, own=own)
         self._setup.set("outlineShapeIDRef", self._styles.silent_outline())
@@ -100,7 +86,7 @@ class _File:
             self._begin(landscape=False)
         for index, (block, number) in enumerate(blocks):
             self._block(block, number, FIRST_ANCHOR + index)
-        self._write_package(self._write_sections())
+        package.fill(self._target, self._document, head=self._head, sections=self._written(), pictures=self._pictures)
 
     # What stands before the text.
 
@@ -190,18 +176,23 @@ class _File:
         self._line("알림", text)
 
     def _figure(self, figure: Figure, number: str) -> None:
-        pixels = pictures.pixels(figure)
+        pixels, words = pictures.pixels(figure), caption(number, figure.caption)
         if pixels:
             self._pictures.append(pixels.png)
             shrunk = min(1.0, self._width / (pixels.width * MILLIMETRE))
             size = round(pixels.width * shrunk * MILLIMETRE), round(pixels.height * shrunk * MILLIMETRE)
             drawn = xml.picture(
-                next(self._numbers), _item(len(self._pictures)), size=size, dots=pixels.dots, alt=figure.alt
+                next(self._numbers),
+                package.picture_id(len(self._pictures)),
+                size=size,
+                dots=pixels.dots,
+                alt=figure.alt,
+                caption=self._caption("그림 설명", words, size[0]),
             )
             self._add("그림", xml.run(self._character("그림"), drawn, "<hp:t/>"))
         else:
             self._note(self._labels["missing"], figure.alt)
-        self._line("그림 설명", caption(number, figure.caption))
+            self._line("그림 설명", words)
         if figure.table:
             self._table(figure.table, "")
 
@@ -226,8 +217,12 @@ class _File:
         rows += [self._row(y, row, widths, styles, ["row"] * len(widths)) for y, row in enumerate(part.rows, start=1)]
         if not part.rows:
             rows.append(self._row(1, [self._labels["empty"]], [sum(widths)], ["표 글"], ["row"], span=len(widths)))
-        words = xml.run(self._character("캡션"), xml.words(part.caption)) + xml.one_line(CAPTION_POINTS, sum(widths))
-        self._place(rows, widths, caption=self._paragraph("캡션", words))
+        self._place(rows, widths, caption=self._caption("캡션", part.caption, sum(widths)))
+
+    def _caption(self, style: str, words: str, width: int) -> str:
+        points = LOOKS[style].points * POINT
+        line = xml.one_line(round(points), width) if ems(words) * points < width and "\n" not in words else ""
+        return self._paragraph(style, xml.run(self._character(style), xml.words(words)) + line)
 
     def _grid(
         self,
@@ -319,18 +314,15 @@ class _File:
             self._sections.pop()
         self._sections.append(_Section(landscape, numbered))
 
-    # Parts of the package.
-
-    def _write_sections(self) -> list[str]:
-        """Their names. Pages are counted from the first section that bears numbers."""
+    def _written(self) -> list[str]:
+        """The sections as XML. Pages are counted from the first one that bears numbers."""
         counted, written = False, []
-        for n, section in enumerate(each for each in self._sections if each.paragraphs):
+        for section in (each for each in self._sections if each.paragraphs):
             start = self._section_start(section, restart=section.numbered and not counted)
             counted = counted or section.numbered
             opening, rest = section.paragraphs[0].split(">", 1)
             body = f"{opening}>{start}{rest}{''.join(section.paragraphs[1:])}"
-            written.append(f"Contents/section{n}.xml")
-            self._package.write(written[-1], f"<hs:sec {DECLARED}>{body}</hs:sec>".encode())
+            written.append(f"<hs:sec {DECLARED}>{body}</hs:sec>")
         return written
 
     def _section_start(self, section: _Section, *, restart: bool) -> str:
@@ -348,54 +340,8 @@ class _File:
         title, publisher = running_head(self._document.title), self._document.publisher
         taken = (ems(title) + ems(publisher)) * LOOKS["머리말"].points * POINT
         tab = xml.right_tab(max(0, round(self._across(section) - taken)))
-        words = f"<hp:t>{escape(title, quote=False)}{tab}{escape(publisher, quote=False)}</hp:t>"
-        line = xml.run(self._character("머리말"), words)
+        line = xml.run(self._character("머리말"), xml.words(title), tab, xml.words(publisher))
         return xml.running_head(next(self._numbers), self._paragraph("머리말", line))
-
-    def _write_package(self, sections: list[str]) -> None:
-        package, document = self._package, self._document
-        for path in set(package.section_paths()) - set(sections):
-            package.delete(path)
-        self._head.set("secCnt", str(len(sections)))
-        package.write(HEADER, etree.tostring(self._head, encoding="UTF-8", xml_declaration=True, standalone=True))
-        items = [(path.removeprefix("Contents/").removesuffix(".xml"), path, "application/xml") for path in sections]
-        for n, png in enumerate(self._pictures, start=1):
-            items.append((_item(n), f"BinData/{_item(n)}.png", "image/png"))
-            package.write(items[-1][1], png)
-        _list_parts(package, items, document.language)
-        moment = f"{document.date.isoformat()}T00:00:00Z"
-        package.clear_document_metadata(keep="language", timestamp=moment)
-        package.set_document_metadata(
-            title=document.title,
-            creator=document.publisher,
-            subject=document.subtitle,
-            keyword=f"sha256:{digest(document)}",
-            created_date=moment,
-            modified_date=moment,
-        )
-        for path in PREVIEWS:  # of the blank file or the template
-            if package.has_part(path):
-                package.write(path, document.title if path.endswith(".txt") else BLANK_PICTURE)
-
-
-def _list_parts(package: HwpxPackage, items: list[tuple[str, str, str]], language: str) -> None:
-    """The package's list of parts with these sections and pictures in place of its former sections."""
-    path = package.main_content.full_path
-    root = package.get_xml(path)
-    manifest, spine = root.find(f"{OPF}manifest"), root.find(f"{OPF}spine")
-    gone = {each.get("id") for each in manifest if SECTION.search(each.get("href", ""))}
-    for each in [*manifest, *spine]:
-        if each.get("id", each.get("idref")) in gone:
-            each.getparent().remove(each)
-    for name, href, kind in items:
-        etree.SubElement(manifest, f"{OPF}item", {"id": name, "href": href, "media-type": kind})
-        if kind == "application/xml":
-            etree.SubElement(spine, f"{OPF}itemref", {"idref": name, "linear": "yes"})
-        else:
-            manifest[-1].set("isEmbeded", "1")  # spelt so in the format
-    for each in root.iter(f"{OPF}language"):
-        each.text = language
-    package.write(path, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _text_area(page: etree._Element, margins: Mapping[str, float]) -> tuple[int, int]:
@@ -414,10 +360,6 @@ def _holds_for_all(control: etree._Element) -> bool:
 
 def _text_of(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
-
-
-def _item(n: int) -> str:
-    return f"report{n}"
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:

@@ -10,7 +10,8 @@ TITLES = "titles"  # the border of a header cell
 
 
 def words(text: str) -> str:
-    return f"<hp:t>{escape(text, quote=False).replace(chr(10), '<hp:lineBreak/>')}</hp:t>"
+    """A line of it an element: some readers miss what follows a break inside one."""
+    return f"<hp:t>{escape(text, quote=False).replace(chr(10), '<hp:lineBreak/></hp:t><hp:t>')}</hp:t>"
 
 
 def run(character: str, *content: str) -> str:
@@ -98,8 +99,7 @@ def table(
     Where a page may end: nowhere (`NONE`, standing in the line like a letter), between rows (`TABLE`), in one (`CELL`).
     """
     body = "".join(f"<hp:tr>{row}</hp:tr>" for row in rows)
-    place = f'side="TOP" fullSz="0" width="8504" gap="400" lastWidth="{size[0]}"'
-    above = f"<hp:caption {place}>{sublist(caption)}</hp:caption>" if caption else ""
+    above = _caption("TOP", size[0], caption) if caption else ""
     sides, top = CELL_PADDING
     return (
         f'<hp:tbl id="{number}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" '
@@ -111,10 +111,10 @@ def table(
     )
 
 
-def picture(number: int, item: str, *, size: tuple[int, int], dots: tuple[int, int], alt: str) -> str:
+def picture(number: int, item: str, *, size: tuple[int, int], dots: tuple[int, int], alt: str, caption: str) -> str:
     """`size` on paper; `dots` are the file's own pixels, of which Hancom's program reckons 96 to the inch."""
     width, height = size
-    across, down = (75 * each for each in dots)
+    right, bottom = (75 * each for each in dots)
     still = 'e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"'
     return (
         f'<hp:pic textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" reverse="0" id="{number}" zOrder="0" '
@@ -124,12 +124,12 @@ def picture(number: int, item: str, *, size: tuple[int, int], dots: tuple[int, i
         f'<hp:rotationInfo angle="0" centerX="{width // 2}" centerY="{height // 2}" rotateimage="1"/>'
         f"<hp:renderingInfo><hc:transMatrix {still}/><hc:scaMatrix {still}/><hc:rotMatrix {still}/></hp:renderingInfo>"
         f'<hp:imgRect><hc:pt0 x="0" y="0"/><hc:pt1 x="{width}" y="0"/><hc:pt2 x="{width}" y="{height}"/>'
-        f'<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{across}" top="0" bottom="{down}"/>'
+        f'<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{right}" top="0" bottom="{bottom}"/>'
         '<hp:inMargin left="0" right="0" top="0" bottom="0"/>'
-        f'<hp:imgDim dimwidth="{across}" dimheight="{down}"/>'
+        f'<hp:imgDim dimwidth="{right}" dimheight="{bottom}"/>'
         f'<hc:img binaryItemIDRef="{item}" bright="0" contrast="0" effect="REAL_PIC" alpha="0"/><hp:effects/>'
         f"{_size(*size)}{_place(like_a_letter=True)}"
-        '<hp:outMargin left="0" right="0" top="0" bottom="0"/>'
+        f'<hp:outMargin left="0" right="0" top="0" bottom="0"/>{_caption("BOTTOM", width, caption)}'
         f"<hp:shapeComment>{escape(alt, quote=False)}</hp:shapeComment></hp:pic>"
     )
 
@@ -143,7 +143,12 @@ PAGE_NUMBER = '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideC
 
 def right_tab(width: int) -> str:
     """`width` is a guess for programs that do not look for the right edge themselves."""
-    return f'<hp:tab width="{width}" leader="0" type="2"/>'
+    return f'<hp:t><hp:tab width="{width}" leader="0" type="2"/></hp:t>'
+
+
+def _caption(side: str, width: int, paragraph: str) -> str:
+    place = f'side="{side}" fullSz="0" width="{width}" gap="400" lastWidth="{width}"'
+    return f"<hp:caption {place}>{sublist(paragraph)}</hp:caption>"
 
 
 def _size(width: int, height: int) -> str:

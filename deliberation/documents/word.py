@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from . import pictures
@@ -33,6 +33,7 @@ MARGINS = {"left": 25, "right": 25, "top": 30, "bottom": 27}  # millimetres
 SHORT, LONG = 210, 297
 TWIPS = 56.6929  # to the millimetre
 ROWS_KEPT_WHOLE = 16
+LONGEST_PROPERTY = 255  # characters
 HEAD = (
     '<w:tcBorders><w:top w:val="single" w:sz="10" w:color="052561"/>'
     '<w:bottom w:val="single" w:sz="6" w:color="052561"/></w:tcBorders>'
@@ -57,7 +58,9 @@ class _Writer:
         self.file: File = docx.Document()
         self._document, self._labels = document, LABELS[document.language]
         self._fresh = False  # whether the next paragraph begins a page
+        self._bare = False  # whether the page has just begun
         prepare(self.file, document.language)
+        self._style_ids = {style.name: style.style_id for style in self.file.styles}
         _describe(self.file, document)
 
     def fill(self) -> None:
@@ -80,7 +83,7 @@ class _Writer:
         for _ in range(LINES_ABOVE_TITLE[bool(document.line)]):
             self._line("Cover Publisher")
         title = self._line("Title", document.title)
-        title.runs[0].font.size = title_points(document.title) * 12700
+        title.runs[0].font.size = Pt(title_points(document.title))
         if document.subtitle:
             self._line("Subtitle", document.subtitle)
         self._line("Cover Date", day(document))
@@ -96,7 +99,7 @@ class _Writer:
         for n, (index, heading, number) in enumerate(headings):
             line = self._line(f"toc {heading.level}")
             if n == 0:
-                _field(line, "begin", instruction)
+                _field(line, "begin", instruction, dirty=True)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _anchor(index))
             link.append(_r(f"{number} {heading.text}"))
@@ -106,9 +109,10 @@ class _Writer:
     def _begin_text(self, *, landscape: bool) -> None:
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, landscape=landscape)
+        self._bare = True
         counted = OxmlElement("w:pgNumType")
         counted.set(qn("w:start"), "1")
-        section._sectPr.append(counted)
+        section._sectPr.find(qn("w:cols")).addprevious(counted)
         self._head(section)
         section.footer.is_linked_to_previous = False
         foot = section.footer.paragraphs[0]
@@ -199,10 +203,11 @@ class _Writer:
             self._table(figure.table, "")
 
     def _line(self, style: str, text: str = "") -> Line:
-        line = self.file.add_paragraph(text, style=style)
-        if self._fresh:
+        line = self.file.add_paragraph(text)
+        line._p.style = self._style_ids[style]  # python-docx searches all styles each time
+        if self._fresh and not self._bare:
             line.paragraph_format.page_break_before = True
-            self._fresh = False
+        self._fresh = self._bare = False
         return line
 
     # Tables.
@@ -210,7 +215,8 @@ class _Writer:
     def _table(self, table: Table, number: str) -> None:
         printed = parts(table, number)
         wide = any(part.landscape for part in printed)
-        self._fresh = not self._turn(landscape=wide) and (wide or self._fresh)
+        self._turn(landscape=wide)
+        self._fresh = self._fresh or wide
         for part in printed:
             self._line("Caption", part.caption)
             self._append(_table(part, self._labels["empty"], _across(self.file.sections[-1])))
@@ -218,17 +224,15 @@ class _Writer:
             self._line("Table Note", note(words))
         self._line("Table Anchor")
 
-    def _turn(self, *, landscape: bool) -> bool:
-        """Whether a page of the other orientation had to be begun."""
+    def _turn(self, *, landscape: bool) -> None:
         if (self.file.sections[-1].orientation == WD_ORIENT.LANDSCAPE) == landscape:
-            return False
-        self._fresh = False
+            return
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, landscape=landscape)
         for counted in section._sectPr.findall(qn("w:pgNumType")):
             section._sectPr.remove(counted)
         self._head(section)
-        return True
+        self._bare = True
 
     def _grid(
         self, rows: Sequence[Sequence[str]], shares: Sequence[float], styles: Sequence[str], *, ruled: bool
@@ -261,8 +265,11 @@ def _lies(block: Block) -> bool:
 
 def _describe(file: File, document: Document) -> None:
     about, moment = file.core_properties, datetime.combine(document.date, time(), tzinfo=UTC)
-    about.title, about.author, about.subject = document.title, document.publisher, document.subtitle
-    about.keywords, about.comments, about.last_modified_by = f"sha256:{digest(document)}", "", document.publisher
+    title, publisher, subtitle = (
+        words[:LONGEST_PROPERTY] for words in (document.title, document.publisher, document.subtitle)
+    )
+    about.title, about.author, about.subject, about.last_modified_by = title, publisher, subtitle, publisher
+    about.keywords, about.comments = f"sha256:{digest(document)}", ""
     about.created = about.modified = moment
     about.language = document.language
     about.revision = 1
@@ -285,12 +292,12 @@ def _anchor(index: int) -> str:
     return f"_Toc{index:08}"
 
 
-def _field(line: Line, kind: str, instruction: str = "") -> None:
-    """Its beginning with what it is, or its end. Word works it out when it opens the file."""
+def _field(line: Line, kind: str, instruction: str = "", *, dirty: bool = False) -> None:
+    """Its beginning with what it is, or its end. A dirty one Word works out anew when it opens the file."""
     mark = parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>')
     line._p.append(mark)
     if instruction:
-        mark[0].set(qn("w:dirty"), "true")
+        mark[0].set(qn("w:dirty"), str(dirty).lower())
         said = f'<w:instrText xml:space="preserve">{escape(instruction, quote=False)}</w:instrText>'
         line._p.append(parse_xml(f"<w:r {nsdecls('w')}>{said}</w:r>"))
         line._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="separate"/></w:r>'))

@@ -10,7 +10,6 @@ LABELS = {
         "digest": "문서 확인값(SHA-256)",
         "missing": "그림을 표시할 수 없습니다.",
         "stages": "진행 단계",
-        "page": "쪽",
     },
     "en": {
         "contents": "Contents",
@@ -19,7 +18,6 @@ LABELS = {
         "digest": "SHA-256",
         "missing": "The picture cannot be shown.",
         "stages": "Stages",
-        "page": "page",
     },
 }
 MONTHS = (  # not those of the machine's locale

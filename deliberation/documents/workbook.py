@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import xlsxwriter
@@ -24,10 +25,13 @@ from .wording import LABELS, day
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60.0, 8.0  # in characters of the sheet's font, of which a Hangul syllable takes two
 NAME = 31  # characters of a sheet's name
+A4 = 9  # as Excel numbers paper
+UNNAMED = re.compile(r"[\[\]:*?/\\\n]")  # what such a name cannot hold
 LONGEST_CELL = 32_767  # characters
 MOST_ROWS = 1_048_576  # with the header
 DECIMAL = re.compile(r"-?\d{1,12}(?:\.(\d{1,3}))?")
 EXACT = 10**15  # whole numbers beyond it would lose digits
+ROWS = 2
 HEADS = {"ko": ("시트", "제목", "행", "주석"), "en": ("Sheet", "Title", "Rows", "Notes")}
 
 
@@ -43,30 +47,32 @@ class Leaf:
 def render(document: Document) -> bytes:
     """A sheet that lists the tables, then each of them, those of figures among them, under its printed number."""
     labels, tables = LABELS[document.language], list(_tables(document))
-    book = _Book(title=document.title, author=document.publisher, on=document.date)
-    heads = [Column(head) for head in HEADS[document.language]]
+    heads = [Column(head, numeric=n == ROWS) for n, head in enumerate(HEADS[document.language])]
     listed = [(name, table.caption, len(table.rows), "\n".join(table.notes)) for name, table in tables]
     front = (document.publisher, document.title, document.subtitle, day(document))
     lines = [*filter(None, front), f"{labels['digest']} {digest(document)}", ""]
-    book.add_list(Leaf(labels["contents"], heads, listed), lines)
-    for name, table in tables:
-        book.add(Leaf(name, table.columns, table.rows))
-    return book.content()
+    file = BytesIO()
+    with _Book(title=document.title, author=document.publisher, on=document.date) as book:
+        book.add_list(Leaf(labels["contents"], heads, listed), lines)
+        for name, table in tables:
+            book.add(Leaf(name, table.columns, table.rows))
+        book.write(file)
+    return file.getvalue()
 
 
 def workbook(table: Table, *, name: str, on: date) -> bytes:
     """One table on one sheet; `on` is the only date in the file."""
-    book = _Book(title=table.caption, author="", on=on)
-    book.add(Leaf(name, table.columns, table.rows))
-    return book.content()
+    file = BytesIO()
+    write(file, [Leaf(name, table.columns, table.rows)], title=table.caption, author="", on=on)
+    return file.getvalue()
 
 
 def write(into: IO[bytes], leaves: Iterable[Leaf], *, title: str, author: str, on: date) -> None:
     """Many rows into an open file, without ever holding them. Raises ValueError for more than a sheet can have."""
-    book = _Book(title=title, author=author, on=on)
-    for leaf in leaves:
-        book.add(leaf)
-    book.write(into)
+    with _Book(title=title, author=author, on=on) as book:
+        for leaf in leaves:
+            book.add(leaf)
+        book.write(into)
 
 
 def _tables(document: Document) -> Iterator[tuple[str, Table]]:
@@ -79,16 +85,27 @@ def _tables(document: Document) -> Iterator[tuple[str, Table]]:
 
 
 class _Book:
+    """Rows wait in temporary files, which are gone afterwards, also when the rows break off."""
+
     def __init__(self, *, title: str, author: str, on: date) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115 - closed in `write`
-        self._book = xlsxwriter.Workbook(self._file, {"constant_memory": True})
+        self._folder = TemporaryDirectory()
+        self._file = Path(self._folder.name, "book.xlsx")
+        self._book = xlsxwriter.Workbook(str(self._file), {"constant_memory": True, "tmpdir": self._folder.name})
         created = datetime.combine(on, time())
         self._book.set_properties({"title": plain(title), "author": plain(author), "created": created})
         self._looks = _Looks.of(self._book)
 
+    def __enter__(self) -> "_Book":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
+        self._folder.cleanup()
+
     def add(self, leaf: Leaf) -> None:
         sheet = self._sheet(leaf.name, leaf.columns)
-        sheet.freeze_below_head()
+        sheet.keep_head()
         for row in leaf.rows:
             sheet.row(row)
         sheet.set_widths()
@@ -100,36 +117,33 @@ class _Book:
             sheet.row(row, link=True)
         sheet.set_widths()
 
-    def content(self) -> bytes:
-        file = BytesIO()
-        self.write(file)
-        return file.getvalue()
-
     def write(self, into: IO[bytes]) -> None:
-        with self._file:
-            self._book.close()
-            reseal(self._file, into)
+        self._book.close()
+        with self._file.open("rb") as raw:
+            reseal(raw, into)
 
     def _sheet(self, name: str, columns: Sequence[Column], lines: Iterable[str] = ()) -> "_Sheet":
-        return _Sheet(self._book.add_worksheet(plain(name)[:NAME]), self._looks, columns, lines)
+        allowed = UNNAMED.sub(" ", plain(name))[:NAME].strip(" '")
+        return _Sheet(self._book.add_worksheet(allowed or None), self._looks, columns, lines)
 
 
 @dataclass(frozen=True)
 class _Looks:
     text: Format
     line: Format
-    head: Format
+    heads: tuple[Format, Format]  # of a column of text, of numbers
     decimals: list[Format]  # by their number of decimals
 
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> "_Looks":
         # No formula, also after somebody has edited the cell: the prefix is the apostrophe that one would type.
         text, cell = {"quote_prefix": True}, {"valign": "top", "text_wrap": True}
+        head = cell | text | {"bold": True}
         formats = ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000")
         return cls(
             text=book.add_format(cell | text),
             line=book.add_format(text),
-            head=book.add_format(cell | text | {"bold": True}),
+            heads=(book.add_format(head), book.add_format(head | {"align": "right"})),
             decimals=[book.add_format(cell | {"num_format": each}) for each in formats],
         )
 
@@ -140,15 +154,20 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, looks: _Looks, columns: Sequence[Column], lines: Iterable[str]) -> None:
         self._sheet, self._looks, self._columns, self._n = sheet, looks, columns, 0
         self._widths = [NARROWEST] * len(columns)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)  # as wide as a page, as long as it takes
         for line in lines:
             sheet.write_string(self._n, 0, _cut(plain(line)), looks.line)
             self._n += 1
         for index, column in enumerate(columns):
-            self._text(index, column.title, looks.head)
+            self._text(index, column.title, looks.heads[column.numeric])
         self._n += 1
 
-    def freeze_below_head(self) -> None:
+    def keep_head(self) -> None:
+        """In sight, and on each page that is printed."""
         self._sheet.freeze_panes(1, 0)
+        self._sheet.repeat_rows(0)
 
     def row(self, cells: Sequence[str | int], *, link: bool = False) -> None:
         """With `link` the first cell is the name of a sheet and leads there."""

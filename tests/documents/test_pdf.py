@@ -96,6 +96,21 @@ def test_the_file_is_tagged_and_says_its_language_and_title(report):
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
 
 
+def test_the_file_can_be_archived(report):
+    """PDF/A-2a: what the standard asks of a file's own words about itself, its colours and what it may not hold."""
+    root = report.trailer["/Root"]
+    about = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in about
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in about
+    [intent] = root["/OutputIntents"]
+    assert (intent["/S"], "/DestOutputProfile" in intent) == ("/GTS_PDFA1", True)
+    assert "/ID" in report.trailer
+    assert not {"/JavaScript", "/EmbeddedFiles"} & root.get("/Names", {}).keys()
+    assert not report.is_encrypted
+    for words in ("정책 권고안", "인천광역시", "2026-03-12"):
+        assert words in about
+
+
 def elements(node):
     if not hasattr(node, "get"):
         return

@@ -1,5 +1,5 @@
 from deliberation.documents.blocks import Column, Table
-from deliberation.documents.sheets import LANDSCAPE, UPRIGHT, sheets, shown
+from deliberation.documents.sheets import LANDSCAPE, UPRIGHT, parts, sheets, shown
 
 
 def test_a_small_table_stands_upright_and_fills_the_page():
@@ -13,6 +13,24 @@ def test_a_column_of_long_text_takes_the_room():
     table = Table("쟁점", (Column("번호"), Column("의견")), (("1", "안전 " * 40),))
     [sheet] = sheets(table)
     assert sheet.widths[1] > 2 * sheet.widths[0]
+
+
+def test_what_long_text_leaves_over_goes_to_no_column_of_numbers():
+    table = Table(
+        "의견", (Column("번호", numeric=True), Column("내용")), (("1", "안전 점검 결과를 공개하여야 합니다. " * 9),)
+    )
+    [sheet] = sheets(table)
+    assert sheet.widths[0] < 4
+    assert abs(sum(sheet.widths) - UPRIGHT) < 0.1
+
+
+def test_parts_of_a_cut_table_are_told_apart_and_hold_each_cell():
+    table = Table("표", tuple(Column(f"{n}번째 항목", numeric=n > 0) for n in range(40)), (("계", *range(1001, 1040)),))
+    printed = parts(table, "표 7")
+    assert [part.caption for part in printed] == [f"표 7. 표 ({n}/{len(printed)})" for n in range(1, len(printed) + 1)]
+    assert {part.titles[0] for part in printed} == {"0번째 항목"}
+    assert [cell for part in printed for cell in part.rows[0][1:]] == [f"{n:,}" for n in range(1001, 1040)]
+    assert [part.caption for part in parts(Table("표", (Column("가"),)), "")] == ["표"]
 
 
 def test_a_wide_table_lies_on_a_landscape_page():
