@@ -48,6 +48,24 @@ def database(url: str) -> dict:
     }
 
 
+def object_storage(url: str) -> dict:
+    """``s3://key:secret@host/bucket?region=…``, S3-compatible; ``http=1``: without TLS, in one's own network."""
+    parts = well_formed("STORAGE_URL", url, {"s3"}, "s3://key:secret@host/bucket?region=ap-northeast-2")
+    given = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "config.objects.ObjectStorage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "bucket_name": parts.path.strip("/"),
+            "endpoint_url": f"{'http' if given.get('http') else 'https'}://{parts.hostname}{port}",
+            "region_name": given.get("region", "us-east-1"),
+            "default_acl": None,
+        },
+    }
+
+
 # What kind of installation this is ------------------------------------------------------------------------------------
 DEMO = env_bool("DEMO")
 DEBUG = env_bool("DEBUG")
@@ -257,9 +275,11 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": object_storage(os.environ["STORAGE_URL"])
+    if os.environ.get("STORAGE_URL")
+    else {"BACKEND": "config.storage.WholeFiles"},
     "vault": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "config.storage.WholeFiles",
         "OPTIONS": {"location": VAR_DIR / "vault", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {

@@ -21,7 +21,7 @@ from tests.sign_in import session_key
 from tests.worker import own_database_url
 
 UNKNOWN = {"slug": "nothing-there", "purpose": "account"}
-UNKNOWN |= dict.fromkeys(["act", "name", "format", "step", "kind", "screen", "sheet", "key"], "nothing")
+UNKNOWN |= dict.fromkeys(["act", "name", "format", "step", "kind", "screen", "sheet", "key", "shape"], "nothing")
 
 
 def routes(patterns, before: str = "") -> list[str]:
@@ -59,7 +59,8 @@ browser = Client(headers={"host": "localhost"})
 browser.cookies["sessionid"] = sys.argv[1]
 for path in sys.argv[2].split():
     print(path, browser.get(path).status_code)
-print("asked", browser.post(sys.argv[3], {"language": "ko"}).status_code)
+order = {"format": "pdf", "shape": "result", "language": "ko"}
+print("asked", browser.post(sys.argv[3], order).status_code)
 """
 
 

@@ -29,6 +29,7 @@ class BallotKind(NeutralKind):
     name = KIND
     label = _("Ballot")
     icon = "ballot"
+    chapter = "results"
     act = _("Vote")
     words = {
         "vote": _("Vote"),

@@ -43,6 +43,7 @@ class OpinionRoundKind(NeutralKind):
     name = "opinion_round"
     label = gettext_lazy("Opinion round")
     icon = "statements"
+    chapter = "results"
     act = gettext_lazy("Answer the statements")
     words = {
         "answer": gettext_lazy("Answer the statements"),

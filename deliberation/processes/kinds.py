@@ -23,6 +23,8 @@ class StageKind(Protocol):
     name: str
     label: Any
     icon: str
+    chapter: str
+    """Where in the result report its section stands: ``course``, ``results``, ``issues`` or ``texts``."""
     act: Any
     """What the button to the open stage says (lazy), such as “Answer statements”."""
     words: dict[str, Any]
@@ -103,6 +105,7 @@ class NeutralKind:
     """Neutral answers: a kind inherits them and states only what it answers itself (``name``, ``label``, ``url``…)."""
 
     icon = "calendar"
+    chapter = "course"
     act: Any = _("Look at this stage")
     words: dict[str, Any] = {}
     prepared_when_convened = False

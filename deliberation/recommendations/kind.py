@@ -45,6 +45,7 @@ from deliberation.recommendations.models import (
     Theme,
 )
 from deliberation.recommendations.printing import section
+from deliberation.recommendations.sentences.printing import in_print
 from deliberation.spaces.models import Decision, Role, Sitting, Space
 
 
@@ -52,6 +53,7 @@ class DraftingKind(NeutralKind):
     name = "drafting"
     label = _("Drafting recommendations")
     icon = "draft"
+    chapter = "texts"
     act = _("Read the recommendations")
     words = {
         "draft": _("Draft recommendations"),
@@ -143,6 +145,7 @@ class AdoptionKind(NeutralKind):
     name = "adoption"
     label = _("Adoption by the committee")
     icon = "committee"
+    chapter = "texts"
     words = {
         "receive": _("Receive the result report"),
         "decide": _("Record the committee's decision"),
@@ -214,9 +217,11 @@ class AdoptionKind(NeutralKind):
             return
         yield from _meeting(adoption.decision, adoption.decision.sitting)
         yield Paragraph.of(adoption.decision.reason)
-        for row in _standing_in(stage.process):
+        rows = list(_standing_in(stage.process))
+        printed = in_print(rows)
+        for row in rows:
             yield Heading(1, row.title)
-            yield Paragraph.of(row.text)
+            yield from printed[row.pk]
             yield Paragraph.of(f"{row.get_state_display()}. {row.verdict_reason}".strip())
         yield Note(_standing_of(adoption))
         chair, chairs = Role.CHAIR.label, adopting.chairs()

@@ -11,6 +11,7 @@ from deliberation.opinions.models import Statement
 from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement.reading import Standing, alternatives, standings
 from deliberation.recommendations.models import Dissent, GroupText, Recommendation
+from deliberation.recommendations.sentences.printing import in_print
 from deliberation.recommendations.themes.reading import texts_of, with_opinions
 from deliberation.spaces.models import Item
 
@@ -22,11 +23,12 @@ def section(stage: Stage) -> Iterator[Block]:
     found = standings(stage, rows)
     agreed = {row.recommendation.pk: row for row in found}  # of the last round
     divided = {row.standing.recommendation.pk: row for row in alternatives(found)}
+    printed = in_print(rows)
     themes = {theme.recommendation_id: theme for theme in with_opinions(stage)}
     for row in rows:
         title, text = _as_drafted(row)
         yield Heading(1, title)
-        yield Paragraph.of(text)
+        yield from printed[row.pk] if text == row.text else [Paragraph.of(text)]
         yield Note(text=_rests_on(row), title=_("What it rests on"))
         if row.pk in themes:
             yield from _groups(themes[row.pk])
@@ -36,7 +38,7 @@ def section(stage: Stage) -> Iterator[Block]:
             yield Paragraph.of(_("Somebody still objected after the second round. Other views, with their numbers:"))
             yield List.of(*divided[row.pk], ordered=True)
         for one in row.dissents.all():
-            yield from _minority(one)
+            yield from minority(one)
 
 
 def _as_drafted(row: Recommendation) -> tuple[str, str]:
@@ -79,7 +81,7 @@ def _agreement(last: Standing) -> Iterator[Block]:
         yield Paragraph.of(last.sentence)
 
 
-def _minority(one: Dissent) -> Iterator[Block]:
+def minority(one: Dissent) -> Iterator[Block]:
     """A minority opinion with its signers; of a hidden one that there was one."""
     yield Heading(2, _("Minority opinion"))
     if not one.is_shown:

@@ -13,7 +13,7 @@ class ReportsConfig(AppConfig):
         from deliberation.reports.tasks import check_voices_after  # noqa: PLC0415 - models exist only now
 
         CLOSED.append(check_voices_after)
-        register_page(Page("overview", _("Reports"), "reports:list", "reports.read"))
-        title = _("The report of %(process)s is ready")
-        body = _("Edition %(edition)s of the report that you asked for can be downloaded.")
+        register_page(Page("overview", _("Reports"), "reports:list"))
+        title = _("A file of %(process)s is ready")
+        body = _("The file that you asked for, of edition %(edition)s, can be downloaded.")
         register(Wording("report_ready", title, body, by_mail=False))

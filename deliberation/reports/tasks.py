@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import transaction
 
 from deliberation.processes.models import Stage
-from deliberation.reports.actions import build, claim
+from deliberation.reports.exporting.actions import build, claim
 from deliberation.reports.models import Export
 from deliberation.reports.voices import check_voices, deliberated
 

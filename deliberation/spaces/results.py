@@ -29,6 +29,7 @@ RESULTS: dict[str, Any] = {
     "book_published": _("Briefing book published"),
     "book_sent_back": _("Briefing book sent back"),
     "checked": _("City's answers checked"),
+    "report_approved": _("Report approved"),
     "carried": _("Carried"),
     "rejected": _("Rejected"),
     "deferred": _("Deferred"),

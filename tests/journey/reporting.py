@@ -15,7 +15,7 @@ PATIENCE = 90_000  # milliseconds: a worker renders, on a busy machine
 
 def download_report(official: Walker) -> str:
     """Ask, wait on the page until the worker is done, download; returns the file's text without any white space."""
-    official.go(at("reports")).press("Make the report")
+    official.go(at("reports")).press("Make the file")
     link = official.page.get_by_role("link", name=re.compile("PDF"))
     link.wait_for(timeout=PATIENCE)
     stated = official.page.locator(".check-value").first.inner_text()

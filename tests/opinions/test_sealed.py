@@ -15,6 +15,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Mod
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
@@ -24,7 +25,9 @@ from deliberation.opinions.kind import OpinionRoundKind
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.models import Stance
 from deliberation.processes.actions import close_stage
-from deliberation.reports.content import compose
+from deliberation.reports.composing.content import compose
+from deliberation.reports.composing.material import Material
+from deliberation.reports.composing.shapes import Shape
 from tests.opinions.scenes import admitted, after, ready_round, two_camps
 from tests.sign_in import session_key
 
@@ -62,6 +65,13 @@ def pages(stage, people) -> Iterator[tuple]:
             yield name, address, response.status_code, CHANGING.sub("", response.getvalue().decode())
 
 
+def reports(stage):
+    for language in ("ko", "en"):
+        with override(language):
+            on = Material(stage.process)
+            yield from [compose(on, shape) for shape in Shape]
+
+
 def exits(stage, people) -> dict:
     """All that leaves the system, by where it leaves."""
     kind = OpinionRoundKind()
@@ -71,7 +81,7 @@ def exits(stage, people) -> dict:
         "traits": kind.traits(stage),
         "materials": kind.materials(stage),
         "tables": [(name, columns, list(rows)) for name, columns, rows in kind.tables(stage)],
-        "report": [compose(stage.process, language) for language in ("ko", "en")],
+        "report": list(reports(stage)),
         "minutes": list(Entry.objects.values_list("subject", "step", "facts")),
         "notices": list(Notice.objects.values_list("kind", "person", "facts")),
     }

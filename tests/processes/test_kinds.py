@@ -49,6 +49,7 @@ def test_a_kind_has_every_answer_of_the_protocol(kind):
 def test_a_kind_says_its_words(kind, stage):
     assert KINDS[kind.name] is kind
     assert all(str(text) for text in [kind.label, kind.act, *kind.words.values()])
+    assert kind.chapter in {"course", "results", "issues", "texts"}
     settings_form = kind.settings_form_of(stage)
     assert settings_form is None or issubclass(settings_form, forms.Form)
 

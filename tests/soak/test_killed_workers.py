@@ -14,7 +14,7 @@ from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
 from deliberation.notices.models import Delivery, Notice
 from deliberation.notices.tasks import deliver
-from deliberation.reports.actions import ask_for_report
+from deliberation.reports.exporting.actions import ask_for_export
 from deliberation.reports.models import Export
 from deliberation.reports.tasks import ring_after_commit, ring_again
 from tests.cast import person
@@ -35,7 +35,7 @@ def killed_at(progress: str, worker) -> Export:
     """An export whose worker died at that point; a worker that was done too soon gets another one to make."""
     process, cast = convened()
     for _attempt in range(20):
-        export = ask_for_report(process, by=cast.emil, language="ko")
+        export = ask_for_export(process, by=cast.emil)
         ring_after_commit(export)
         row = Export.objects.filter(pk=export.pk)
         until(lambda row=row: row.filter(progress=progress).exists() or row.get().state == "done")
@@ -55,7 +55,7 @@ def test_a_report_whose_worker_is_killed_is_made_by_the_next_one_after_the_lease
     ring_again()
     worker.drain()
     assert row.get().state == "running"  # nobody takes it before the lease is over
-    until(lambda: row.get().lease_until < timezone.now())
+    until(lambda: row.get().lease_until < timezone.now(), seconds=40)  # and a sweep of 20: within a minute
     ring_again()
     ring_again()
     worker.drain()

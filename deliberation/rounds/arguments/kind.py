@@ -29,6 +29,7 @@ class ArgumentsKind(NeutralKind):
     name = "arguments"
     label = gettext_lazy("Argument map")
     icon = "statements"
+    chapter = "issues"
     act = gettext_lazy("Weigh the arguments")
     words = {"argue": gettext_lazy("Weigh the arguments")}
 

@@ -12,7 +12,8 @@ from deliberation.portal.searching import processes
 from deliberation.processes.convening import prepare_process
 from deliberation.processes.kinds import KINDS
 from deliberation.processes.models import Process
-from deliberation.reports.content import compose
+from deliberation.reports.composing.content import compose
+from deliberation.reports.composing.material import Material
 from deliberation.rounds.floor import minuting
 from deliberation.rounds.floor.notes import Minutes
 from deliberation.rounds.floor.noting import write_note
@@ -194,7 +195,9 @@ def test_a_caucus_note_is_in_no_minutes_report_table_book_or_item():
     minuting.submit_minutes(again(meeting), "회의록", by=chair)
     minuting.publish_minutes(again(meeting), by=chair)
     content = str(Minutes.objects.get().content)
-    told = str(compose(here.process, "ko")) + str([list(rows) for _name, _columns, rows in KIND.tables(here.stage)])
+    told = str(compose(Material(here.process), "result")) + str(
+        [list(rows) for _name, _columns, rows in KIND.tables(here.stage)]
+    )
     book = str([entry.content() for entry in Entry.objects.filter(chain__name=here.process.chain)])
     assert "함께 정한 것" in content
     assert SECRET not in content + told + book

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from deliberation.portal.demo.loading import load
+from deliberation.portal.demo.reporting import report
 
 
 class Command(BaseCommand):
@@ -10,4 +11,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: the demo city's people and texts are fictional.")
-        print("The demo city is loaded." if load() else "The demo city was loaded before; nothing is changed.")
+        if load():
+            report()
+            print("The demo city is loaded.")
+        else:
+            print("The demo city was loaded before; nothing is changed.")

@@ -1,0 +1,65 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from deliberation.reports.approval.actions import name_contact, register_approved
+from deliberation.reports.approval.forms import ContactForm, RegisterForm
+from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editor.views import report_at
+from deliberation.reports.models import Report
+from deliberation.spaces.access import allowed, demand
+
+
+def recommendation_at(request, slug: str, right: str) -> Report:
+    return report_at(request, slug, Shape.RECOMMENDATION, right)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request, slug):
+    """What the approval needs before the data are frozen, the pack, and the file that came back."""
+    report = report_at(request, slug, Shape.RECOMMENDATION, "reports.see")
+    may_name = allowed(request.user, "reports.edit", report)
+    initial = {name: getattr(report, f"contact_{name}") for name in ("name", "title", "telephone")}
+    form = ContactForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST":
+        demand(request.user, "reports.edit", report)
+        if form.is_valid():
+            name_contact(report, by=request.user, **form.given)
+            messages.success(request, _("Contact and template are kept; they are frozen with the next edition."))
+            return redirect("reports:approval", slug)
+    page = _page(request, report, form, may_name)
+    return render(request, "reports/approval/approval.html", page, status=_status(form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, slug):
+    """The approved file, with its registration number and date."""
+    report = recommendation_at(request, slug, "reports.register")
+    form = RegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        register_approved(report, by=request.user, **form.given)
+        messages.success(request, _("The approved file is the authentic edition now."))
+        return redirect("reports:approval", slug)
+    context = {"process": report.process, "report": report, "form": form}
+    return render(request, "reports/approval/register.html", context, status=_status(form))
+
+
+def _page(request, report: Report, form: ContactForm, may_name: bool) -> dict:
+    registered = report.registrations.select_related("file", "edition", "by").order_by("-pk")
+    return {
+        "process": report.process,
+        "report": report,
+        "form": form,
+        "may_name": may_name,
+        "may_ask": allowed(request.user, "reports.ask", report.process),
+        "may_register": allowed(request.user, "reports.register", report),
+        "registered": list(registered),
+    }
+
+
+def _status(form) -> int:
+    return 422 if form.is_bound and form.errors else 200

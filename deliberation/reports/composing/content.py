@@ -1,0 +1,65 @@
+"""What a document says: its chapters in the editor's order, each the editor's own text and then its generated part.
+
+Without an editor's arrangement it has the chapters of its shape. Everything is read in the caller's one snapshot.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from deliberation.accounts.templatetags.words import period
+from deliberation.documents.blocks import Block, Document, Heading, Mark, Paragraph
+from deliberation.processes.models import Stage
+from deliberation.reports.composing.material import Material
+from deliberation.reports.composing.parts import PARTS
+from deliberation.reports.composing.shapes import CHAPTERS, Shape
+from deliberation.reports.models import Section
+
+
+def compose(on: Material, shape: str) -> Document:
+    """A document on the process in the language that is active. Its date is that of the last minute."""
+    english = (get_language() or "").startswith("en")
+    return Document(
+        title=str(on.process),
+        subtitle=str(Shape(shape).label),
+        language="en" if english else "ko",
+        date=on.as_of,
+        publisher=settings.CITY["name_en" if english else "name"],
+        line=tuple(_line(on.stages)),
+        blocks=tuple(block for section in chapters(on, shape) for block in chapter(on, section)),
+    )
+
+
+def chapters(on: Material, shape: str) -> list[Section]:
+    """The sections of the report in their order, those left out aside; unsaved ones where nobody has arranged any."""
+    arranged = list(Section.objects.filter(report__process=on.process, report__shape=shape).order_by("position"))
+    return [section for section in arranged or arrangement(shape) if not section.left_out]
+
+
+def arrangement(shape: str) -> list[Section]:
+    """The sections with which a report of this shape begins; not saved."""
+    return [Section(position=n, part=name) for n, name in enumerate(CHAPTERS[shape], start=1)]
+
+
+def chapter(on: Material, section: Section) -> Iterator[Block]:
+    yield Heading(1, title_of(section))
+    for paragraph in section.own_text.split("\n\n"):
+        if paragraph.strip():
+            yield Paragraph.of(paragraph.strip())
+    if section.part:
+        yield from PARTS[section.part].blocks(on)
+
+
+def title_of(section: Section) -> str:
+    """The editor's title, else that of the generated part."""
+    return str(section) or str(PARTS[section.part].title)
+
+
+def _line(stages: list[Stage]) -> Iterator[Mark]:
+    """The stages by their state alone: the clock would make other bytes of the same data."""
+    phases: dict[str, Literal["done", "now", "todo"]] = {Stage.State.CLOSED: "done", Stage.State.READY: "now"}
+    for stage in stages:
+        dates, state = period(stage.opens_at, stage.closes_at), str(stage.get_state_display())
+        yield Mark(str(stage), dates, state, phases.get(stage.state, "todo"))

@@ -1,0 +1,93 @@
+"""What an edition changes against the one before it: chapters of its documents, rows of its tables, minutes."""
+
+import csv
+import json
+from collections import Counter
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.templatetags.words import number
+from deliberation.documents.blocks import Document, Heading
+from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editions.snapshot import Snapshot, document_name
+
+
+def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
+    """``{"chapters": {language: {shape: {"added": [title], "removed": […], "changed": […]}}},
+    "tables": [[name, rows added, rows removed]], "entries": minutes added}``; only what differs is listed."""
+    chapters: dict[str, dict[str, Any]] = {}
+    for language, _name in settings.LANGUAGES:
+        for shape in Shape:
+            name = document_name(shape, language)
+            if before.files.get(name) != after.files.get(name):
+                found = _chapters_between(before.document(shape, language), after.document(shape, language))
+                chapters.setdefault(language, {})[shape.value] = found
+    tables = []
+    for name in sorted({*before.names("data/"), *after.names("data/")}):
+        if before.files.get(name) != after.files.get(name):
+            old, new = _rows(before, name), _rows(after, name)
+            title = name.removeprefix("data/").removesuffix(".csv")
+            tables.append([title, (new - old).total(), (old - new).total()])
+    return {"chapters": chapters, "tables": tables, "entries": _entries(after) - _entries(before)}
+
+
+def in_words(changes: dict[str, Any]) -> list[str]:
+    """The same in sentences, in the reader's language."""
+    said = []
+    language = (get_language() or "")[:2]
+    for shape, found in changes.get("chapters", {}).get(language, {}).items():
+        for how, titles in found.items():
+            if titles:
+                names = {"document": Shape(shape).label, "titles": ", ".join(titles)}
+                said.append(_HOW[how] % names)
+    for name, added, removed in changes.get("tables", []):
+        names = {"name": name, "added": number(added), "removed": number(removed)}
+        said.append(_("Table %(name)s: %(added)s rows new, %(removed)s rows gone.") % names)
+    if entries := changes.get("entries"):
+        said.append(
+            ngettext("%(n)s new entry in the minute book.", "%(n)s new entries in the minute book.", entries)
+            % {"n": number(entries)}
+        )
+    return said
+
+
+_HOW = {
+    "added": gettext_lazy("%(document)s, new chapters: %(titles)s"),
+    "removed": gettext_lazy("%(document)s, chapters that are gone: %(titles)s"),
+    "changed": gettext_lazy("%(document)s, chapters that changed: %(titles)s"),
+}
+
+
+def _chapters_between(before: Document, after: Document) -> dict[str, list[str]]:
+    old, new = _chapters(before), _chapters(after)
+    return {
+        "added": [title for title in new if title not in old],
+        "removed": [title for title in old if title not in new],
+        "changed": [title for title in new if title in old and new[title] != old[title]],
+    }
+
+
+def _chapters(document: Document) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    title = ""
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            title = block.text
+        found.setdefault(title, []).append(block)
+    return found
+
+
+def _rows(snapshot: Snapshot, name: str) -> Counter[tuple[str, ...]]:
+    if name not in snapshot.files:
+        return Counter()
+    lines = csv.reader(StringIO(snapshot.read(name).decode("utf-8-sig"), newline=""))
+    next(lines, None)
+    return Counter(map(tuple, lines))
+
+
+def _entries(snapshot: Snapshot) -> int:
+    return json.loads(snapshot.read("ledger.json"))["length"]

@@ -1,0 +1,91 @@
+"""The tables of a process as CSV files: of the process itself, and of each stage as its kind gives them.
+
+What looks like a way to reach a person (an e-mail address, a mobile number, a resident registration number) in texts
+by people is covered in the data that everyone may take, and counted.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deliberation.algorithms.disclosure import hide_small
+from deliberation.documents import csvs
+from deliberation.panels.strata import count
+from deliberation.processes.kinds import kind_of
+from deliberation.reports.composing.material import Material
+
+# Between what is neither letter nor digit of ASCII: confirmation numbers and check values are full of digits.
+PERSONAL = re.compile(
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
+    r"|(?<![0-9A-Za-z])(?:01[016789][-. ]?\d{3,4}[-. ]?\d{4}"  # mobile telephone
+    r"|\d{6}[- ]?[1-8]\d{6})(?![0-9A-Za-z])"  # resident registration number
+)
+COVERED = "⟦가림⟧"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A table as it was written: where, of which stage (none: of the process), its columns and how many rows."""
+
+    file: str
+    table: str
+    stage: int | None
+    columns: list[str]
+    rows: int
+    covered: int
+
+
+def write_tables(on: Material, folder: Path) -> list[Written]:
+    """Write every table to ``folder/data``, streamed; empty ones too, with their heading."""
+    (folder / "data").mkdir()
+    return [_write(folder, *table) for table in _tables(on)]
+
+
+def _tables(on: Material) -> Iterator[tuple[int | None, str, list[str], Iterable[Iterable[Any]]]]:
+    yield (
+        None,
+        "stages",
+        ["position", "kind", "title", "title_en", "opens_at", "closes_at", "state"],
+        (
+            [
+                *(stage.position, stage.kind, stage.title, stage.title_en),
+                *(stage.opens_at.isoformat(), stage.closes_at.isoformat(), stage.state),
+            ]
+            for stage in on.stages
+        ),
+    )
+    yield (
+        None,
+        "participants",
+        ["stratum", "value", "people"],
+        (
+            [stratum, value, "" if n is None else n]
+            for stratum, counted in count(on.strata).items()
+            for value, n in sorted(hide_small(counted).items())
+        ),
+    )
+    for stage in on.stages:
+        for name, columns, rows in kind_of(stage).tables(stage):
+            yield stage.position, name, columns, rows
+
+
+def _write(folder: Path, stage: int | None, table: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> Written:
+    file = f"data/{table}.csv" if stage is None else f"data/{stage:02}-{table}.csv"
+    counted: Counter[str] = Counter()
+    with (folder / file).open("w", encoding="utf-8", newline="") as written:
+        csvs.write(written, columns, _covered(rows, counted))
+    return Written(file, table, stage, columns, counted["rows"], counted["covered"])
+
+
+def _covered(rows: Iterable[Iterable[Any]], counted: Counter[str]) -> Iterator[list[Any]]:
+    for row in rows:
+        cells: list[Any] = []
+        for cell in row:
+            text, hits = PERSONAL.subn(COVERED, cell) if isinstance(cell, str) else (cell, 0)
+            counted["covered"] += hits
+            cells.append("" if text is None else text)
+        counted["rows"] += 1
+        yield cells

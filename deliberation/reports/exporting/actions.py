@@ -1,0 +1,194 @@
+"""A file from the asking to the storage.
+
+The row is the queue: every step is a conditional UPDATE, so that a task may run twice, also at the same moment, and a
+worker may die at any point. What a worker has in hand is leased; a thread renews the lease as long as the worker lives.
+"""
+
+import errno
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from deliberation.ledger.actions import Refused
+from deliberation.notices.actions import notify
+from deliberation.notices.kinds import titles
+from deliberation.processes.models import Process
+from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editions.freezing import freeze, snapshot_of
+from deliberation.reports.exporting.formats import FORMATS
+from deliberation.reports.models import Download, Edition, Export, Report
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=30)
+RENEWED = 10  # seconds
+MOST_ATTEMPTS = 3
+
+
+def ask_for_export(
+    process: Process,
+    *,
+    by,
+    format: str = "pdf",  # noqa: A002 - the field's name
+    shape: str = Shape.RESULT,
+    language: str = settings.LANGUAGE_CODE,
+    edition: Edition | None = None,
+) -> Export:
+    """The open job for this file, made if there is none: asking again adds no work. Without an edition the process is
+    frozen as it then is."""
+    if FORMATS[format].of_data:
+        shape = language = ""
+    order = {"process": process, "edition": edition, "format": format, "shape": shape, "language": language}
+    Export.objects.bulk_create([Export(**order, requested_by=by)], ignore_conflicts=True)
+    open_or_done = Export.objects.filter(process=process, format=format, shape=shape, language=language)
+    waiting = open_or_done.filter(edition=edition, state__in=Export.OPEN).first()
+    return waiting or open_or_done.latest("pk")  # done meanwhile
+
+
+def ask_for_everything(report: Report, *, by) -> list[Export]:
+    """Jobs for every file of a published report: its document in each format and language, and the data."""
+    edition, asked = report.published, []
+    public = {name: form for name, form in FORMATS.items() if not form.internal}
+    for name, form in public.items():
+        for language, _name in settings.LANGUAGES[:1] if form.of_data else settings.LANGUAGES:
+            order = ask_for_export(
+                report.process, by=by, format=name, shape=report.shape, language=language, edition=edition
+            )
+            asked.append(order)
+    return asked
+
+
+def cancel_export(export: Export) -> None:
+    """Stop a job; a worker that has it in hand notices at its next step. Refused once it is over."""
+    cancelled = Export.objects.filter(pk=export.pk, state__in=Export.OPEN)
+    if not cancelled.update(state=Export.State.CANCELLED, lease_until=None):
+        raise Refused(_("It is over already: there is nothing to cancel."))
+
+
+def claim(pk: int) -> Export | None:
+    """Take a due job for :data:`LEASE`; None when it is over, in another worker's hands, or has failed for good."""
+    claimed = Export.objects.due().filter(pk=pk, attempts__lt=MOST_ATTEMPTS)
+    fields = {
+        "state": Export.State.RUNNING,
+        "progress": Export.Progress.FREEZING,
+        "lease_until": timezone.now() + LEASE,
+        "attempts": F("attempts") + 1,
+        "fault": "",
+        "trouble": "",
+    }
+    if not claimed.update(**fields):
+        lost = Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS, state=Export.State.RUNNING)
+        lost.update(trouble=Export.Trouble.OTHER)
+        Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS).update(state=Export.State.FAILED)
+        return None
+    return Export.objects.select_related("process__space", "requested_by", "edition").get(pk=pk)
+
+
+def build(export: Export) -> None:
+    """Freeze, render and store a claimed job. A fault gives the row back to the queue and is told to the log."""
+    try:
+        with translation.override(export.language or settings.LANGUAGE_CODE), _leased(export):
+            edition = export.edition or freeze(export.process)
+            made = _made_before(export, edition) or _render(export, edition)
+            _finish(export, edition, *made)
+    except Refused as error:  # nothing that comes right by itself
+        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": Export.Trouble.OTHER}
+        _ours(export).update(**failed, fault=str(error)[:300])
+    except LeaseLostError:
+        log.warning("export %s was cancelled, or taken over by another worker", export.pk)
+    except Exception as error:
+        log.exception("export %s failed", export.pk)
+        fault = f"{type(error).__name__}: {error}"[:300]
+        given_back = {"state": Export.State.REQUESTED, "lease_until": None, "trouble": _trouble(error), "fault": fault}
+        _ours(export).update(**given_back)
+
+
+class LeaseLostError(Exception):
+    """The job was cancelled, or another worker has it since this one was silent for longer than its lease."""
+
+
+def _trouble(error: Exception) -> Export.Trouble:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Export.Trouble.FULL
+    away = isinstance(error, OSError) or type(error).__module__.partition(".")[0] in ("botocore", "boto3", "s3transfer")
+    return Export.Trouble.AWAY if away else Export.Trouble.OTHER
+
+
+def _ours(export: Export):
+    """The row while it is in this attempt's hands."""
+    return Export.objects.filter(pk=export.pk, state=Export.State.RUNNING, attempts=export.attempts)
+
+
+@contextmanager
+def _leased(export: Export) -> Iterator[None]:
+    """Renew the lease meanwhile: a large edition takes longer than one, and a killed worker is to be noticed soon."""
+    done = Event()
+
+    def renew() -> None:
+        try:
+            while not done.wait(RENEWED) and _ours(export).update(lease_until=timezone.now() + LEASE):
+                pass
+        finally:
+            connection.close()
+
+    renewing = Thread(target=renew, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        renewing.join()
+
+
+def _step(export: Export, progress: Export.Progress) -> None:
+    if not _ours(export).update(progress=progress, lease_until=timezone.now() + LEASE):
+        raise LeaseLostError
+
+
+def _made_before(export: Export, edition: Edition) -> tuple[str, str, int] | None:
+    """Name, digest and size of the same file where it has been made already and still is there."""
+    same = Export.objects.filter(edition=edition, format=export.format, shape=export.shape, language=export.language)
+    made = same.filter(state=Export.State.DONE).first()
+    if made is None or not default_storage.exists(made.file) or default_storage.size(made.file) != made.size:
+        return None
+    return made.file, made.sha256, made.size or 0
+
+
+def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
+    _step(export, Export.Progress.RENDERING)
+    form = FORMATS[export.format]
+    content = form.render(snapshot_of(edition), export.shape, export.language)
+    _step(export, Export.Progress.STORING)
+    named = "-".join(filter(None, [edition.digest, export.shape, export.language]))
+    name = f"reports/{named}.{form.extension}"
+    if not default_storage.exists(name) or default_storage.size(name) != len(content):
+        default_storage.delete(name)
+        name = default_storage.save(name, ContentFile(content))
+    return name, hashlib.sha256(content).hexdigest(), len(content)
+
+
+@transaction.atomic
+def _finish(export: Export, edition: Edition, file: str, sha256: str, size: int) -> None:
+    fields = {"edition": edition, "file": file, "sha256": sha256, "size": size, "done_at": timezone.now()}
+    if not _ours(export).update(state=Export.State.DONE, lease_until=None, **fields):
+        raise LeaseLostError
+    facts = titles(process=export.process) | {"edition": edition.number}
+    occasion, url = f"export:{export.pk}", export.get_absolute_url()
+    if edition.published.exists():  # all of its files are made at once: one notice is enough
+        occasion, url = f"published:{edition.pk}", reverse("reports:list", args=[export.process.slug])
+    notify([export.requested_by], "report_ready", occasion=occasion, url=url, facts=facts)
+
+
+def note_download(export: Export, *, by) -> None:
+    Download.objects.create(export=export, user=by if by.is_authenticated else None)

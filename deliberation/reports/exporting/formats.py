@@ -1,0 +1,53 @@
+"""The formats in which an edition can be taken, each rendered from the frozen files alone: equal files, equal bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.documents import hangul, pdf, web, word
+from deliberation.documents.blocks import Document
+from deliberation.reports.approval.pack import pack
+from deliberation.reports.editions.snapshot import Snapshot
+from deliberation.reports.opendata import workbook
+from deliberation.reports.opendata.bundle import bundle
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Render = Callable[[Snapshot, str, str], bytes]
+
+
+@dataclass(frozen=True)
+class Format:
+    """``render(snapshot, shape, language)``; a format of data alone is asked for with neither shape nor language."""
+
+    name: str
+    label: Any
+    media_type: str
+    extension: str
+    render: Render
+    of_data: bool = False
+    internal: bool = False  # for those in charge alone, also of a published edition
+
+
+def of_document(render: Callable[[Document], bytes]) -> Render:
+    return lambda snapshot, shape, language: render(snapshot.document(shape, language))
+
+
+def of_data(render: Callable[[Snapshot], bytes]) -> Render:
+    return lambda snapshot, _shape, _language: render(snapshot)
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
+        Format("hwpx", _("Hangul (HWPX)"), "application/hwp+zip", "hwpx", of_document(hangul.render)),
+        Format("docx", _("Word (DOCX)"), DOCX, "docx", of_document(word.render)),
+        Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
+        Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),
+        Format("pack", _("Approval pack (ZIP)"), "application/zip", "zip", of_data(pack), of_data=True, internal=True),
+        Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
+    )
+}

@@ -1,0 +1,33 @@
+"""Links to files of a closed space: each is for one person and expires, so that one passed on opens nothing."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deliberation.ledger.actions import Refused
+from deliberation.reports.models import Export
+
+SALT = "reports.link"
+LASTS = timedelta(minutes=10)
+
+
+def link_to(export: Export, user) -> str:
+    """Where the file is. Of a restricted edition the address holds for :data:`LASTS` and this person."""
+    address = reverse("reports:download", args=[export.process.slug, export.pk])
+    if not export.space.closed:
+        return address
+    return f"{address}?key={signing.dumps([export.pk, user.pk], salt=SALT)}"
+
+
+def check_link(export: Export, user, key: str) -> None:
+    """Refused for a restricted file without its link, with somebody else's, or with one that has expired."""
+    if not export.space.closed:
+        return
+    try:
+        fits = signing.loads(key, salt=SALT, max_age=LASTS) == [export.pk, user.pk]
+    except signing.BadSignature:
+        fits = False
+    if not fits:
+        raise Refused(_("This link has expired, or is somebody else's. Take the file from the page of the report."))

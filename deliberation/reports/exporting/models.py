@@ -1,0 +1,114 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deliberation.processes.models import Process
+from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editions.models import Edition
+from deliberation.spaces.models import Space
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user):
+        return self.filter(process__in=Process.objects.visible_to(user))
+
+    def due(self):
+        """What no worker has in hand: asked for, or left behind by a worker that died."""
+        lost = Q(state=Export.State.RUNNING, lease_until__lt=timezone.now())
+        return self.filter(Q(state=Export.State.REQUESTED) | lost)
+
+
+class Export(models.Model):
+    """A job: one file of one edition. The row is the queue; Celery is the bell.
+
+    ``edition`` is the one asked for; none asks for the process as it is when the job is done, and is filled in then.
+    Formats of data alone (workbook, bundle) have neither shape nor language.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("waiting")
+        RUNNING = "running", _("being made")
+        DONE = "done", _("ready")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", pgettext_lazy("report", "cancelled")
+
+    OPEN: ClassVar = [State.REQUESTED, State.RUNNING]
+
+    class Progress(models.TextChoices):
+        FREEZING = "freezing", _("collecting the data")
+        RENDERING = "rendering", _("setting the pages")
+        STORING = "storing", _("storing the file")
+
+    class Trouble(models.TextChoices):
+        FULL = "full", _("There is no room left where files are kept.")
+        AWAY = "away", _("The place where files are kept cannot be reached.")
+        OTHER = "other", _("Something went wrong while the file was made.")
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="exports")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
+    format = models.CharField(max_length=6, help_text=_("a name in exporting.formats"))
+    shape = models.CharField(max_length=15, choices=Shape, blank=True)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    progress = models.CharField(max_length=20, choices=Progress, blank=True)
+    file = models.CharField(max_length=160, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    trouble = models.CharField(max_length=10, choices=Trouble, blank=True)
+    fault = models.CharField(max_length=300, blank=True, help_text=_("for the administrator"))
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="done") | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0) & Q(edition__isnull=False)),
+                name="reports_done_means_a_file",
+            ),
+            models.UniqueConstraint(
+                fields=["process", "edition", "format", "shape", "language"],
+                condition=Q(state__in=["requested", "running"]),
+                nulls_distinct=False,
+                name="reports_one_open_export",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(state__in=["requested", "running"]), name="reports_export_open"),
+            models.Index(fields=["edition", "format"], condition=Q(state="done"), name="reports_export_made"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.format}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:status", args=[self.process.slug, self.pk])
+
+    @property
+    def space(self) -> Space:
+        return self.process.space
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+
+class Download(models.Model):
+    """Who took which file when; not in the minute book. Visitors of published files are not noted by name."""
+
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.export_id} {self.at:%Y-%m-%d}"

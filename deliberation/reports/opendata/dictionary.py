@@ -1,0 +1,129 @@
+"""What each table and column of the open data means, its type and its unit. A column is looked up as ``table.column``
+first, then by its own name."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Meaning(NamedTuple):
+    description: Any
+    type: str = "string"  # as Frictionless Table Schema has it
+    unit: Any = ""
+
+
+PERSONS, MINUTES, ANSWERS = _("people"), _("minutes"), _("answers")
+POINTS = _("points from 1 to 5")
+
+TABLES: dict[str, Any] = {
+    "stages": _("The stages of the process with their dates."),
+    "participants": _("How many people took part, by each characteristic of the draw. Small groups are left empty."),
+    "statements": _("Statements of an opinion round, with how all participants answered."),
+    "statement_replies": _("Replies in words to statements."),
+    "groups": _("Groups of people who answered alike, as the opinion map shows them."),
+    "arguments": _("Arguments for each side of an issue, and replies to them."),
+    "argument_sources": _("Sources that arguments name."),
+    "expert_questions": _("Questions of participants to experts."),
+    "expert_answers": _("Answers of experts."),
+    "meetings": _("Meetings."),
+    "programme": _("The programme of each meeting."),
+    "listening_sessions": _("Listening sessions at each place, in two rounds."),
+    "listening_turnout": _("How many people of each group came to a listening session."),
+    "listening_concerns": _("Concerns raised in listening sessions, with the city's answers."),
+    "book_claims": _("Claims of the briefing book with their sources."),
+    "book_objections": _("Objections of a side to the text of another, and what the committee decided."),
+    "recommendations": _("The recommendations that stand."),
+    "sentences": _("Every sentence of the recommendations with what it rests on."),
+    "amendments": _("Amendments that participants proposed."),
+    "dissents": _("Minority opinions."),
+    "ballot-votes": _("Every vote, without who cast it."),
+    "ballot-receipts": _("Confirmation numbers of a small ballot, apart from the votes."),
+}
+
+COLUMNS: dict[str, Meaning] = {
+    "act": Meaning(_("what is proposed: change, add or strike a sentence")),
+    "about": Meaning(_("the side whose text it is about")),
+    "agree": Meaning(_("how many agreed"), "integer", PERSONS),
+    "amendments": Meaning(_("numbers of amendments, separated by spaces")),
+    "answer": Meaning(_("the answer that was given")),
+    "answered_at": Meaning(_("when it was answered"), "datetime"),
+    "argument": Meaning(_("number of the argument"), "integer"),
+    "arguments": Meaning(_("numbers of arguments, separated by spaces")),
+    "author": Meaning(_("code of the seat of who wrote it")),
+    "authors": Meaning(_("codes of the seats of who wrote it, or the names of those who wished so")),
+    "before": Meaning(_("the sentence before the change")),
+    "came": Meaning(_("how many people came"), "integer", PERSONS),
+    "chapter": Meaning(_("chapter of the briefing book")),
+    "choice": Meaning(_("for, against or abstain")),
+    "claim": Meaning(_("what is claimed")),
+    "closed_to_press": Meaning(_("1 where the press was not admitted"), "integer"),
+    "closes_at": Meaning(_("when it ends, not included"), "datetime"),
+    "date": Meaning(_("date of the source")),
+    "decision": Meaning(_("what was decided")),
+    "disagree": Meaning(_("how many disagreed"), "integer", PERSONS),
+    "ends_at": Meaning(_("when it ends"), "datetime"),
+    "expert": Meaning(_("name and affiliation of the expert")),
+    "finding": Meaning(_("what was found at the end")),
+    "group": Meaning(_("group")),
+    "groups.group": Meaning(_("number of the group, from 0"), "integer"),
+    "issue": Meaning(_("number of the issue"), "integer"),
+    "kind": Meaning(_("kind")),
+    "link": Meaning(_("web address")),
+    "mean": Meaning(_("mean of the ratings; empty while there are few"), "number", POINTS),
+    "meeting": Meaning(_("number of the meeting"), "integer"),
+    "merged_into": Meaning(_("number of what it was merged into"), "integer"),
+    "minutes": Meaning(_("length"), "integer", MINUTES),
+    "moderation": Meaning(_("what the facilitator decided about the text")),
+    "name": Meaning(_("name")),
+    "not_sure": Meaning(_("how many were not sure"), "integer", PERSONS),
+    "notes": Meaning(_("keys of meeting notes, separated by spaces")),
+    "number": Meaning(_("number"), "integer"),
+    "objection": Meaning(_("the objection")),
+    "opens_at": Meaning(_("when it begins"), "datetime"),
+    "part": Meaning(_("headline: recommendation; supplement: supplementary measure")),
+    "people": Meaning(_("how many people; empty where fewer than five"), "integer", PERSONS),
+    "place": Meaning(_("place")),
+    "place_number": Meaning(_("number of the first session at the same place"), "integer"),
+    "position": Meaning(_("place in the order, from 1"), "integer"),
+    "published_on": Meaning(_("date of publication")),
+    "publisher": Meaning(_("publisher")),
+    "question": Meaning(_("number of the question"), "integer"),
+    "ballot-votes.question": Meaning(_("number of the recommendation that was voted on"), "integer"),
+    "ballot-receipts.question": Meaning(_("number of the recommendation that was voted on"), "integer"),
+    "ratings": Meaning(_("how often it was rated"), "integer", ANSWERS),
+    "reason": Meaning(_("reason")),
+    "receipt": Meaning(_("confirmation number; empty in a ballot of fewer than 200 votes")),
+    "ballot-receipts.receipt": Meaning(_("confirmation number")),
+    "recommendation": Meaning(_("number of the recommendation"), "integer"),
+    "reply_to": Meaning(_("number of what is replied to"), "integer"),
+    "round": Meaning(_("round"), "integer"),
+    "seed": Meaning(_("1 where it was put before the round began"), "integer"),
+    "sentence": Meaning(_("place of the sentence in the text, from 1"), "integer"),
+    "session": Meaning(_("number of the session"), "integer"),
+    "side": Meaning(_("side, by its name in the charter")),
+    "signers": Meaning(_("who signed: codes of seats, or the names of those who wished so")),
+    "source": Meaning(_("source")),
+    "stance": Meaning(_("1: supports it; -1: contradicts it"), "integer"),
+    "stands": Meaning(_("what the check of the facts found")),
+    "starts_at": Meaning(_("when it begins"), "datetime"),
+    "state": Meaning(_("state")),
+    "statement": Meaning(_("number of the statement"), "integer"),
+    "statements": Meaning(_("numbers of statements, separated by spaces")),
+    "stratum": Meaning(_("characteristic of the draw")),
+    "supports": Meaning(_("how many support it"), "integer", PERSONS),
+    "table": Meaning(_("number of the table")),
+    "tables": Meaning(_("how many tables"), "integer", _("tables")),
+    "text": Meaning(_("the text; empty where it was hidden or withdrawn")),
+    "title": Meaning(_("title")),
+    "title_en": Meaning(_("title in English")),
+    "url": Meaning(_("web address")),
+    "value": Meaning(_("value of the characteristic")),
+    "version": Meaning(_("version of the text"), "integer"),
+    "wording": Meaning(_("the proposed wording; empty to strike the sentence")),
+    "would_change": Meaning(_("what would change their minds")),
+}
+
+
+def meaning(table: str, column: str) -> Meaning:
+    """Raises KeyError for a column that nobody has explained."""
+    return COLUMNS.get(f"{table}.{column}") or COLUMNS[column]

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+from django.utils.translation import override
+
+from deliberation.documents.blocks import Document, Heading, Signatures
+from deliberation.processes.models import Process
+from deliberation.recommendations.models import Ground
+from deliberation.reports.composing.content import compose
+from deliberation.reports.composing.material import Material
+from deliberation.reports.composing.parts import PARTS
+from deliberation.reports.composing.shapes import CHAPTERS, Shape
+from tests.recommendations.scene import drafted, signed
+from tests.scenes import convened
+
+pytestmark = pytest.mark.django_db
+
+
+def document(process, shape: str, language: str = "ko") -> Document:
+    with override(language):
+        return compose(Material(Process.objects.get(pk=process.pk)), shape)
+
+
+def chapters(of: Document) -> list[str]:
+    return [block.text for block in of.blocks if isinstance(block, Heading) and block.level == 1]
+
+
+def text_of(of: Document) -> str:
+    return repr(of.blocks)
+
+
+def test_every_chapter_of_both_documents_is_there_and_no_part_is_left_over():
+    assert {name for names in CHAPTERS.values() for name in names} == set(PARTS)
+    process, _cast = convened()
+    assert chapters(document(process, Shape.RECOMMENDATION)) == [
+        *(
+            "제출문",
+            "권고의 배경과 경과",
+            "공론화 개요",
+            "결과 요약",
+            "권고 사항",
+            "보완 조치",
+            "소수 의견과 유의 사항",
+        ),
+        *("이행 요청과 점검 방법", "위원 명단과 서명", "작성 방법과 확인하는 방법", "부록: 자료"),
+    ]
+    assert chapters(document(process, Shape.RESULT)) == [
+        *(
+            "개요",
+            "의제 선정과 갈등 분석",
+            "숙의 설계",
+            "참여자",
+            "숙의 과정",
+            "의견과 표결",
+            "쟁점별 숙의 내용",
+            "권고안",
+        ),
+        *("평가와 제언", "작성 방법과 확인하는 방법", "부록: 자료"),
+    ]
+
+
+def test_an_adopted_recommendation_is_submitted_with_reasons_and_signatures(traveller):
+    scene = signed(traveller)
+    told = document(scene.process, Shape.RECOMMENDATION)
+    text = text_of(told)
+    for words in ("안전 거리와 점검 공개", "지역 일자리 상생 협약", "시는 해마다 협약을 맺는다.", "의견 1"):
+        assert words in text
+    dropped = [block for block in told.blocks if isinstance(block, Heading) and block.text == "주민 협의체 상설화"]
+    assert (dropped, "법에 따른 협의체가 이미 있습니다." in text) == ([], True)
+    (names,) = (block.rows for block in told.blocks if isinstance(block, Signatures))
+    assert [row.name.partition(",")[0] for row in names] == ["Hana", "Dora"]
+    assert all("서명" in row.name for row in names)
+
+
+def test_sentences_that_rest_on_nothing_are_listed(traveller):
+    scene = drafted(traveller)
+    assert "근거를 밝히지 않은 문장" not in text_of(document(scene.process, Shape.RECOMMENDATION))
+    Ground.objects.filter(sentence__recommendation=scene.drafts()[0]).delete()
+    assert "근거를 밝히지 않은 문장" in text_of(document(scene.process, Shape.RECOMMENDATION))
+
+
+def test_the_cover_has_the_stages_by_their_state_and_not_by_the_clock():
+    process, _cast = convened()
+    last = process.stages.last()
+    written = document(process, Shape.RESULT)
+    assert [mark.title for mark in written.line] == [str(stage) for stage in process.stages.order_by("position")]
+    with time_machine.travel(last.closes_at + timedelta(days=1), tick=False):
+        assert document(process, Shape.RESULT) == written
+    process.stages.filter(pk=last.pk).update(state="closed")
+    assert [mark.phase for mark in document(process, Shape.RESULT).line][-1] == "done"
+
+
+def test_it_says_the_same_in_english_and_dates_itself_by_the_last_minute():
+    process, _cast = convened()
+    english = document(process, Shape.RESULT, "en")
+    assert chapters(english)[:3] == [
+        "Overview",
+        "Choice of the agenda and analysis of the conflict",
+        "Design of the deliberation",
+    ]
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        assert document(process, Shape.RESULT, "en") == english

@@ -1,0 +1,181 @@
+import csv
+import hashlib
+import io
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils.translation import override
+
+from deliberation.ledger.actions import Refused
+from deliberation.ledger.canonical import digest
+from deliberation.ledger.models import Entry
+from deliberation.opinions.statements.actions import seed_statement
+from deliberation.processes.actions import suspend
+from deliberation.reports.editions.freezing import freeze, snapshot_of
+from deliberation.reports.editions.snapshot import Damaged
+from deliberation.reports.editions.tables import COVERED, PERSONAL
+from deliberation.reports.models import Edition
+from tests.concurrency import at_once
+from tests.scenes import convened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DOCUMENTS = [
+    f"documents/{shape}.{language}.json" for shape in ("recommendation", "result") for language in ("en", "ko")
+]
+
+
+def rows(snapshot, name) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(snapshot.read(name).decode("utf-8-sig"), newline="")))
+
+
+def test_an_edition_holds_documents_tables_and_minutes_under_one_digest():
+    process, _cast = convened()
+    edition = freeze(process)
+    snapshot = snapshot_of(edition)
+    assert snapshot.names("documents/") == DOCUMENTS
+    assert [row[0] for row in rows(snapshot, "data/stages.csv")[1:]] == [str(s.position) for s in process.stages.all()]
+    assert {"data/participants.csv", "data/03-statements.csv", "about.json"} <= set(snapshot.files)
+    assert snapshot.digest == edition.digest == hashlib.sha256(snapshot.listing).hexdigest()
+    minuted = Entry.objects.get(step="freeze_report")
+    assert minuted.facts == {"edition": 1, "digest": edition.digest}
+
+
+def test_the_minute_book_in_it_is_whole_up_to_what_is_not_the_report_s_own():
+    process, _cast = convened()
+    freeze(process)
+    suspended = snapshot_of(freeze(process))
+    book = json.loads(suspended.read("ledger.json"))
+    last = Entry.objects.filter(chain__name=process.chain).exclude(step="freeze_report").latest("n")
+    assert (book["length"], book["head"], book["chain"]) == (last.n, last.digest, process.chain)
+    for entry in book["entries"]:
+        assert digest({key: value for key, value in entry.items() if key != "digest"}) == entry["digest"]
+
+
+def test_the_same_data_are_the_same_edition_minuted_once_whatever_the_clock():
+    process, _cast = convened()
+    first = freeze(process)
+    with time_machine.travel(process.stages.last().closes_at + timedelta(days=1)):
+        assert freeze(process) == first
+    assert Entry.objects.filter(step="freeze_report").count() == 1
+
+
+def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stays():
+    process, cast = convened()
+    first = freeze(process)
+    before = snapshot_of(first).document("result", "ko")
+    seed_statement(process.stages.get(kind="opinion_round"), by=cast.ada, text="충전소는 주거지에서 멀어야 합니다.")
+    second = freeze(process)
+    assert (first.number, second.number, first.told) == (1, 2, [])
+    assert second.changes["tables"] == [["03-statements", 1, 0]]
+    assert second.changes["chapters"]["ko"]["result"] == {
+        "added": [],
+        "removed": [],
+        "changed": ["의견과 표결", "작성 방법과 확인하는 방법"],
+    }
+    with override("en"):
+        assert second.told == [
+            "Policy recommendation, chapters that changed: Method and how to check this report",
+            "Result report, chapters that changed: Opinions and votes, Method and how to check this report",
+            "Table 03-statements: 1 rows new, 0 rows gone.",
+            f"{second.changes['entries']} new entries in the minute book.",
+        ]
+    assert snapshot_of(first).document("result", "ko") == before
+
+
+def test_freezing_at_the_same_moment_gives_one_edition():
+    process, _cast = convened()
+    editions = at_once(4, lambda _n: freeze(process).pk)
+    assert (len(set(editions)), Edition.objects.count()) == (1, 1)
+
+
+def test_what_is_written_meanwhile_is_not_in_it():
+    """A statement is put while the edition is being read: nowhere does the edition know it."""
+    process, cast = convened()
+    stage = process.stages.get(kind="opinion_round")
+    written = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('SELECT "panels_seat"') and not written:
+            written.append(True)
+            at_once(1, lambda _n: seed_statement(stage, by=cast.ada, text="읽는 동안 쓴 의견입니다."))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        first = snapshot_of(freeze(process))
+    assert (written, rows(first, "data/03-statements.csv")[1:]) == ([True], [])
+    assert len(rows(snapshot_of(freeze(process)), "data/03-statements.csv")[1:]) == 1
+
+
+def test_ways_to_reach_people_are_covered_and_formulas_are_text():
+    process, cast = convened()
+    stage = process.stages.get(kind="opinion_round")
+    seed_statement(stage, by=cast.ada, text="문의는 hong@example.com 또는 010-1234-5678 로 해 주십시오.")
+    seed_statement(stage, by=cast.ada, text="=1+1 이라고 쓴 의견입니다.")
+    snapshot = snapshot_of(freeze(process))
+    texts = [row[1] for row in rows(snapshot, "data/03-statements.csv")[1:]]
+    assert texts == ["문의는 ⟦가림⟧ 또는 ⟦가림⟧ 로 해 주십시오.", "'=1+1 이라고 쓴 의견입니다."]
+    assert {table["table"]: table["covered"] for table in snapshot.about["tables"]}["statements"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("010-1234-5678로 연락", "⟦가림⟧로 연락"),
+        ("01012345678", "⟦가림⟧"),
+        ("900101-1234567", "⟦가림⟧"),
+        ("a.b+c@example.co.kr입니다", "⟦가림⟧입니다"),
+        ("032-120", "032-120"),
+        ("ab9001011234567cd", "ab9001011234567cd"),
+        ("01012345678" + "f" * 53, "01012345678" + "f" * 53),
+        ("2026-03-12T05:00:00+00:00", "2026-03-12T05:00:00+00:00"),
+    ],
+)
+def test_what_is_covered_and_what_is_not(text, shown):
+    assert PERSONAL.sub(COVERED, text) == shown
+
+
+def test_a_file_that_was_changed_or_lost_is_noticed():
+    process, cast = convened()
+    edition = freeze(process)
+    snapshot = snapshot_of(edition)
+    place = f"snapshots/{snapshot.files['about.json'].sha256[:2]}/{snapshot.files['about.json'].sha256}"
+    default_storage.delete(place)
+    with pytest.raises(Damaged):
+        snapshot_of(edition).read("about.json")
+    default_storage.save(place, ContentFile(b"{}"))
+    with pytest.raises(Damaged):
+        snapshot_of(edition).read("about.json")
+    default_storage.delete(edition.file)
+    suspend(process, by=cast.emil, reason="감염병 확산으로 잠시 멈춥니다.")
+    assert freeze(process).changes == {}, "with nothing to compare it with it is made all the same"
+
+
+def test_an_edition_of_the_first_format_is_told_so():
+    process, _cast = convened()
+    edition = freeze(process)
+    default_storage.delete(edition.file)
+    default_storage.save(edition.file, ContentFile(b'{"format":1,"document":{}}'))
+    with pytest.raises(Refused):
+        snapshot_of(edition)
+
+
+def test_it_is_read_in_a_transaction_that_cannot_write():
+    process, _cast = convened()
+    seen = []
+
+    def asked(execute, sql, params, many, context):
+        if sql.startswith('SELECT "panels_seat"'):
+            with connection.cursor() as cursor:
+                for name in ("transaction_isolation", "transaction_read_only"):
+                    cursor.execute(f"SHOW {name}")
+                    seen.append(cursor.fetchone()[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(asked):
+        freeze(process)
+    assert set(seen) == {"repeatable read", "on"}

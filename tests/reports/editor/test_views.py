@@ -1,0 +1,125 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from deliberation.reports.editor import actions
+from deliberation.reports.models import Export, Report
+from tests.permissions import actual, written
+from tests.reports.editor.test_actions import before_committee, begun, signed_off
+from tests.scenes import convened
+from tests.sittings import in_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIGHTS = ("see", "edit", "submit", "send_back", "approve", "publish", "register", "revise")
+TABLE = """
+            drafting         review                 approved                     published
+  stranger  -                -                      -                            -
+  finn      -                -                      -                            -
+  ben       -                -                      -                            -
+  cleo      -                -                      -                            -
+  ada       see,edit,submit  see                    see,revise                   see,revise
+  dora      see              see,send_back,approve  see                          see
+  hana      see              see,send_back,approve  see                          see
+  emil      see,edit,submit  see,send_back          see,publish,register,revise  see,register,revise
+  root      -                -                      -                            -
+"""
+
+
+def test_who_may_do_what_with_a_report_when():
+    report, cast = begun()
+    names = ("finn", "ben", "cleo", "ada", "dora", "hana", "emil", "root")
+    people = {"stranger": AnonymousUser()} | {name: getattr(cast, name) for name in names}
+    states = {state: Report.objects.get(pk=report.pk) for state in ("drafting", "review", "approved", "published")}
+    for state, at in states.items():
+        at.state = state
+    assert actual("reports", RIGHTS, people, states) == written(TABLE)
+
+
+def address(report: Report, *more) -> str:
+    return f"{report.get_absolute_url()}{''.join(f'{part}/' for part in more)}"
+
+
+def test_an_editor_begins_writes_signs_off_and_submits(client):
+    process, cast = convened()
+    client.force_login(cast.emil)
+    page = reverse("reports:editor", args=[process.slug, "recommendation"])
+    assert "편집 시작하기" in client.get(page).content.decode()
+    client.post(f"{page}begin/")
+    report = Report.objects.get()
+    section = report.sections.get(part="background")
+    form = {"version": 1, "title": "", "title_en": "", "text": "왜 이 권고를 하는지 적습니다.", "text_en": ""}
+    client.post(address(report, "sections", section.pk), form)
+    assert "직접 쓴 글 있음" in client.get(page).content.decode()
+    for row in report.sections.all():
+        client.post(address(report, "sections", row.pk, "sign"), {"version": row.version})
+    client.post(address(report, "submit"))
+    report.refresh_from_db()
+    assert report.state == "review"
+    preview = client.get(address(report, "preview"))
+    assert "왜 이 권고를 하는지 적습니다." in preview.content.decode()
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+
+
+def test_the_committee_approves_and_the_published_files_are_for_everyone(client, worker):
+    report, cast = before_committee()
+    in_session(cast.dora, cast.hana)
+    client.force_login(cast.hana)
+    given = {"reason": "숙의 내용을 바르게 담았습니다.", "manner": "consensus"}
+    client.post(address(report, "decide"), given)
+    report.refresh_from_db()
+    assert report.state == "approved"
+    client.force_login(cast.emil)
+    client.post(address(report, "publish"))
+    worker.drain()
+    client.logout()
+    page = client.get(reverse("reports:list", args=[report.process.slug])).content.decode()
+    files = [reverse("reports:download", args=[report.process.slug, export.pk]) for export in Export.objects.all()]
+    assert [file in page for file in files] == [True] * 10
+    assert all(client.get(file).getvalue() for file in files)
+
+
+def test_who_saves_second_sees_both_wordings(client):
+    report, cast = begun()
+    section = report.sections.get(part="background")
+    actions.write_section(section, version=1, text="먼저 쓴 글")
+    client.force_login(cast.ada)
+    form = {"version": 1, "title": "", "title_en": "", "text": "나중에 쓴 글", "text_en": ""}
+    answer = client.post(address(report, "sections", section.pk), form)
+    assert answer.status_code == 409
+    assert "먼저 쓴 글" in answer.content.decode()
+    assert "나중에 쓴 글" in answer.content.decode()
+    client.post(address(report, "sections", section.pk), form | {"version": 2})
+    section.refresh_from_db()
+    assert section.text == "나중에 쓴 글"
+
+
+def test_what_was_typed_into_a_deleted_chapter_is_shown_again(client):
+    report, cast = begun()
+    section = actions.add_section(report, title="덧붙임")
+    key = section.pk
+    actions.delete_section(section, version=1)
+    client.force_login(cast.ada)
+    form = {"version": 1, "title": "덧붙임", "title_en": "", "text": "정성껏 쓴 글", "text_en": ""}
+    answer = client.post(address(report, "sections", key), form)
+    assert (answer.status_code, "정성껏 쓴 글" in answer.content.decode()) == (409, True)
+    assert client.get(address(report, "sections", key)).status_code == 404
+
+
+def test_a_title_is_needed_where_nothing_is_generated(client):
+    report, cast = begun()
+    client.force_login(cast.ada)
+    answer = client.post(address(report, "add"), {"title": "", "text": "제목 없는 글"})
+    assert (answer.status_code, "제목 없는 글" in answer.content.decode()) == (422, True)
+    assert report.sections.count() == 11
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_editor_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries):
+    report, cast = begun()
+    for n in range(rows - 1):
+        actions.add_section(report, title=f"장 {n}")
+    signed_off(report, cast.emil)
+    client.force_login(cast.emil)
+    with django_assert_num_queries(9):
+        client.get(report.get_absolute_url())
