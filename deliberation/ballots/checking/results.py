@@ -3,7 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.algorithms.counting.outcomes import Choosing, choose
@@ -45,7 +45,8 @@ def outcomes(ballot: Ballot) -> list[tuple[Question, Outcome | Choosing]]:
     for question, mark, n in counted.annotate(n=Count("pk")).order_by():
         marks[question][mark] = n
     quorum, roll = quorum_of(ballot), ballot.roll_size
-    questions = ballot.questions.select_related("recommendation__process__space").prefetch_related("options")
+    questions = list(ballot.questions.select_related("recommendation__process__space"))
+    prefetch_related_objects([one for one in questions if one.method != Question.Method.DECISION], "options")
     return [(question, outcome_of(question, marks[question.pk], roll=roll, quorum=quorum)) for question in questions]
 
 

@@ -61,6 +61,8 @@ class Ballot(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
 
+    _counted: dict[str, int] | None = None
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(quorum_percent__lte=100), name="ballots_quorum_is_a_share"),
@@ -74,8 +76,9 @@ class Ballot(models.Model):
 
     def get_absolute_url(self) -> str:
         """The result once voting has ended, before that the page to vote on."""
-        ended = self.state in (self.State.CLOSED, self.State.ANNOUNCED)
-        return reverse(f"ballots:{'result' if ended else 'vote'}", args=[self.stage.process.slug, self.stage_id])
+        return reverse(
+            f"ballots:{'result' if self.has_ended else 'vote'}", args=[self.stage.process.slug, self.stage_id]
+        )
 
     @property
     def space(self) -> Space:
@@ -102,13 +105,24 @@ class Ballot(models.Model):
         return self.questions.aggregate(recommendations=Count("pk", filter=about), others=Count("pk", filter=~about))
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, and perhaps announced."""
+        return self.state in (self.State.CLOSED, self.State.ANNOUNCED)
+
+    @property
     def roll_size(self) -> int:
-        return self.roll.count()
+        return self._attendance()["size"]
 
     @property
     def turnout(self) -> int:
         """How many have voted. Whoever took a paper counts as such until the close has counted the box."""
-        return self.roll.voted().count() - self.not_returned
+        return self._attendance()["voted"] - self.not_returned
+
+    def _attendance(self) -> dict[str, int]:
+        """Size of the roll and marks on it; kept once voting is over, since neither changes then."""
+        if self._counted is None or not self.has_ended:
+            self._counted = self.roll.aggregate(size=Count("pk"), voted=Count("voted_on"))
+        return self._counted
 
 
 class Question(models.Model):

@@ -133,12 +133,12 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     ben.get(page("vote", scene))
     with django_assert_num_queries(14):
         ben.get(page("vote", scene))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         ben.post(page("review", scene), ALL_FOR)
     closed(scene, traveller, "ballot")
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         visitor().get(page("result", scene))
 
 
