@@ -27,8 +27,13 @@ from deliberation.ledger.actions import Refused
 HOW_TO_MARK = {
     **dict.fromkeys([Method.DECISION, Method.CHOICE, Method.FORCED], gettext_lazy("Put a cross into one box.")),
     Method.APPROVAL: gettext_lazy("Put a cross into the box of everything that suits you."),
-    Method.SCORE: gettext_lazy("Write 0 to 5 points into every box: 5 is best."),
-    **dict.fromkeys(RANKED, gettext_lazy("Number all boxes: 1 is what you want most.")),
+    Method.SCORE: gettext_lazy(
+        "Write 0 to 5 points for every option: 5 is best. To abstain, put a cross into that box alone."
+    ),
+    **dict.fromkeys(
+        RANKED,
+        gettext_lazy("Number every option: 1 is what you want most. To abstain, put a cross into that box alone."),
+    ),
 }
 
 
