@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from deliberation.ballots.actions import announce
+from deliberation.ballots.checking.actions import announce
 
 from deliberation.processes.kinds import KINDS
 from deliberation.reports.editions.freezing import freeze, snapshot_of
