@@ -29,17 +29,17 @@ SHOWN = 5  # examples of what is wrong
 
 
 class Report:
-    """Prints line by line what has been checked, and counts the faults."""
+    """Says line by line what has been checked, and keeps the faults."""
 
-    def __init__(self):
-        self.faults = 0
+    def __init__(self, say):
+        self.say, self.faults = say, []
 
     def check(self, holds, words, wrong=()):
         """Say whether ``words`` hold, and what is wrong, which is a fault, too."""
         holds = bool(holds) and not wrong
         shown = ": " + ", ".join(map(str, wrong[:SHOWN])) + (" …" if len(wrong) > SHOWN else "") if wrong else ""
-        print(("맞음 ok     " if holds else "틀림 FAULT  ") + words + shown)
-        self.faults += not holds
+        self.say(("맞음 ok     " if holds else "틀림 FAULT  ") + words + shown)
+        self.faults += [] if holds else [words + shown]
         return holds
 
 
@@ -121,16 +121,16 @@ class Tree:
 class Lists:
     """Both lists, read once: how often each mark was given, the receipts by question, and the tree over all lines."""
 
-    def __init__(self, report, folder, questions):
+    def __init__(self, report, votes, receipts, questions):
         self.numbers, self.tree, self.twice = {str(number): number for number in questions}, Tree(), []
         self.marks = {number: Counter() for number in questions}
         self.paired, self.alone = {number: set() for number in questions}, {number: set() for number in questions}
-        self.read(report, folder / "votes.csv", "question,receipt,choice", self.vote)
-        self.read(report, folder / "receipts.csv", "question,receipt", self.receipt)
+        self.read(report, votes, "question,receipt,choice", self.vote)
+        self.read(report, receipts, "question,receipt", self.receipt)
 
     def read(self, report, path, head, take):
         faulty = []
-        with path.open(encoding="utf-8", newline="\n") as file:
+        with path.open(encoding="utf-8-sig", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 cells = line.rstrip("\r\n").split(",")
                 fits = len(cells) == head.count(",") + 1 and cells[0] in self.numbers and take(*cells)
@@ -348,15 +348,14 @@ class Transfers:
 
 
 def check_results(report, ballot, lists):
-    for question, announced in zip(ballot["questions"], ballot["results"]):
+    for question, said in zip(ballot["questions"], ballot["results"]):
         number, method, marks = question["question"], question["method"], lists.marks[question["question"]]
         options, sides = len(question["options"]), ("for", "against", "abstain", "invalid")
         bad = [m for m in marks if (m not in sides if method == "decision" else numbers_in(m, method, options) is None)]
         if report.check(True, f"질문 {number} ({method}): 모든 표의 형식이 맞음 · each vote is one", bad):
             found = result_of(question, marks, ballot["roll"], ballot["quorum_percent"])
             told = ", ".join(f"{key} {value}" for key, value in found.items() if key != "number")
-            said = announced.get
-            other = [f"{key} {said(key)}" for key in {**announced, **found} if said(key) != found.get(key)]
+            other = [f"{key} {said.get(key)}" for key in {**said, **found} if said.get(key) != found.get(key)]
             words = f"질문 {number} 재집계 결과가 발표와 같음 · counted again, as announced ({told})"
             report.check(True, words, other)
 
@@ -369,30 +368,32 @@ def find(report, ballot, lists, typed):
     report.check(mine, "이 확인번호의 표가 목록에 있음 · the vote with this number is in the lists", missing)
 
 
-def verify(report, folder, code):
-    ballot = json.loads((folder / "ballot.json").read_text(encoding="utf-8"))
-    if check_entries(report, ballot):
-        check_facts(report, ballot)
-        lists = Lists(report, folder, [question["question"] for question in ballot["questions"]])
-        check_lists(report, ballot, lists)
-        check_results(report, ballot, lists)
-        if code:
-            find(report, ballot, lists, code)
-        print("절차 기록부과 비교하십시오 · compare with the minute book:")
-        for entry in ballot["entries"][:3]:
-            print(f"  {entry['chain']} {entry['n']} ({entry['step']}): {entry['digest']}")
+def verify(ballot, votes, receipts, code="", say=print):
+    """The faults in the three files of a ballot; ``say`` is given each line about them."""
+    report = Report(say)
+    try:
+        told = json.loads(ballot.read_text(encoding="utf-8"))
+        if check_entries(report, told):
+            check_facts(report, told)
+            lists = Lists(report, votes, receipts, [question["question"] for question in told["questions"]])
+            check_lists(report, told, lists)
+            check_results(report, told, lists)
+            if code:
+                find(report, told, lists, code)
+            heads = [f"  {e['chain']} {e['n']} ({e['step']}): {e['digest']}" for e in told["entries"][:3]]
+            say("\n".join(["절차 기록부과 비교하십시오 · compare with the minute book:", *heads]))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        report.check(False, f"파일을 읽을 수 없음 · the files cannot be read: {type(error).__name__}: {error}")
+    return report.faults
 
 
 def main(arguments):
-    report, folders = Report(), [Path(one) for one in arguments if Path(one).is_dir()]
+    folder = next((Path(one) for one in arguments if Path(one).is_dir()), Path(__file__).parent)
     sys.stdout.reconfigure(errors="replace")
     code = "".join(one for one in arguments if not Path(one).is_dir())
-    try:
-        verify(report, folders[0] if folders else Path(__file__).parent, code)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        report.check(False, f"파일을 읽을 수 없음 · the files cannot be read: {type(error).__name__}: {error}")
-    print("모두 맞습니다 · everything holds." if not report.faults else f"틀린 것 · FAULTS: {report.faults}")
-    return 1 if report.faults else 0
+    faults = verify(folder / "ballot.json", folder / "votes.csv", folder / "receipts.csv", code)
+    print(f"틀린 것 · FAULTS: {len(faults)}" if faults else "모두 맞습니다 · everything holds.")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

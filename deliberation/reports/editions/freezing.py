@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from deliberation.accounts.templatetags.words import period
+from deliberation.ballots.checking.bundle import described
+from deliberation.ballots.models import Ballot
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused, record
 from deliberation.opinions.maps.exporting import offered_file
@@ -83,6 +85,7 @@ def _write(process: Process, folder: Path) -> None:
         tables = write_tables(on, folder)
         _write_json(folder / "ledger.json", _book(on))
         _write_maps(on, folder)
+        _write_ballots(on, folder)
         report = process.reports.filter(shape=Shape.RECOMMENDATION).select_related("template").first()
         if report and report.template:
             with storage_of(report.template).open(report.template.file) as file:
@@ -106,6 +109,14 @@ def _write_maps(on: Material, folder: Path) -> None:
         if drawn:
             with default_storage.open(drawn.file) as file, zipfile.ZipFile(file) as packed:
                 packed.extractall(folder / "polis" / f"{stage.position:02}")
+
+
+def _write_ballots(on: Material, folder: Path) -> None:
+    """What was asked and minuted of each announced ballot; with its lists, which are tables, it is counted again."""
+    (folder / "ballots").mkdir()
+    announced = Ballot.objects.filter(stage__process=on.process, state=Ballot.State.ANNOUNCED)
+    for ballot in announced.select_related("stage__process__space"):
+        _write_json(folder / "ballots" / f"{ballot.stage.position:02}.json", described(ballot))
 
 
 def _about(on: Material, tables: list[Written]) -> dict[str, Any]:

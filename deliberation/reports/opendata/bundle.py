@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
+from deliberation.ballots.checking.bundle import PROGRAM
 from deliberation.documents.archive import sealed
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata.dictionary import TABLES, meaning
@@ -30,10 +31,11 @@ def bundle(snapshot: Snapshot) -> bytes:
 
 
 def _files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    for name in snapshot.names("data/", "polis/", "ledger.json", "about.json"):
+    for name in snapshot.names("ballots/", "data/", "polis/", "ledger.json", "about.json"):
         yield name, snapshot.read(name)
     yield "edition.json", snapshot.listing
     yield "verify.py", VERIFY.read_bytes()
+    yield "ballots/verify.py", PROGRAM.read_bytes()
     yield "datapackage.json", _json(_datapackage(snapshot))
     for language, _name in settings.LANGUAGES:
         with override(language):

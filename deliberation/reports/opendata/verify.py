@@ -1,21 +1,26 @@
-"""Check this bundle: python3 verify.py, in its folder. Python 3 is enough, nothing else is needed.
-이 묶음을 확인합니다. 이 폴더에서 python3 verify.py 를 실행하세요. Python 3만 있으면 됩니다.
+"""Check this bundle: python3 verify.py, in its folder. Python 3.9 is enough, nothing else is needed.
+이 묶음을 확인합니다. 이 폴더에서 python3 verify.py 를 실행하세요. Python 3.9만 있으면 됩니다.
 
 Computed again are the digest of every file, the chain of the minute book, and the counts of the ballots with the root
-of their published lists. A line that does not hold is named, and the program then ends with 1.
+of their published lists. A line that does not hold is named, and the program then ends with 1. Ballots are counted by
+ballots/verify.py, which is the program that is given out with the lists of a single ballot.
 """
 
-import csv
 import json
 import sys
-from collections import Counter
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from unicodedata import normalize
+from runpy import run_path
 
 HERE = Path(__file__).resolve().parent
 SUMS = "SHA256SUMS"
-CHOICES = ("for", "against", "abstain")
+
+
+@lru_cache
+def counting():
+    """The program that counts a ballot, by its names."""
+    return run_path(str(HERE / "ballots" / "verify.py"))
 
 
 def sums_held():
@@ -29,7 +34,7 @@ def sums_held():
             yield f"{SUMS}:{n}: {name}: missing · 파일이 없습니다"
         elif sha256(path.read_bytes()).hexdigest() != digest:
             yield f"{SUMS}:{n}: {name}: changed · 내용이 바뀌었습니다"
-    for path in sorted([*HERE.glob("data/**/*"), *HERE.glob("polis/**/*")]):
+    for path in sorted(path for folder in ("ballots", "data", "polis") for path in HERE.glob(f"{folder}/**/*")):
         name = path.relative_to(HERE).as_posix()
         if path.is_file() and name not in listed:
             yield f"{name}: not listed · 목록에 없는 파일입니다"
@@ -48,7 +53,7 @@ def edition_held():
 
 def book_held():
     """Each entry's digest over its canonical form, and that it follows the one before it."""
-    book, previous = read_json("ledger.json"), "0" * 64
+    book, previous, digest = read_json("ledger.json"), "0" * 64, counting()["digest"]
     for n, entry in enumerate(book["entries"], 1):
         content = {key: value for key, value in entry.items() if key != "digest"}
         whole = (entry["n"], entry["chain"], entry["previous"]) == (n, book["chain"], previous)
@@ -61,63 +66,29 @@ def book_held():
 
 
 def ballots_held():
-    """The votes of each ballot, counted again against the minutes, and the root of the lists as it was minuted."""
-    minutes = read_json("ledger.json")["entries"]
-    results = [entry for entry in minutes if entry["step"] == "result"]
-    roots = {entry["facts"].get("root") for entry in minutes if entry["step"] == "close"}
-    found = set()
-    for path in sorted(HERE.glob("data/*-ballot-votes.csv")):
-        name = f"data/{path.name}"
-        votes, receipts = rows_of(name), rows_of(name.replace("votes", "receipts"))
-        counted = count(votes)
-        found |= set(counted)
-        for question, choices in counted.items():
-            said = [entry for entry in results if entry["facts"]["number"] == question]
-            if not any(all(choices[choice] == entry["facts"][choice] for choice in CHOICES) for entry in said):
-                told = ", ".join(f"{choice} {choices[choice]}" for choice in CHOICES)
-                lines = ", ".join(f"entry {entry['n']}" for entry in said) or "no entry"
-                yield f"{name}: question {question}: {told}; ledger.json: {lines} · 표 수가 기록과 다릅니다"
-        if votes and root([canonical(line) for line in votes + receipts]).hex() not in roots:
-            yield f"{name}: not the lists that were sealed · 봉인한 명부와 다릅니다"
-    for entry in results:
-        if entry["facts"]["number"] not in found:
+    """The votes of each ballot, counted again, and their lists, as they were sealed."""
+    for path in ballots():
+        lists = [HERE / "data" / f"{path.stem}-ballot-{name}.csv" for name in ("votes", "receipts")]
+        for fault in counting()["verify"](path, *lists, say=lambda _line: None):
+            yield f"ballots/{path.name}: {fault}"
+
+
+def minutes_held():
+    """What the ballots rest on is in the minute book, and every result in the minute book has its ballot here."""
+    minutes, here = read_json("ledger.json")["entries"], []
+    for path in ballots():
+        entries = read_json(f"ballots/{path.name}")["entries"]
+        here += entries
+        for entry in entries:
+            if entry not in minutes:
+                yield f"ballots/{path.name}: entry {entry['n']}: not that of ledger.json · 절차 기록부와 다릅니다"
+    for entry in minutes:
+        if entry["step"] == "result" and entry not in here:
             yield f"ledger.json: entry {entry['n']}: its votes are not here · 이 결과의 표가 없습니다"
 
 
-def count(votes):
-    """For, against and abstentions of each question."""
-    counted: dict[int, Counter[str]] = {}
-    for vote in votes:
-        counted.setdefault(vote["question"], Counter())[vote["choice"]] += 1
-    return counted
-
-
-def root(leaves):
-    """The root of a hash tree (RFC 6962, SHA-256)."""
-    row = [sha256(b"\0" + leaf).digest() for leaf in leaves]
-    while len(row) > 1:
-        pairs = [sha256(b"\1" + row[n] + row[n + 1]).digest() for n in range(0, len(row) - 1, 2)]
-        row = pairs + row[2 * len(pairs) :]
-    return row[0] if row else sha256().digest()
-
-
-def digest(content):
-    return sha256(canonical(content)).hexdigest()
-
-
-def canonical(value):
-    """JSON with sorted keys and no spaces, UTF-8 in Unicode form NFC."""
-    return json.dumps(composed(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def composed(value):
-    if isinstance(value, str):
-        return normalize("NFC", value)
-    if isinstance(value, list):
-        return [composed(one) for one in value]
-    if isinstance(value, dict):
-        return {composed(key): composed(one) for key, one in value.items()}
-    return value
+def ballots():
+    return sorted(HERE.glob("ballots/*.json"))
 
 
 def lines_of(name):
@@ -128,11 +99,6 @@ def read_json(name):
     return json.loads((HERE / name).read_text(encoding="utf-8"))
 
 
-def rows_of(name):
-    with (HERE / name).open(encoding="utf-8-sig", newline="") as file:
-        return [line | {"question": int(line["question"])} for line in csv.DictReader(file)]
-
-
 def main():
     faults = 0
     for words, check in (
@@ -140,6 +106,7 @@ def main():
         ("edition · 판", edition_held),
         ("minute book · 절차 기록부", book_held),
         ("ballots · 표결", ballots_held),
+        ("minutes of the ballots · 표결의 기록", minutes_held),
     ):
         try:
             found = list(check())

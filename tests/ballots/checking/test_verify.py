@@ -98,9 +98,8 @@ def _receipts_are_changed(folder, capsys):
     path = folder / "receipts.csv"
     kept = path.read_text()
     head, first, second, *rest = kept.splitlines(keepends=True)
-    double = first.split(",")[0] + "," + second.split(",")[1]
     for lines, named in (
-        ([first, double], "none twice"),
+        ([first, first], "none twice"),
         ([first], "none twice"),
         ([first[:-3] + "\r\n", second], path.name),
     ):
