@@ -101,7 +101,7 @@ def _answer(response: Response) -> Iterator[Event]:
 def _milestones(milestones: list[Milestone]) -> Iterator[Event]:
     """``milestones`` with their reports prefetched."""
     for milestone in milestones:
-        address, reports = milestone.get_absolute_url(), milestone.reports.all()
+        address, reports = milestone.get_absolute_url(), milestone.progress.all()
         # What it was called at the time: a change tells the title before it.
         called = [*(report.title_before for report in reports if report.act == Report.Act.CHANGE), milestone.title]
         yield Event(milestone.planned_at, _("Milestone planned"), called[0], address)

@@ -99,7 +99,7 @@ def detail(request, slug, pk):
 def detail_page(request, response: Response, **more: Any) -> dict[str, Any]:
     may = {right for right in OF_RESPONSE if allowed(request.user, f"responses.{right}", response)}
     opinions = list(response.opinions.all())
-    milestones = list(response.milestones.prefetch_related("reports"))
+    milestones = list(response.milestones.prefetch_related("progress"))
     for milestone in milestones:
         milestone.response = response
     recommendation = response.recommendation

@@ -64,7 +64,7 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
-        sequels=sequels(recommendation, request.user),
+        sequels=[] if is_draft(recommendation) else sequels(recommendation, request.user),
         may_edit=allowed(request.user, "recommendations.edit", recommendation),
         may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),

@@ -112,7 +112,7 @@ class Milestone(models.Model):
         """The report that says it is done: the latest of its kind, while it is not gone back on."""
         if self.state not in (self.State.FINISHED, self.State.REOPENED):
             return None
-        return self.reports.filter(act=Report.Act.FINISH).order_by("-pk").first()
+        return self.progress.filter(act=Report.Act.FINISH).order_by("-pk").first()
 
 
 class Report(models.Model):
@@ -124,7 +124,7 @@ class Report(models.Model):
         CHANGE = "change", _("Changed")
         STOP = "stop", _("Stopped")
 
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reports")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="progress")
     act = models.CharField(max_length=10, choices=Act)
     percent = models.PositiveSmallIntegerField()
     text = models.TextField(max_length=2000, help_text=_("what was done, or why it is changed or stopped"))
