@@ -8,6 +8,7 @@ from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.rounds.arguments.actions import put_claim
 from deliberation.rounds.issues import add_issue
 from tests.recommendations.amendments.scene import OPEN, SAFE, amending, fresh, sentence
+from tests.recommendations.scene import closed
 from tests.rounds.debates import FOR
 from tests.sign_in import Visitor
 
@@ -73,6 +74,17 @@ def test_sentences_that_rest_on_nothing_are_listed_for_the_drafter(traveller):
     assert [one.pk for one in visitor(scene.cast.ada).get(draft).context["orphans"]] == [first.pk, second.pk]
     ground_sentence(first, [f"statement:{scene.statements[0].pk}"], by=scene.cast.ada)
     assert [one.pk for one in visitor(scene.cast.ada).get(draft).context["orphans"]] == [second.pk]
+
+
+def test_a_sentence_that_rests_on_nothing_says_so_and_yet_only_while_it_can_change(traveller):
+    scene, row, _seats = amending(traveller)
+    said, yet = ("Nobody has said what this sentence rests on.", "Nobody has said yet what this sentence rests on.")
+    english = {"accept-language": "en"}
+    html = visitor().get(row.get_absolute_url(), headers=english).content.decode()
+    assert (html.count(said), html.count(yet)) == (0, 2)
+    closed(scene, traveller, "drafting")
+    html = visitor().get(row.get_absolute_url(), headers=english).content.decode()
+    assert (html.count(said), html.count(yet)) == (2, 0)
 
 
 def test_what_is_not_there_comes_back_with_all_that_was_ticked(traveller):
