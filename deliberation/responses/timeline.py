@@ -90,7 +90,7 @@ def _handed_over(process: Process) -> Iterator[Event]:
 
 
 def _answer(response: Response) -> Iterator[Event]:
-    yield Event(first_instant(response.begun_on), _("Handed to the mayor"), response.basis)
+    yield Event(first_instant(response.begun_on), _("Handed to the mayor"), response.rests_on)
     if response.answered_at:
         what = pgettext("recommendation", "Answered by the city")
         yield Event(response.answered_at, what, response.get_verdict_display())

@@ -110,9 +110,11 @@ def test_milestones_are_planned_reported_contested_and_checked(traveller, client
     )
     client.logout()
     page = client.get(milestone.get_absolute_url()).content.decode()
-    assert address("contest", scene, milestone.pk) in page
+    contest, process = address("contest", scene, milestone.pk), f'href="{scene.process.get_absolute_url()}"'
+    assert contest in page
+    assert process in page
     client.force_login(scene.cast.finn)
-    contest = address("contest", scene, milestone.pk)
+    assert process in client.get(contest).content.decode()
     bare = client.post(contest, {"text": "닫혀 있습니다."})
     assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["uploads"])
     made = client.post(contest, {"text": "닫혀 있습니다.", "link": "https://example.org/1"})
@@ -195,6 +197,19 @@ def test_pages_take_the_same_queries_whatever_they_hold(traveller, client, djang
 QUERIES = {"dashboard": {1: 7, 30: 6}} | {
     name: {1: n, 30: n} for name, n in {"overdue": 3, "process": 7, "detail": 11, "milestone": 8}.items()
 }
+
+
+def test_a_deadline_by_no_official_rule_says_so_in_the_readers_language(traveller, client):
+    scene = signed(traveller)
+    scene.process.charters.update(promise="")
+    deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
+    first = responses(scene)[0]
+    page = client.get(first.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert page.count("No official rule: where the charter promises no term, 30 days are a proposal.") == 2
+    assert first.basis not in page
+    AnswerRules.objects.update(adopted=True)
+    page = client.get(first.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert page.count(first.basis) == 2
 
 
 def test_the_timeline_tells_everything_in_its_order(traveller, client):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
@@ -124,6 +124,18 @@ class Response(models.Model):
     @property
     def subject(self) -> str:
         return f"response:{self.pk}"
+
+    @property
+    def rests_on(self) -> str:
+        """What the deadline rests on; of a rule that the city has not adopted, in the reader's language, that."""
+        if self.basis != self.rules.basis or self.rules.adopted:
+            return self.basis
+        told = ngettext(
+            "No official rule: where the charter promises no term, %(n)d day is a proposal.",
+            "No official rule: where the charter promises no term, %(n)d days are a proposal.",
+            self.rules.days,
+        )
+        return told % {"n": self.rules.days}
 
     @property
     def is_answered(self) -> bool:
