@@ -119,6 +119,10 @@ class Ground(models.Model):
         return SOURCES[self.kind].name(self.source)
 
     @property
+    def called_in_print(self) -> str:
+        return SOURCES[self.kind].short(self.source)
+
+    @property
     def is_shown(self) -> bool:
         """A source that was hidden or taken back later is named, but not quoted."""
         return self.source.item.state == Item.State.ADMITTED

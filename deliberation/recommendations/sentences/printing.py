@@ -46,14 +46,8 @@ def _paragraphs(text: str, sentences: list[Sentence]) -> Iterator[Paragraph]:
 
 def _references(sentence: Sentence) -> Iterator[Reference]:
     for ground in sentence.grounds.all():
-        names = {"n": getattr(ground.source, "number", ground.source.pk)}
-        label = {
-            "statement": _("Statement %(n)s"),
-            "argument": _("Argument no. %(n)s"),
-            "note": _("Note %(n)s"),
-        }[ground.kind] % names
-        yield Reference(label, settings.SITE_URL + ground.source.get_absolute_url())
-    for wording in sentence.amended:  # type: ignore[attr-defined]
+        yield Reference(ground.called_in_print, settings.SITE_URL + ground.source.get_absolute_url())
+    for wording in sentence.amended:  # type: ignore[attr-defined]  # in_print reads them along
         amendment = wording.version.amendment
         label = _("Amendment %(n)s") % {"n": amendment.number}
         yield Reference(label, settings.SITE_URL + amendment.get_absolute_url())

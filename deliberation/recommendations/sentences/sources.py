@@ -15,11 +15,12 @@ from deliberation.spaces.models import Item
 
 
 class Source(NamedTuple):
-    """``public``: those of a process that everyone may read; ``name``: how pages call one; ``reads``: its relations of
-    which pages show something."""
+    """``public``: those of a process that everyone may read; ``name``: how pages call one; ``short``: how print does;
+    ``reads``: its relations of which pages show something."""
 
     public: Callable[[Process], QuerySet]
     name: Callable[[Any], str]
+    short: Callable[[Any], str]
     reads: tuple[str, ...]
 
 
@@ -33,12 +34,21 @@ def arguments(process: Process) -> QuerySet[Argument]:
     return Argument.objects.standing().filter(stage__process=process)
 
 
+def _statement(row: Any) -> str:
+    return _("Statement %(n)s") % {"n": row.number}
+
+
+def _argument(row: Any) -> str:
+    return _("Argument no. %(n)s") % {"n": row.number}
+
+
 SOURCES: dict[str, Source] = {
-    "statement": Source(admitted, lambda row: _("Statement %(n)s") % {"n": row.number}, ("item", "stage__process")),
+    "statement": Source(admitted, _statement, _statement, ("item", "stage__process")),
     "note": Source(
         notes,
         lambda row: _("From a note: %(source)s, %(meeting)s") % {"source": row.source, "meeting": row.meeting},
+        lambda row: _("Note %(n)s") % {"n": row.pk},
         ("item", "table", "seat", "meeting__stage__process"),
     ),
-    "argument": Source(arguments, lambda row: _("Argument no. %(n)s") % {"n": row.number}, ("item", "stage__process")),
+    "argument": Source(arguments, _argument, _argument, ("item", "stage__process")),
 }
