@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from deliberation.responses.answering.actions import due_day, last_day_of_extension, missing_in_answer
+from deliberation.responses.answering.actions import last_day_of_extension, missing_in_answer, wrong_in_extension
 from deliberation.responses.checking.actions import NEED_WORDS, Found, Ruled
 from deliberation.responses.models import Check, Finding, Milestone, Report, Response
 from deliberation.spaces.bilingual import city_words
@@ -140,16 +140,14 @@ class ExtensionForm(forms.Form):
         super().__init__(data, initial={"responses": [row.pk for row in rows]})
         field = cast(forms.ModelMultipleChoiceField, self.fields["responses"])
         field.queryset = Response.objects.filter(pk__in=[row.pk for row in rows]).for_list()
-        self.fields["until"].initial = min(timezone.localdate(last_day_of_extension(row)) for row in rows)
+        self.fields["until"].initial = min(map(last_day_of_extension, rows))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        for row in given.get("responses", ()):
-            latest = timezone.localdate(last_day_of_extension(row))
-            if given.get("until") and not due_day(row.due_at) < given["until"] <= latest:
-                words = _("Please give a day after the deadline, until %(day)s at the latest.") % {"day": latest}
-                self.add_error("until", words)
-                break
+        rows = given.get("responses", ()) if given.get("until") else ()
+        wrong = next(filter(None, (wrong_in_extension(row, given["until"]) for row in rows)), "")
+        if wrong:
+            self.add_error("until", wrong)
         return given
 
     @property

@@ -178,7 +178,7 @@ def test_other_departments_are_heard_before_the_answer(traveller):
 def test_a_deadline_is_extended_once_with_its_reason(traveller):
     scene = handed_over(traveller)
     first, second = responses(scene)
-    before, until = first.due_at, timezone.localdate(last_day_of_extension(first))
+    before, until = first.due_at, last_day_of_extension(first)
     extend_answers(scene.process, [first.pk], until=until, reason="국비 심의가 다음 달입니다.", by=scene.cast.emil)
     first = responses(scene)[0]
     assert (due_day(first.due_at), first.extended_from, first.extension_reason) == (

@@ -51,9 +51,8 @@ def test_officials_alone_answer_and_each_in_its_time(traveller):
     cells |= rights_of_response(scene, "review")
     first = responses(scene)[0]
     due_at = first.due_at
-    extend_answers(
-        scene.process, [first.pk], until=last_day_of_extension(first).date(), reason="이유", by=scene.cast.emil
-    )
+    until = last_day_of_extension(first)
+    extend_answers(scene.process, [first.pk], until=until, reason="이유", by=scene.cast.emil)
     cells |= rights_of_response(scene, "extended")
     traveller.move_to(due_at)
     cells |= rights_of_response(scene, "late", 1)

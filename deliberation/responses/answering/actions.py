@@ -108,7 +108,7 @@ def extend_answers(process: Process, keys: Collection[int], *, until: date, reas
     due_at = last_instant(first_instant(until), 0)
     for row in rows:
         _refuse_published(row)
-        _refuse_extension(row, due_at)
+        _refuse_extension(row, until)
     day = until.isoformat()
     occasion = f"{process.subject}:extended:{day}:{min(keys)}"
     tell(followers(process), "answers_extended", process, occasion=occasion, url=page_of(process), until=day)
@@ -117,20 +117,27 @@ def extend_answers(process: Process, keys: Collection[int], *, until: date, reas
         record(row, "extend", by=by, role="official", facts={"number": row.recommendation.number, "due": day})
 
 
-def _refuse_extension(response: Response, due_at: datetime) -> None:
+def _refuse_extension(response: Response, until: date) -> None:
     if response.extended_from:
         raise Refused(_("The deadline of “%(answer)s” has been extended once already.") % {"answer": response})
     if response.is_overdue:
         raise Refused(_("The deadline has passed. What is overdue is answered, not extended."))
-    latest = last_day_of_extension(response)
-    if not response.due_at < due_at <= last_instant(latest, 0):
-        day = timezone.localdate(latest)
-        raise Refused(_("Please give a day after the deadline, until %(day)s at the latest.") % {"day": day})
+    wrong = wrong_in_extension(response, until)
+    if wrong:
+        raise Refused(wrong)
 
 
-def last_day_of_extension(response: Response) -> datetime:
+def last_day_of_extension(response: Response) -> date:
     """The latest day to which the rules let the deadline be put off."""
-    return response.due_at - timedelta.resolution + timedelta(days=response.rules.extension_days)
+    return due_day(response.due_at) + timedelta(days=response.rules.extension_days)
+
+
+def wrong_in_extension(response: Response, until: date) -> str:
+    """Why the deadline cannot be put off until this day, in words; empty where it can."""
+    latest = last_day_of_extension(response)
+    if due_day(response.due_at) < until <= latest:
+        return ""
+    return _("Please give a day after the deadline, until %(day)s at the latest.") % {"day": latest}
 
 
 def missing_in_answer(response: Response) -> dict[str, str]:
