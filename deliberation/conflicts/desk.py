@@ -1,11 +1,9 @@
 """What waits for experts, the committee and members of mediation councils: rows that ``portal`` joins with those of
 other rooms."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import DateTimeField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +20,7 @@ from deliberation.conflicts.mediation.models import (
 )
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import address, rows
+from deliberation.spaces.desk import address, midnight, rows
 from deliberation.spaces.models import Membership, Role, Space
 
 
@@ -61,7 +59,7 @@ def mediation(user) -> list[QuerySet]:
     to_answer = Offer.objects.filter(asked, answer=Offer.Answer.WAITING, council__state=state.TALKING)
     keeping = Membership.objects.current().filter(user=user, role=Role.OFFICIAL).values("space")
     looked_at = Compliance.objects.filter(undertaking=OuterRef("pk"))
-    looked_at = looked_at.filter(Q(result=Compliance.Result.KEPT) | Q(at__gte=_midnight(OuterRef("due"))))
+    looked_at = looked_at.filter(Q(result=Compliance.Result.KEPT) | Q(at__gte=midnight(OuterRef("due"))))
     to_check = Undertaking.objects.filter(~Exists(looked_at), council__space__in=keeping)
     to_check = to_check.filter(council__state=state.AGREED, due__lte=timezone.localdate())
     put_at, last_word = F("council__put__at"), Max("council__put__ratifications__at")
@@ -78,8 +76,8 @@ def mediation(user) -> list[QuerySet]:
             _("Undertaking to check"),
             "check",
             "mediation_council__undertakings",
-            since=_midnight(promised),
-            due=_midnight(promised, days=1),
+            since=midnight(promised),
+            due=midnight(promised, days=1),
         ),
     ]
 
@@ -95,13 +93,6 @@ def _of_council(waiting: QuerySet, what: str, act: str = "", *keys: str, since: 
         address=address(name, f"{to}conflict_id", f"{to}id", *keys),
         since=since,
         due=Value(None) if due is None else due,
-    )
-
-
-def _midnight(day: Any, *, days: int = 0) -> Func:
-    """When a day of the city begins, or the one so many days after it."""
-    return Func(
-        Value(settings.TIME_ZONE), day + timedelta(days=days), function="timezone", output_field=DateTimeField()
     )
 
 

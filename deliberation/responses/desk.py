@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.db.models import DateTimeField, Exists, F, Func, QuerySet, Value
+from django.db.models import Exists, F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.processes.models import Process
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import address, rows
+from deliberation.spaces.desk import address, midnight, rows
 from deliberation.spaces.models import Membership, Role, Space
 
 AHEAD = timedelta(days=30)
@@ -32,7 +31,7 @@ def waiting(user) -> list[QuerySet]:
             what=Value(_("Recommendation to answer")),
             heading=F("recommendation__title"),
             address=address("responses:draft", "recommendation__process__slug", "recommendation"),
-            since=_midnight("begun_on"),
+            since=midnight(F("begun_on")),
             due=F("due_at"),
         ),
         rows(
@@ -40,21 +39,15 @@ def waiting(user) -> list[QuerySet]:
             what=Value(_("Milestone that is overdue")),
             heading=F("title"),
             address=address("responses:milestone", "response__recommendation__process__slug", "pk"),
-            since=_midnight("due_on", days=1),
-            due=_midnight("due_on", days=1),
+            since=midnight(F("due_on"), days=1),
+            due=midnight(F("due_on"), days=1),
         ),
         rows(
             checks,
             what=Value(_("Check of the city's answers")),
             heading=column_in_language("process__title"),
             address=address("responses:check", "process__slug", "pk"),
-            since=_midnight("due_on", days=-AHEAD.days),
-            due=_midnight("due_on", days=1),
+            since=midnight(F("due_on"), days=-AHEAD.days),
+            due=midnight(F("due_on"), days=1),
         ),
     ]
-
-
-def _midnight(column: str, *, days: int = 0) -> Func:
-    """The beginning of a day, or of one after it, in the city's time."""
-    day = F(column) + timedelta(days=days)
-    return Func(Value(settings.TIME_ZONE), day, function="timezone", output_field=DateTimeField())

@@ -1,5 +1,9 @@
 """What waits for a moderator: rows that ``portal`` joins with those of other rooms on the desk page."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
 from django.db.models import CharField, DateTimeField, F, Field, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -32,6 +36,13 @@ def address(name: str, *columns: str) -> Concat:
         before, _key, rest = rest.partition(key)
         parts += [Value(before), Cast(F(column), CharField())]
     return Concat(*parts, Value(rest), output_field=CharField())
+
+
+def midnight(day: Any, *, days: int = 0) -> Func:
+    """When a day of the city begins, or the one so many days after it; ``day`` is an expression for a date."""
+    return Func(
+        Value(settings.TIME_ZONE), day + timedelta(days=days), function="timezone", output_field=DateTimeField()
+    )
 
 
 def waiting(user) -> QuerySet:
