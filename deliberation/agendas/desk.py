@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +11,8 @@ from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringComm
 from deliberation.agendas.models import CoProposer, Interest, PaperList, Proposal
 from deliberation.agendas.paper.models import COUNTING
 from deliberation.agendas.rules import sits_on_committee
-from deliberation.spaces.desk import address, rows
-from deliberation.spaces.models import Membership, Role, Space
+from deliberation.spaces.desk import address, holds_in_city, rows
+from deliberation.spaces.models import Role, Space
 
 SOON = timedelta(days=14)
 
@@ -48,9 +48,7 @@ def _paper(user) -> QuerySet:
 
 def bodies_waiting(user) -> list[QuerySet]:
     """For the committee what it can appoint, for the office the terms that end soon. Agendas are read on their way."""
-    here = Membership.objects.current().filter(user=user, space__kind=Space.Kind.CITY)
-    committee = Exists(here.filter(role__in=[Role.COMMITTEE, Role.CHAIR]))
-    office = Exists(here.filter(role=Role.OFFICIAL))
+    committee, office = holds_in_city(user, Role.COMMITTEE, Role.CHAIR), holds_in_city(user, Role.OFFICIAL)
     now = timezone.now()
     soon = Q(until__gt=now, until__lte=now + SOON)
     consenting = Count("nominations", filter=Q(nominations__answer=Nomination.Answer.AGREED))

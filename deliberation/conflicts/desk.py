@@ -20,15 +20,14 @@ from deliberation.conflicts.mediation.models import (
 )
 from deliberation.conflicts.models import Diagnosis
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import address, midnight, rows
+from deliberation.spaces.desk import address, holds_in_city, midnight, rows
 from deliberation.spaces.models import Membership, Role, Space
 
 
 def waiting(user) -> list[QuerySet]:
     """Diagnoses for this expert or for the committee, and listed cases of which this year has not been decided."""
-    mine = Membership.objects.current().filter(user=user)
-    on_committee = Exists(mine.filter(space__kind=Space.Kind.CITY, role__in=[Role.COMMITTEE, Role.CHAIR]))
-    here = mine.filter(role=Role.EXPERT).values("space")
+    on_committee = holds_in_city(user, Role.COMMITTEE, Role.CHAIR)
+    here = Membership.objects.current().filter(user=user, role=Role.EXPERT).values("space")
     to_review = Diagnosis.objects.filter(state=Diagnosis.State.SUBMITTED, conflict__space__in=here)
     to_grade = Diagnosis.objects.filter(on_committee, state=Diagnosis.State.REVIEWED)
     new_year = timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)

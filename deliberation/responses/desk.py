@@ -2,24 +2,22 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, F, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.processes.models import Process
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import address, midnight, rows
-from deliberation.spaces.models import Membership, Role, Space
+from deliberation.spaces.desk import address, holds_in_city, midnight, rows
+from deliberation.spaces.models import Role
 
 AHEAD = timedelta(days=30)
 
 
 def waiting(user) -> list[QuerySet]:
     """For officials answers and milestones, the latter once they are late; for the committee checks a month before."""
-    here = Membership.objects.current().filter(user=user, space__kind=Space.Kind.CITY)
-    official = Exists(here.filter(role=Role.OFFICIAL))
-    committee = Exists(here.filter(role__in=[Role.COMMITTEE, Role.CHAIR]))
+    official, committee = holds_in_city(user, Role.OFFICIAL), holds_in_city(user, Role.COMMITTEE, Role.CHAIR)
     visible = Process.objects.visible_to(user).values("pk")
     answers = Response.objects.waiting().filter(official, recommendation__process__in=visible)
     late = Milestone.objects.overdue().filter(official, response__recommendation__process__in=visible)

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, F, Field, Func, QuerySet, TextField, Value
+from django.db.models import CharField, DateTimeField, Exists, F, Field, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deliberation.spaces.models import Item, Space
+from deliberation.spaces.models import Item, Membership, Role, Space
 
 # Columns that every room's desk yields, of these types, so that they can be joined by UNION. None of the names is a
 # column of a model, which an annotation may not shadow.
@@ -36,6 +36,11 @@ def address(name: str, *columns: str) -> Concat:
         before, _key, rest = rest.partition(key)
         parts += [Value(before), Cast(F(column), CharField())]
     return Concat(*parts, Value(rest), output_field=CharField())
+
+
+def holds_in_city(user, *roles: Role) -> Exists:
+    """Whether the person holds one of the roles in the city now, as a condition of the rows' own query."""
+    return Exists(Membership.objects.current().filter(user=user, space__kind=Space.Kind.CITY, role__in=roles))
 
 
 def midnight(day: Any, *, days: int = 0) -> Func:

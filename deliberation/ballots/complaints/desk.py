@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 from deliberation.ballots.complaints.models import ANSWER_WITHIN, Complaint
 from deliberation.processes.models import Process
 from deliberation.spaces.bilingual import column_in_language
-from deliberation.spaces.desk import address, rows
-from deliberation.spaces.models import Role, Space
+from deliberation.spaces.desk import address, holds_in_city, rows
+from deliberation.spaces.models import Role
 
 
 def waiting(user) -> QuerySet:
-    held = user.memberships.current().filter(space__kind=Space.Kind.CITY)
-    answers = held.filter(role__in=[Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE]).exists()
     open_ones = Complaint.objects.filter(
-        state=Complaint.State.FILED, ballot__stage__process__in=Process.objects.visible_to(user).values("pk")
+        holds_in_city(user, Role.OFFICIAL, Role.CHAIR, Role.COMMITTEE),
+        state=Complaint.State.FILED,
+        ballot__stage__process__in=Process.objects.visible_to(user).values("pk"),
     )
     return rows(
-        open_ones if answers else open_ones.none(),
+        open_ones,
         what=Value(_("Complaint about a missing vote")),
         heading=column_in_language("ballot__stage__process__title"),
         address=address("ballots:answer_complaint", "ballot__stage__process__slug", "ballot__stage_id", "number"),
