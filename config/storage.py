@@ -24,7 +24,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name, content):
         part = self.path(f"{name}.{uuid4().hex}.part")
         try:
-            super()._save(part, content)  # type: ignore[misc]
+            super()._save(part, content)  # type: ignore[misc]  # the stubs know no `_save`
             os.replace(part, self.path(name))
         finally:
             Path(part).unlink(missing_ok=True)

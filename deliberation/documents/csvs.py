@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from itertools import chain
+from typing import Any
 
 from .archive import sealed
 from .blocks import Document, Figure, Table
@@ -17,18 +18,21 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
 
 
-def write(into: IO[str], titles: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
-    """A stream opened with `newline=""`; rows may be a stream, too."""
-    into.write(BYTE_ORDER_MARK)
-    writer = csv.writer(into)
-    writer.writerow([_harmless(title) for title in titles])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+def lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The file row by row; rows may be a stream."""
+    yield BYTE_ORDER_MARK
+    writer = csv.writer(_Echo())
+    for row in chain([titles], rows):
+        yield writer.writerow([_harmless(cell) for cell in row])
 
 
-def text(titles: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    file = io.StringIO(newline="")
-    write(file, titles, rows)
-    return file.getvalue()
+def text(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    return "".join(lines(titles, rows))
+
+
+def read(content: bytes) -> Iterator[list[str]]:
+    """The rows of such a file, its titles first."""
+    return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
 
 
 def files(document: Document) -> dict[str, bytes]:
@@ -53,7 +57,14 @@ def _tables(document: Document) -> Iterator[tuple[str, int, Table]]:
                 yield "figure", int(number.split()[-1]), table
 
 
-def _harmless(cell: str | int) -> str | int:
+class _Echo:
+    """Gives back what is written, as `csv` wants a file to write to."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _harmless(cell: Any) -> Any:
     if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -19,7 +19,7 @@ from . import pictures
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .hangul_styles import BLUE, DECLARED, LOOKS, NAMESPACES, Styles
 from .numbering import numbers
-from .sheets import Part, ems, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, ems, parts, running_head
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, marker, note, phase, source, title_points
 
 MEDIA_TYPE = "application/hwp+zip"
@@ -104,7 +104,7 @@ class _File:
         self._line("표지 날짜", day(document))
         if document.line:
             rows = [(f"{phase(mark)} {mark.title}", mark.dates, mark.state) for mark in document.line]
-            self._grid(rows, (0.54, 0.3, 0.16), ("표 글", "표 글", "표 글"), ("none", "none", "none"))
+            self._grid(rows, STAGES, ("표 글", "표 글", "표 글"), ("none", "none", "none"))
         self._line("표지 글", f"{self._labels['digest']}\n{digest(document)}")
 
     def _contents(self, headings: list[tuple[int, Heading, str]]) -> None:
@@ -150,7 +150,7 @@ class _File:
                 self._note(block.title, block.text)
             case Signatures():
                 rows = [(row.role, row.name, self._labels["sign"]) for row in block.rows]
-                self._grid(rows, (0.5, 0.25, 0.25), ("표 수", "서명", "표 수"), ("none", "none", "room"), least=2800)
+                self._grid(rows, SIGNATURES, ("표 수", "서명", "표 수"), ("none", "none", "room"), least=2800)
 
     def _runs(self, style: str, paragraph: Paragraph) -> str:
         return "".join(self._run(self._character(style), run) for run in paragraph.runs)

@@ -31,8 +31,7 @@ class Pixels:
 def vector(figure: Figure) -> str | None:
     """Its SVG, where it has one that can be read."""
     try:
-        # Our own charts, or a damaged file; never a document with entities: those stop here, too.
-        root = ElementTree.fromstring(figure.svg)  # noqa: S314
+        root = ElementTree.fromstring(figure.svg)  # noqa: S314 - drawn here (`vegalite`); frozen since, maybe damaged
     except ElementTree.ParseError:
         return None
     return figure.svg if root.tag == SVG else None

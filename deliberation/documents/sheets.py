@@ -16,6 +16,9 @@ LONGEST_LINE = 22.0
 NARROWEST_TEXT = 5.0
 RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
+# Shares of the text's width where columns have no titles.
+STAGES = (0.46, 0.38, 0.16)  # mark and title, dates with their hours on one line, state
+SIGNATURES = (0.25, 0.5, 0.25)  # role, name with the day of a signature on one line, room to sign
 
 
 @dataclass(frozen=True)

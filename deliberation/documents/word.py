@@ -24,7 +24,7 @@ from . import pictures
 from .archive import reseal
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .numbering import numbers
-from .sheets import Part, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, parts, running_head
 from .word_styles import add_numbering, prepare
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, note, phase, source, title_points
 
@@ -89,7 +89,7 @@ class _Writer:
         self._line("Cover Date", day(document))
         if document.line:
             rows = [(f"{phase(mark)} {mark.title}", mark.dates, mark.state) for mark in document.line]
-            self._grid(rows, (0.54, 0.3, 0.16), ("TableText",) * 3, ruled=False)
+            self._grid(rows, STAGES, ("TableText",) * 3, ruled=False)
         self._line("Cover Text", f"{self._labels['digest']}\n{digest(document)}")
 
     def _contents(self, headings: Sequence[tuple[int, Heading, str]]) -> None:
@@ -158,7 +158,7 @@ class _Writer:
                 self._note(block.title, block.text)
             case Signatures():
                 rows = [(row.role, row.name, self._labels["sign"]) for row in block.rows]
-                self._grid(rows, (0.5, 0.25, 0.25), ("TableNumber", "Signature", "TableNumber"), ruled=True)
+                self._grid(rows, SIGNATURES, ("TableNumber", "Signature", "TableNumber"), ruled=True)
 
     def _heading(self, heading: Heading, number: str, index: int) -> None:
         line = self._line(f"Heading {heading.level}", f"{number} {heading.text}")

@@ -24,6 +24,7 @@ from deliberation.spaces.paging import figure
 from deliberation.spaces.searching import SearchQuerySet, search_all
 
 FEW = 3  # hits of each kind on the first page
+LONGEST_QUERY = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ SHELVES = {
 
 
 class SearchForm(FilterForm):
-    q = PlainText(label=_("Words to look for"), limit=60, required=False)
+    q = PlainText(label=_("Words to look for"), limit=LONGEST_QUERY, required=False)
 
     def __init__(self, data, shelf: Shelf | None):
         super().__init__(data)

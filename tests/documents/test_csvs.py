@@ -1,5 +1,6 @@
 import csv
 import io
+from itertools import count
 
 from deliberation.documents import csvs
 from deliberation.documents.blocks import Column, Figure, Paragraph, Table
@@ -43,6 +44,10 @@ def test_files_bear_the_numbers_that_the_tables_have_in_print():
 
 
 def test_rows_may_be_a_stream():
-    file = io.StringIO(newline="")
-    csvs.write(file, ["n"], ((n,) for n in range(3)))
-    assert read(file.getvalue()) == [["n"], ["0"], ["1"], ["2"]]
+    lines = csvs.lines(["n"], ((n,) for n in count()))
+    assert [next(lines) for _ in range(4)] == ["\ufeff", "n\r\n", "0\r\n", "1\r\n"]
+
+
+def test_what_is_written_can_be_read_again():
+    rows = [["글", "수"], ["줄\n바꿈", "-3.5"], ['"쉼표", 둘', "20006"]]
+    assert list(csvs.read(csvs.text(rows[0], rows[1:]).encode())) == rows

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from deliberation.documents import blocks
 from deliberation.documents.blocks import (
     Column,
-    Document,
     Figure,
     Heading,
     List,
@@ -33,15 +31,9 @@ from deliberation.documents.numbering import numbers
 from deliberation.documents.sheets import parts as printed_parts
 from deliberation.documents.typefaces import glyphs
 from tests.documents.reading import FORMATS, READERS, hwpx_captions, parts, squeezed
-from tests.documents.test_pdf import MARKUP, PNG, SVG
+from tests.documents.test_pdf import MARKUP, PNG, SVG, WAVES, document
 
 PRINTED = ("pdf", "hwpx", "docx", "html")
-WAVES = Table(
-    "차수별 조사 결과",
-    (Column("차수"), Column("응답자(명)", numeric=True), Column("건설 재개(%)", numeric=True)),
-    (("1차", 20006, "36.6"), ("4차", 471, "59.5")),
-    ("표본오차는 95% 신뢰수준에서 ±3.6%p입니다.",),
-)
 WIDE = Table(
     "자치구별 응답",
     tuple(Column(f"{n}번째 항목", numeric=n > 0) for n in range(40)),
@@ -65,11 +57,6 @@ CONTENT = (
     Signatures((Signature("위원장", "김민주"), Signature("위원", "이한결"))),
 )
 LINE = (Mark("숙의", "3. 1. ~ 3. 9.", "마감", "done"), Mark("표결", "3. 10. ~ 3. 12.", "준비됨", "now"))
-
-
-def document(*content, **changes):
-    given = {"title": "정책 권고안", "language": "ko", "date": date(2026, 3, 12), "publisher": "인천광역시"}
-    return Document(**(given | changes), blocks=content)
 
 
 FULL = document(*CONTENT, subtitle="시민참여단의 숙의 결과", line=LINE)

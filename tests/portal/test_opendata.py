@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from deliberation.opinions.maps.drawing import draw_map
-from deliberation.processes.actions import close_stage
+from deliberation.opinions.statements.actions import seed_statement
+from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Process
 from deliberation.spaces.models import Space
-from tests.opinions.scenes import ready_round, two_camps
+from tests.opinions.scenes import planned_round, ready_round, two_camps
 from tests.portal.scene import close_space, running
 from tests.scenes import prepared
 
@@ -43,6 +44,15 @@ def test_tables_are_listed_and_taken_along_without_what_is_sealed(client, clock)
     close_space(stage.process)
     gone = [f"/data/{stage.process.slug}/", sheets["statements"]]
     assert [client.get(address).status_code for address in gone] == [404, 404]
+
+
+def test_no_cell_of_a_table_is_run_by_a_spreadsheet(client, clock):
+    stage, cast = planned_round()
+    seed_statement(stage, by=cast.ada, text='=HYPERLINK("https://example.org/")')
+    prepare_stage(stage, by=cast.ada)
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    (told,) = rows(client.get(f"/data/{stage.process.slug}/{stage.pk}/statements.csv"))
+    assert told["text"] == """'=HYPERLINK("https://example.org/")"""
 
 
 def test_the_catalogue_names_what_is_public_with_the_licence_of_the_city(client, cast, settings):

@@ -113,6 +113,7 @@ class PerOptionField(forms.Field):
         return self.written({n: int(number) for n, number in given.items()}, names)
 
     def written(self, given: dict[int, int], names: dict[int, str]) -> str:
+        """The choice as votes are kept, of a number for each option; each way of marking has its own."""
         raise NotImplementedError
 
 

@@ -69,6 +69,6 @@ def subscriber(request) -> str:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     except (PermissionDenied, ValueError):  # a server behind a socket that says of nobody where they come from
         return "somewhere"
-    if address.version == 4 or address.ipv4_mapped:  # noqa: PLR2004 - IPv4
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped:
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)

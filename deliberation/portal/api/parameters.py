@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliberation.portal.searching import LONGEST_QUERY
+
 MOST, USUAL = 100, 20  # rows of a page
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 NAME = r"^[-a-zA-Z0-9_]+$"
@@ -49,7 +51,7 @@ class Moment(forms.Field):
 
 class Words(forms.Field):
     def validate(self, value) -> None:
-        if len(value) > 60:  # noqa: PLR2004 - as in the search of the pages
+        if len(value) > LONGEST_QUERY:
             raise ValidationError(_("At most 60 characters."))
 
 
@@ -79,7 +81,7 @@ PAGE = Parameter(
 )
 WORDS = Parameter(
     "q",
-    {"type": "string", "minLength": 1, "maxLength": 60},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY},
     Words(),
     gettext_lazy("Words to look for, as in the search of this site. Hits in titles come first."),
 )

@@ -12,10 +12,6 @@ from deliberation.reports.models import Report
 from deliberation.spaces.access import allowed, demand
 
 
-def recommendation_at(request, slug: str, right: str) -> Report:
-    return report_at(request, slug, Shape.RECOMMENDATION, right)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request, slug):
@@ -38,7 +34,7 @@ def approval(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, slug):
     """The approved file, with its registration number and date."""
-    report = recommendation_at(request, slug, "reports.register")
+    report = report_at(request, slug, Shape.RECOMMENDATION, "reports.register")
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         register_approved(report, by=request.user, **form.given)

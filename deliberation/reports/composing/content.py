@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from deliberation.accounts.templatetags.words import period
-from deliberation.documents.blocks import Block, Document, Heading, Mark, Paragraph
+from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak, Paragraph
 from deliberation.processes.models import Stage
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
@@ -44,6 +44,8 @@ def arrangement(shape: str) -> list[Section]:
 
 
 def chapter(on: Material, section: Section) -> Iterator[Block]:
+    if section.part and PARTS[section.part].fresh:
+        yield PageBreak()
     yield Heading(1, title_of(section))
     for paragraph in section.own_text.split("\n\n"):
         if paragraph.strip():

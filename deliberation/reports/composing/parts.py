@@ -15,6 +15,7 @@ from deliberation.reports.composing.telling import Blocks
 class Part:
     title: Any
     blocks: Callable[[Material], Blocks]
+    fresh: bool = False  # whether its chapter begins a page
 
 
 PARTS = {
@@ -28,7 +29,7 @@ PARTS = {
     "measures": Part(_("Supplementary measures"), policy.measures),
     "minority": Part(_("Minority opinions and points to note"), policy.minority_opinions),
     "follow_up": Part(_("Request for implementation and how it is checked"), policy.follow_up),
-    "signatures": Part(_("Members and signatures"), policy.signatures),
+    "signatures": Part(_("Members and signatures"), policy.signatures, fresh=True),
     "overview": Part(_("Overview"), result.overview),
     "origin": Part(_("Choice of the agenda and analysis of the conflict"), result.origin),
     "design": Part(_("Design of the deliberation"), result.design),

@@ -10,7 +10,6 @@ from deliberation.documents.blocks import (
     Heading,
     List,
     Note,
-    PageBreak,
     Paragraph,
     Run,
     Signature,
@@ -133,7 +132,6 @@ def follow_up(on: Material) -> Blocks:
 
 def signatures(on: Material) -> Blocks:
     """The day of the decision, and the members: who signed with their signature's day, others with room to sign."""
-    yield PageBreak()
     adoption, chairing = on.adoption, chairs()
     signed = {row.user_id: row for row in adoption.signatures.all()} if adoption else {}
     decision = adoption.decision if adoption else None

@@ -1,9 +1,7 @@
 """What an edition changes against the one before it: chapters of its documents, rows of its tables, minutes."""
 
-import csv
 import json
 from collections import Counter
-from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import number
+from deliberation.documents import csvs
 from deliberation.documents.blocks import Document, Heading
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.snapshot import Snapshot, document_name
@@ -84,7 +83,7 @@ def _chapters(document: Document) -> dict[str, list[Any]]:
 def _rows(snapshot: Snapshot, name: str) -> Counter[tuple[str, ...]]:
     if name not in snapshot.files:
         return Counter()
-    lines = csv.reader(StringIO(snapshot.read(name).decode("utf-8-sig"), newline=""))
+    lines = csvs.read(snapshot.read(name))
     next(lines, None)
     return Counter(map(tuple, lines))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused
+from deliberation.ledger.canonical import canonical
 
 TEMPLATE = "documents/template.hwpx"  # the city's, where it has uploaded one
 FORMAT = 2  # 1 was a document alone, without tables
@@ -43,8 +44,7 @@ class Snapshot:
     def listing(self) -> bytes:
         """The list of files, in the one form whose digest is the edition's."""
         files = {name: {"sha256": kept.sha256, "size": kept.size} for name, kept in self.files.items()}
-        tree = {"format": FORMAT, "files": files}
-        return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return canonical({"format": FORMAT, "files": files})
 
     @property
     def digest(self) -> str:

@@ -76,7 +76,7 @@ def _write(folder: Path, stage: int | None, table: str, columns: list[str], rows
     file = f"data/{table}.csv" if stage is None else f"data/{stage:02}-{table}.csv"
     counted: Counter[str] = Counter()
     with (folder / file).open("w", encoding="utf-8", newline="") as written:
-        csvs.write(written, columns, _covered(rows, counted))
+        written.writelines(csvs.lines(columns, _covered(rows, counted)))
     return Written(file, table, stage, columns, counted["rows"], counted["covered"])
 
 

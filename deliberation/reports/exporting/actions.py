@@ -160,9 +160,14 @@ def _made_before(export: Export, edition: Edition) -> tuple[str, str, int] | Non
     """Name, digest and size of the same file where it has been made already and still is there."""
     same = Export.objects.filter(edition=edition, format=export.format, shape=export.shape, language=export.language)
     made = same.filter(state=Export.State.DONE).first()
-    if made is None or not default_storage.exists(made.file) or default_storage.size(made.file) != made.size:
+    if made is None or not is_whole(made.file, made.size):
         return None
     return made.file, made.sha256, made.size or 0
+
+
+def is_whole(file: str, size: int | None) -> bool:
+    """Whether the store has all of a file. Raises what the store raises while it cannot be asked."""
+    return default_storage.exists(file) and default_storage.size(file) == size
 
 
 def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
@@ -172,7 +177,7 @@ def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
     _step(export, Export.Progress.STORING)
     named = "-".join(filter(None, [edition.digest, export.shape, export.language]))
     name = f"reports/{named}.{form.extension}"
-    if not default_storage.exists(name) or default_storage.size(name) != len(content):
+    if not is_whole(name, len(content)):
         default_storage.delete(name)
         name = default_storage.save(name, ContentFile(content))
     return name, hashlib.sha256(content).hexdigest(), len(content)

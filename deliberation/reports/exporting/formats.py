@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.documents import hangul, pdf, web, word
 from deliberation.documents.blocks import Document
+from deliberation.documents.workbook import MEDIA_TYPE as SPREADSHEET
 from deliberation.reports.approval.pack import pack
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata import workbook
 from deliberation.reports.opendata.bundle import bundle
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Render = Callable[[Snapshot, str, str], bytes]
 
 
@@ -43,10 +42,10 @@ FORMATS = {
     form.name: form
     for form in (
         Format("pdf", "PDF", "application/pdf", "pdf", of_document(pdf.render)),
-        Format("hwpx", _("Hangul (HWPX)"), "application/hwp+zip", "hwpx", of_document(hangul.render)),
-        Format("docx", _("Word (DOCX)"), DOCX, "docx", of_document(word.render)),
+        Format("hwpx", _("Hangul (HWPX)"), hangul.MEDIA_TYPE, "hwpx", of_document(hangul.render)),
+        Format("docx", _("Word (DOCX)"), word.MEDIA_TYPE, "docx", of_document(word.render)),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
-        Format("xlsx", _("Workbook of all tables"), XLSX, "xlsx", of_data(workbook.render), of_data=True),
+        Format("xlsx", _("Workbook of all tables"), SPREADSHEET, "xlsx", of_data(workbook.render), of_data=True),
         Format("pack", _("Approval pack (ZIP)"), "application/zip", "zip", of_data(pack), of_data=True, internal=True),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deliberation.ledger.actions import Refused
 from deliberation.processes.models import Process
 from deliberation.reports.composing.shapes import Shape
-from deliberation.reports.exporting.actions import ask_for_export, cancel_export, note_download
+from deliberation.reports.exporting.actions import ask_for_export, cancel_export, is_whole, note_download
 from deliberation.reports.exporting.formats import FORMATS
 from deliberation.reports.exporting.forms import ExportForm
 from deliberation.reports.exporting.links import check_link, link_to
@@ -144,7 +144,7 @@ def download(request, slug, pk):
 def _there(export: Export) -> bool:
     """Whether the store has the whole file. Refused in words when it cannot be asked."""
     try:
-        return default_storage.exists(export.file) and default_storage.size(export.file) == export.size
+        return is_whole(export.file, export.size)
     except Exception as error:  # what a store raises depends on its make
         raise Refused(str(Export.Trouble.AWAY.label)) from error
 

@@ -1,15 +1,14 @@
 """The tables of an edition as one workbook, with what each column means on the first sheet."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from deliberation.documents import workbook
+from deliberation.documents import csvs, workbook
 from deliberation.documents.blocks import Column
 from deliberation.documents.workbook import Leaf
 from deliberation.reports.editions.snapshot import Snapshot
@@ -45,17 +44,12 @@ def _tables(snapshot: Snapshot) -> Iterator[tuple[str, list[bool], bytes]]:
 
 def _leaf(table: tuple[str, list[bool], bytes]) -> Leaf:
     file, numeric, content = table
-    lines = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))
-    titles = next(lines)
-    columns = [Column(title, numeric=number) for title, number in zip(titles, numeric, strict=True)]
+    lines = csvs.read(content)
+    columns = [Column(title, numeric=number) for title, number in zip(next(lines), numeric, strict=True)]
     rows = (
         [int(cell) if n and cell.isdecimal() else cell for cell, n in zip(line, numeric, strict=True)] for line in lines
     )
     return Leaf(_sheet(file), columns, rows)
-
-
-def _cell(text: str, number: bool) -> str | int:
-    return int(text) if number and text.isdecimal() else text
 
 
 def _sheet(file: str) -> str:

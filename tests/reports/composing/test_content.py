@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
-from deliberation.documents.blocks import Document, Heading, Signatures
+from deliberation.documents.blocks import Document, Heading, PageBreak, Signatures
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Ground
 from deliberation.reports.composing.content import compose
@@ -72,6 +72,8 @@ def test_an_adopted_recommendation_is_submitted_with_reasons_and_signatures(trav
     (names,) = (block.rows for block in told.blocks if isinstance(block, Signatures))
     assert [row.name.partition(",")[0] for row in names] == ["Hana", "Dora"]
     assert all("서명" in row.name for row in names)
+    heading = next(n for n, block in enumerate(told.blocks) if getattr(block, "text", "") == "위원 명단과 서명")
+    assert [n for n, block in enumerate(told.blocks) if isinstance(block, PageBreak)] == [heading - 1]
 
 
 def test_sentences_that_rest_on_nothing_are_listed(traveller):

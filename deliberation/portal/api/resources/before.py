@@ -101,7 +101,7 @@ PROPOSALS = Resource(
         Field("title", TEXT, about=_("As its author wrote it, as are the other texts.")),
         Field("contested", TEXT),
         Field("background", TEXT),
-        Field("state", code([(value, label) for value, label in LISTED])),
+        Field("state", code(LISTED)),
         CATEGORY,
         DISTRICT,
         Field("cosignatures", WHOLE, lambda row: row.cosignature_count, _("How many count towards the threshold.")),

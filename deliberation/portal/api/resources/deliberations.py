@@ -278,6 +278,8 @@ def _answers(row: Question) -> list[Answer]:
     return [answer for answer in given if answer.item and answer.item.state == Item.State.ADMITTED]
 
 
+QUESTION_STATES = [choice for choice in Question.State.choices if choice[0] != Question.State.MERGED]
+
 QUESTIONS = Resource(
     "questions",
     "Question",
@@ -289,7 +291,7 @@ QUESTIONS = Resource(
         PAGE,
         *of_process(),
         Field("number", WHOLE, about=_("Within the stage.")),
-        Field("state", code([choice for choice in Question.State.choices if choice[0] != Question.State.MERGED])),
+        Field("state", code(QUESTION_STATES)),
         Field("text", TEXT, lambda row: row.item.text),
         Field("supports", WHOLE, about=_("How many others want to know it, too.")),
         Field("due_at", optional(MOMENT)),
@@ -304,9 +306,5 @@ QUESTIONS = Resource(
         UPDATED,
     ),
     about=_("What participants ask the experts, and what these answer."),
-    narrowing=(
-        parameters.process(),
-        parameters.stage(),
-        parameters.state([choice for choice in Question.State.choices if choice[0] != Question.State.MERGED]),
-    ),
+    narrowing=(parameters.process(), parameters.stage(), parameters.state(QUESTION_STATES)),
 )

@@ -154,6 +154,8 @@ QUESTION = record(
     ]
 )
 
+BALLOT_STATES = [choice for choice in Ballot.State.choices if choice[0] != Ballot.State.PLANNED]
+
 BALLOTS = Resource(
     "ballots",
     "Ballot",
@@ -163,7 +165,7 @@ BALLOTS = Resource(
     (
         *of_process(),
         Field("url", ADDRESS, lambda row: row.get_absolute_url()),
-        Field("state", code([choice for choice in Ballot.State.choices if choice[0] != Ballot.State.PLANNED])),
+        Field("state", code(BALLOT_STATES)),
         Field("threshold", code(Threshold.choices)),
         Field("margin", optional(NUMBER)),
         Field("quorum_percent", WHOLE),
@@ -175,10 +177,7 @@ BALLOTS = Resource(
         UPDATED,
     ),
     about=_("Ballots with their rule and turnout, known by the number of their stage."),
-    narrowing=(
-        parameters.process(),
-        parameters.state([choice for choice in Ballot.State.choices if choice[0] != Ballot.State.PLANNED]),
-    ),
+    narrowing=(parameters.process(), parameters.state(BALLOT_STATES)),
     more=(Field("results", optional(many(RESULT)), _results, _("Null until the result has been announced.")),),
     key="stage",
 )
