@@ -4,10 +4,9 @@ The catalogue is DCAT 2 in JSON-LD with the properties that DCAT-AP asks for, wh
 follows. Links to what is larger than a table (an archive of a whole deliberation) belong into `_distributions`.
 """
 
-import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
+from deliberation.documents import csvs
 from deliberation.portal.api.answering import as_json
 from deliberation.portal.api.declaring import updated_in_book
 from deliberation.portal.api.shapes import absolute, in_city_time
@@ -96,25 +96,12 @@ def table(request: HttpRequest, slug: str, pk: int, name: str) -> StreamingHttpR
     stage = get_object_or_404(seen, process__slug=slug, pk=pk)
     for known, columns, rows in kind_of(stage).tables(stage):
         if known == name:
-            response = StreamingHttpResponse(_as_csv(columns, rows), content_type="text/csv; charset=utf-8")
+            lines = chain([csvs.BYTE_ORDER_MARK], csvs.parts(columns, rows))
+            response = StreamingHttpResponse(lines, content_type=csvs.MEDIA_TYPE)
             response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
             response["X-Content-Type-Options"] = "nosniff"
             return response
     raise Http404
-
-
-class _Echo:
-    """Gives back what is written, as `csv` wants a file to write to."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _as_csv(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
-    yield "\N{BYTE ORDER MARK}"  # without it spreadsheets take Hangul for something else
-    writer = csv.writer(_Echo())
-    yield writer.writerow(columns)
-    yield from (writer.writerow(row) for row in rows)
 
 
 @conditional_page

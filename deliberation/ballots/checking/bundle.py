@@ -11,9 +11,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from deliberation.ballots.checking.lists import csv_parts, published_tables
+from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import asked
+from deliberation.documents import csvs
 from deliberation.documents.archive import entry_of
 from deliberation.ledger.models import Entry
 
@@ -38,7 +39,7 @@ def _contents(ballot: Ballot, address: str) -> Iterator[tuple[str, Iterable[str]
     yield "ballot.json", [json.dumps(described(ballot), ensure_ascii=False, indent=1, sort_keys=True) + "\n"]
     for name, columns, rows in published_tables(ballot.stage):
         if name in LISTS:
-            yield LISTS[name], csv_parts(columns, rows)
+            yield LISTS[name], csvs.parts(columns, rows)
     yield "verify.py", [PROGRAM.read_text(encoding="utf-8")]
     for language, _name in settings.LANGUAGES:
         with override(language):

@@ -14,11 +14,12 @@ from deliberation.ballots import envelope
 from deliberation.ballots.checking import actions
 from deliberation.ballots.checking.bundle import bundle
 from deliberation.ballots.checking.forms import CodeForm
-from deliberation.ballots.checking.lists import csv_parts, published_tables
+from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.telling import headings, told
 from deliberation.ballots.complaints.models import complaints_of
 from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, handed_out
 from deliberation.ballots.pages import ballot_at, charter_of, page_of
+from deliberation.documents import csvs
 from deliberation.recommendations.models import Dissent
 from deliberation.spaces.access import allowed, roles_in
 
@@ -68,7 +69,7 @@ def published(request, slug, pk, name):
     if name not in tables:
         raise Http404
     columns, rows = tables[name]
-    response = StreamingHttpResponse(csv_parts(columns, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csvs.parts(columns, rows), content_type=csvs.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
     return response
 
