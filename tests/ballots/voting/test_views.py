@@ -288,5 +288,5 @@ def test_voting_asks_the_database_a_fixed_number_of_times(traveller, django_asse
         ben.get(page("vote", scene))
     with django_assert_num_queries(12):
         review = ben.post(page("review", scene), sent)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(22):
         ben.post(page("receipt", scene), sent | {"code": code_in(review)})
