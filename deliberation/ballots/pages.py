@@ -9,7 +9,7 @@ from deliberation.ballots.checking.results import quorum_of
 from deliberation.ballots.explaining import how_recommendations_are_counted
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import ballot_of
-from deliberation.processes.models import Charter, Stage
+from deliberation.processes.models import Stage
 from deliberation.spaces.access import demand, reach
 
 KIND = "ballot"
@@ -38,7 +38,3 @@ def page_of(ballot: Ballot, **more) -> dict:
             "quorum_needed": quorum_of(ballot).needed(roll_size),
         }
     return page | {"steps": [_("Choose"), _("Check"), pgettext("step", "Done")]} | more
-
-
-def charter_of(ballot: Ballot) -> Charter | None:
-    return ballot.stage.process.charters.filter(state=Charter.State.FROZEN).first()

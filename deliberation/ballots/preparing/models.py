@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from deliberation.accounts.models import Identity
 from deliberation.algorithms import tally
 from deliberation.algorithms.counting import slips
 from deliberation.panels.models import Seat
-from deliberation.processes.models import Stage
+from deliberation.processes.models import Charter, Stage
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Space
@@ -103,6 +104,12 @@ class Ballot(models.Model):
             return {"recommendations": 0, "others": 0}
         about = Q(recommendation__isnull=False)
         return self.questions.aggregate(recommendations=Count("pk", filter=about), others=Count("pk", filter=~about))
+
+    @property
+    def announce_at(self) -> datetime | None:
+        """The hour that the charter in force sets for the announcement; asked anew each time."""
+        in_force = self.stage.process.charters.filter(state=Charter.State.FROZEN)
+        return in_force.values_list("announce_at", flat=True).first()
 
     @property
     def has_ended(self) -> bool:

@@ -138,7 +138,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     closed(scene, traveller, "ballot")
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         visitor().get(page("result", scene))
 
 
