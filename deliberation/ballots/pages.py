@@ -27,14 +27,15 @@ def ballot_at(request, slug: str, pk: int, right: str | None = None) -> Ballot:
 
 
 def page_of(ballot: Ballot, **more) -> dict:
-    """What every page of a ballot shows about it: process, stage, rule, roll and turnout."""
-    page: dict[str, Any] = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
-    page["counted"] = how_recommendations_are_counted(ballot)
-    if ballot.pk:
-        roll_size = ballot.roll_size
-        page |= {
-            "roll_size": roll_size,
-            "turnout": ballot.turnout,
-            "quorum_needed": quorum_of(ballot).needed(roll_size),
-        }
+    """What every page of a ballot shows about it: process, stage, and the steps of a vote."""
+    page = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
     return page | {"steps": [_("Choose"), _("Check"), pgettext("step", "Done")]} | more
+
+
+def rule_of(ballot: Ballot) -> dict[str, Any]:
+    """What the pages with its rule show besides: how recommendations are counted, roll, turnout and quorum."""
+    rule: dict[str, Any] = {"counted": how_recommendations_are_counted(ballot)}
+    if ballot.pk:
+        roll_size, turnout = ballot.attendance()
+        rule |= {"roll_size": roll_size, "turnout": turnout, "quorum_needed": quorum_of(ballot).needed(roll_size)}
+    return rule

@@ -16,7 +16,7 @@ from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.telling import headings, told
 from deliberation.ballots.complaints.models import complaints_of
 from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, handed_out
-from deliberation.ballots.pages import ballot_at, page_of
+from deliberation.ballots.pages import ballot_at, page_of, rule_of
 from deliberation.documents import csvs
 from deliberation.recommendations.models import Dissent
 from deliberation.spaces.access import allowed, roles_in
@@ -43,7 +43,7 @@ def result(request, slug, pk):
         "complaints": complaints_of(ballot),
         "may_answer": allowed(request.user, "ballots.manage", ballot),
     }
-    context = page_of(ballot, rows=rows, form=form, looked_up=looked_up, **more)
+    context = page_of(ballot, **rule_of(ballot), rows=rows, form=form, looked_up=looked_up, **more)
     return render(request, "ballots/result.html", context, status=422 if form.errors else 200)
 
 
@@ -88,6 +88,7 @@ def manage(request, slug, pk) -> HttpResponse:
     hour = ballot.announce_at
     context = page_of(
         ballot,
+        **rule_of(ballot),
         announce_at=hour,
         too_early=hour is not None and timezone.now() < hour,
         serves=allowed(request.user, "ballots.station", ballot),

@@ -62,7 +62,7 @@ class Ballot(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
 
-    _counted: dict[str, int] | None = None
+    _counted: tuple[int, int] | None = None
 
     class Meta:
         constraints: ClassVar = [
@@ -118,18 +118,20 @@ class Ballot(models.Model):
 
     @property
     def roll_size(self) -> int:
-        return self._attendance()["size"]
+        return self.attendance()[0]
 
     @property
     def turnout(self) -> int:
         """How many have voted. Whoever took a paper counts as such until the close has counted the box."""
-        return self._attendance()["voted"] - self.not_returned
+        return self.attendance()[1]
 
-    def _attendance(self) -> dict[str, int]:
-        """Size of the roll and marks on it; kept once voting is over, since neither changes then."""
+    def attendance(self) -> tuple[int, int]:
+        """Size of the roll and turnout, by one query; kept once voting is over, since neither changes then."""
         if self._counted is None or not self.has_ended:
-            self._counted = self.roll.aggregate(size=Count("pk"), voted=Count("voted_on"))
-        return self._counted
+            found = self.roll.aggregate(size=Count("pk"), voted=Count("voted_on"))
+            self._counted = found["size"], found["voted"]
+        size, voted = self._counted
+        return size, voted - self.not_returned
 
 
 class Question(models.Model):
