@@ -10,7 +10,7 @@ from deliberation.ballots.explaining import how_recommendations_are_counted
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import ballot_of
 from deliberation.processes.models import Stage
-from deliberation.spaces.access import demand, reach
+from deliberation.spaces.access import demand, reach, roles_in
 
 KIND = "ballot"
 BALLOT = "<slug:slug>/stages/<int:pk>/ballot/"  # the address of each of its pages begins so
@@ -39,3 +39,8 @@ def rule_of(ballot: Ballot) -> dict[str, Any]:
         roll_size, turnout = ballot.attendance()
         rule |= {"roll_size": roll_size, "turnout": turnout, "quorum_needed": quorum_of(ballot).needed(roll_size)}
     return rule
+
+
+def city_role(user, ballot: Ballot) -> str:
+    """As what somebody of the city acts in the minutes of a ballot."""
+    return "official" if "city:official" in roles_in(user, ballot.space) else "committee"

@@ -16,10 +16,10 @@ from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.telling import headings, told
 from deliberation.ballots.complaints.models import complaints_of
 from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, handed_out
-from deliberation.ballots.pages import ballot_at, page_of, rule_of
+from deliberation.ballots.pages import ballot_at, city_role, page_of, rule_of
 from deliberation.documents import csvs
 from deliberation.recommendations.models import Dissent
-from deliberation.spaces.access import allowed, roles_in
+from deliberation.spaces.access import allowed
 
 
 @sensitive_post_parameters()
@@ -102,7 +102,6 @@ def manage(request, slug, pk) -> HttpResponse:
 @require_POST
 def announce(request, slug, pk):
     ballot = ballot_at(request, slug, pk, "ballots.announce")
-    roles = roles_in(request.user, ballot.space)
-    actions.announce(ballot, by=request.user, role="official" if "city:official" in roles else "committee")
+    actions.announce(ballot, by=request.user, role=city_role(request.user, ballot))
     messages.success(request, _("The result is public now."))
     return redirect("ballots:result", slug, pk)
