@@ -184,6 +184,11 @@ class Question(models.Model):
         return in_language(self.title, self.title_en)
 
     @property
+    def names(self) -> dict[int, str]:
+        """The options in the reader's language, by their numbers."""
+        return {option.number: str(option) for option in self.options.all()}
+
+    @property
     def explanation(self) -> str:
         """The text in the reader's language."""
         return in_language(self.text, self.text_en)
