@@ -46,3 +46,9 @@ def test_rows_may_be_a_stream():
     file = io.StringIO(newline="")
     csvs.write(file, ["n"], ((n,) for n in range(3)))
     assert read(file.getvalue()) == [["n"], ["0"], ["1"], ["2"]]
+
+
+def test_a_long_table_comes_in_parts_to_the_letter():
+    parts = list(csvs.parts(["n", "=1"], ([n, "−,=2"] for n in range(2_500))))
+    assert [part.count("\r\n") for part in parts] == [1, 2_000, 500]
+    assert "".join(parts).splitlines()[:2] == ["n,=1", '0,"−,=2"']
