@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.accounts.templatetags.words import share
 from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.reporting import blocks_of
-from deliberation.ballots.checking.telling import headings, told
+from deliberation.ballots.checking.telling import Told, headings, told
 from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.pages import KIND
 from deliberation.ballots.preparing.actions import ballot_of, prepare_ballot
@@ -115,23 +115,26 @@ class BallotKind(NeutralKind):
 
     def summary(self, stage: Stage) -> list[str]:
         ballot = ballot_of(stage)
-        if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
+        if not ballot.has_ended:
             return []
-        turnout = gettext("Turnout: %(share)s.") % {"share": share(ballot.turnout, ballot.roll_size)}
-        found = told(ballot)
-        if not found:
-            return [turnout, gettext("The result has not been announced yet.")]
-        return [*headings(found), turnout]
+        return _summary(ballot, told(ballot))
 
     def section(self, stage: Stage) -> Iterable[Block]:
         ballot = ballot_of(stage)
         found = told(ballot)
         if found:
-            yield Paragraph.of(" ".join(self.summary(stage)))
+            yield Paragraph.of(" ".join(_summary(ballot, found)))
             yield from blocks_of(ballot, found)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         return published_tables(stage)
+
+
+def _summary(ballot: Ballot, found: list[Told]) -> list[str]:
+    turnout = gettext("Turnout: %(share)s.") % {"share": share(ballot.turnout, ballot.roll_size)}
+    if not found:
+        return [turnout, gettext("The result has not been announced yet.")]
+    return [*headings(found), turnout]
 
 
 def _missing_recommendations(stage: Stage) -> list[str]:

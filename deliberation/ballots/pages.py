@@ -9,8 +9,8 @@ from deliberation.ballots.checking.results import quorum_of
 from deliberation.ballots.explaining import how_recommendations_are_counted
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import ballot_of
-from deliberation.processes.models import Charter, Stage
-from deliberation.spaces.access import demand, reach
+from deliberation.processes.models import Stage
+from deliberation.spaces.access import demand, reach, roles_in
 
 KIND = "ballot"
 BALLOT = "<slug:slug>/stages/<int:pk>/ballot/"  # the address of each of its pages begins so
@@ -27,18 +27,20 @@ def ballot_at(request, slug: str, pk: int, right: str | None = None) -> Ballot:
 
 
 def page_of(ballot: Ballot, **more) -> dict:
-    """What every page of a ballot shows about it: process, stage, rule, roll and turnout."""
-    page: dict[str, Any] = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
-    page["counted"] = how_recommendations_are_counted(ballot)
-    if ballot.pk:
-        roll_size = ballot.roll_size
-        page |= {
-            "roll_size": roll_size,
-            "turnout": ballot.turnout,
-            "quorum_needed": quorum_of(ballot).needed(roll_size),
-        }
+    """What every page of a ballot shows about it: process, stage, and the steps of a vote."""
+    page = {"ballot": ballot, "stage": ballot.stage, "process": ballot.stage.process}
     return page | {"steps": [_("Choose"), _("Check"), pgettext("step", "Done")]} | more
 
 
-def charter_of(ballot: Ballot) -> Charter | None:
-    return ballot.stage.process.charters.filter(state=Charter.State.FROZEN).first()
+def rule_of(ballot: Ballot) -> dict[str, Any]:
+    """What the pages with its rule show besides: how recommendations are counted, roll, turnout and quorum."""
+    rule: dict[str, Any] = {"counted": how_recommendations_are_counted(ballot)}
+    if ballot.pk:
+        roll_size, turnout = ballot.attendance()
+        rule |= {"roll_size": roll_size, "turnout": turnout, "quorum_needed": quorum_of(ballot).needed(roll_size)}
+    return rule
+
+
+def city_role(user, ballot: Ballot) -> str:
+    """As what somebody of the city acts in the minutes of a ballot."""
+    return "official" if "city:official" in roles_in(user, ballot.space) else "committee"

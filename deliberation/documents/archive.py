@@ -18,14 +18,19 @@ def seal_zip(files: Iterable[tuple[str, bytes | IO[bytes]]], into: IO[bytes]) ->
     """
     with ZipFile(into, "w") as archive:
         for name, content in files:
-            entry = ZipInfo(name, EPOCH)
-            entry.create_system = 3  # Unix, whatever machine this is
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = ZIP_STORED if name in STORED or name.endswith(COMPRESSED) else ZIP_DEFLATED
             source = io.BytesIO(content) if isinstance(content, bytes) else content
             # Large as far as anyone knows beforehand: otherwise a stream of more than 2 GiB could not be finished.
-            with archive.open(entry, "w", force_zip64=not isinstance(content, bytes)) as target:
+            with archive.open(entry_of(name), "w", force_zip64=not isinstance(content, bytes)) as target:
                 shutil.copyfileobj(source, target)
+
+
+def entry_of(name: str) -> ZipInfo:
+    """What a ZIP says of a file besides its content, for those who write one in parts."""
+    entry = ZipInfo(name, EPOCH)
+    entry.create_system = 3  # Unix, whatever machine this is
+    entry.external_attr = 0o644 << 16
+    entry.compress_type = ZIP_STORED if name in STORED or name.endswith(COMPRESSED) else ZIP_DEFLATED
+    return entry
 
 
 def sealed(files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from .archive import sealed
@@ -16,6 +16,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Korean spreadsheets take the file for a
 # A cell that begins so is a formula to a spreadsheet, unless it is a number; an apostrophe before it makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+AT_ONCE = 2_000  # lines that are written together
 
 
 def lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -33,6 +34,17 @@ def text(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def read(content: bytes) -> Iterator[list[str]]:
     """The rows of such a file, its titles first."""
     return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+
+
+def parts(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The text for programs, some thousand lines at a time: no byte order mark, and every cell to the letter."""
+    waiting = iter(rows)
+    part: list[Sequence[object]] = [titles]
+    while part:
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows(part)
+        yield file.getvalue()
+        part = list(islice(waiting, AT_ONCE))
 
 
 def files(document: Document) -> dict[str, bytes]:

@@ -51,3 +51,9 @@ def test_rows_may_be_a_stream():
 def test_what_is_written_can_be_read_again():
     rows = [["글", "수"], ["줄\n바꿈", "-3.5"], ['"쉼표", 둘', "20006"]]
     assert list(csvs.read(csvs.text(rows[0], rows[1:]).encode())) == rows
+
+
+def test_a_long_table_comes_in_parts_to_the_letter():
+    parts = list(csvs.parts(["n", "=1"], ([n, "−,=2"] for n in range(2_500))))
+    assert [part.count("\r\n") for part in parts] == [1, 2_000, 500]
+    assert "".join(parts).splitlines()[:2] == ["n,=1", '0,"−,=2"']

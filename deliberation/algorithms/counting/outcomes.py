@@ -29,12 +29,11 @@ from deliberation.algorithms.tally import MAJORITY, PERCENT, TWO_THIRDS, Reason,
 
 @dataclass(frozen=True)
 class Support:
-    """How strong the leader is: ``votes`` against ``rival``'s, out of ``whole``; ``unit`` points make up a paper."""
+    """How strong the leader is: ``votes`` against the next one's, out of ``whole``; ``unit`` points make up a paper."""
 
     leader: int
-    rival: int | None  # the option that came next; None where only one stood
     votes: Weight
-    rival_votes: Weight
+    rival_votes: Weight  # 0 where only one stood
     whole: Weight
     unit: int = 1
 
@@ -100,20 +99,19 @@ def support_of(result: Result, method: Method, decided: int) -> Support | None:
     match result:
         case Totals():
             unit = BEST if method is Method.SCORE else 1
-            rival = max((one for one in result.totals if one != leader), key=result.totals.__getitem__, default=None)
-            against = result.totals[rival] if rival else 0
-            return Support(leader, rival, result.totals[leader], against, decided * unit, unit)
+            against = max((got for one, got in result.totals.items() if one != leader), default=0)
+            return Support(leader, result.totals[leader], against, decided * unit, unit)
         case Duels():
             others = sorted({other for one, other in result.preferred if one == leader})
             if not others:
-                return Support(leader, None, decided, 0, decided)
+                return Support(leader, decided, 0, decided)
             rival = min(others, key=lambda other: result.margin(leader, other))
             votes, against = result.preferred[leader, rival], result.preferred[rival, leader]
-            return Support(leader, rival, votes, against, votes + against)
+            return Support(leader, votes, against, votes + against)
         case Transfers() if result.seats == 1:
             last = result.rounds[-1].votes
-            rival = max((one for one in last if one != leader), key=last.__getitem__, default=None)
-            return Support(leader, rival, last[leader], last[rival] if rival else 0, sum(last.values()))
+            against = max((got for one, got in last.items() if one != leader), default=0)
+            return Support(leader, last[leader], against, sum(last.values()))
     return None
 
 

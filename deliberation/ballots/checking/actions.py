@@ -12,7 +12,6 @@ from deliberation.ballots.models import Ballot
 from deliberation.ledger.actions import Refused, advance, record
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import titles
-from deliberation.processes.models import Charter
 from deliberation.recommendations.drafting.actions import publish_result
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.models import Membership, Role, Space
@@ -26,8 +25,8 @@ def announce(ballot: Ballot, *, by, role: str) -> None:
     Participants and the committee are told. Until now nobody could see a count, whatever their role.
     """
     Ballot.objects.select_for_update().get(pk=ballot.pk)
-    charter = ballot.stage.process.charters.filter(state=Charter.State.FROZEN).first()
-    if charter and timezone.now() < charter.announce_at:
+    hour = ballot.announce_at
+    if hour and timezone.now() < hour:
         raise Refused(_("The hour of announcement that the charter names has not come yet."))
     # Held before the chain's head: what follows writes to them.
     list(Recommendation.objects.select_for_update().filter(questions__ballot=ballot).order_by("pk"))

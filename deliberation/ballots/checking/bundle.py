@@ -2,22 +2,23 @@
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from deliberation.ballots.checking.lists import csv_parts, published_tables
+from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import asked
+from deliberation.documents import csvs
+from deliberation.documents.archive import entry_of
 from deliberation.ledger.models import Entry
 
 FORMAT = 1
-NO_DATE = (1980, 1, 1, 0, 0, 0)
 PROGRAM = Path(settings.BASE_DIR, "static", "verify.py")
 LISTS = {"ballot-votes": "votes.csv", "ballot-receipts": "receipts.csv"}
 
@@ -25,11 +26,9 @@ LISTS = {"ballot-votes": "votes.csv", "ballot-receipts": "receipts.csv"}
 def bundle(ballot: Ballot, address: str) -> Iterator[bytes]:
     """The file in parts, however long the lists are; ``address`` of the result page stands in what explains it."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
+    with ZipFile(sink, "w") as packed:
         for name, parts in _contents(ballot, address):
-            entry = zipfile.ZipInfo(name, NO_DATE)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            with packed.open(entry, "w", force_zip64=True) as file:
+            with packed.open(entry_of(name), "w", force_zip64=True) as file:
                 for part in parts:
                     file.write(part.encode())
                     yield sink.taken()
@@ -40,7 +39,7 @@ def _contents(ballot: Ballot, address: str) -> Iterator[tuple[str, Iterable[str]
     yield "ballot.json", [json.dumps(described(ballot), ensure_ascii=False, indent=1, sort_keys=True) + "\n"]
     for name, columns, rows in published_tables(ballot.stage):
         if name in LISTS:
-            yield LISTS[name], csv_parts(columns, rows)
+            yield LISTS[name], csvs.parts(columns, rows)
     yield "verify.py", [PROGRAM.read_text(encoding="utf-8")]
     for language, _name in settings.LANGUAGES:
         with override(language):

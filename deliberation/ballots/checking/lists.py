@@ -6,17 +6,12 @@ the minuted close, whose ``voted`` is the length of the list of votes. ``invalid
 blank or unclear on that question: it has taken part and counts for no option.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from deliberation.ballots.models import Ballot, Option, PublishedReceipt, PublishedVote, Question
 from deliberation.processes.kinds import Table
 from deliberation.processes.models import Stage
-
-AT_ONCE = 2_000  # lines that are written together
 
 
 def published_tables(stage: Stage) -> Iterator[Table]:
@@ -48,14 +43,3 @@ def found_in_lists(question: Question, receipts: Iterable[str]) -> bool:
 
 def _blank_for_none(row: tuple[Any, ...]) -> list[Any]:
     return ["" if cell is None else cell for cell in row]
-
-
-def csv_parts(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
-    """The table as CSV text, some thousand lines at a time."""
-    waiting = iter(rows)
-    part = [columns]
-    while part:
-        text = io.StringIO()
-        csv.writer(text).writerows(part)
-        yield text.getvalue()
-        part = list(islice(waiting, AT_ONCE))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from deliberation.algorithms.tally import Outcome
+from deliberation.algorithms.tally import Counts, Outcome
 from deliberation.ballots.checking.telling import Told
 from deliberation.ballots.models import Ballot
 from deliberation.documents import charts
@@ -16,31 +16,28 @@ BARS = 10
 
 def blocks_of(ballot: Ballot, found: list[Told]) -> Iterator[Block]:
     """Decisions together, since they compare; then each question with options under a heading of its own."""
-    decisions = [one for one in found if isinstance(one.outcome, Outcome)]
+    decisions = [(one, one.outcome.counts) for one in found if isinstance(one.outcome, Outcome)]
     rule = gettext("%(quorum)d%% of the roll must have voted.") % {"quorum": ballot.quorum_percent}
     notes = (rule, gettext("Check value of the published lists: %(root)s") % {"root": ballot.sealed_root})
     if decisions:
         yield from _pictures(decisions)
         yield _decided(decisions, notes)
     for one in found:
-        if one not in decisions:
+        if not isinstance(one.outcome, Outcome):
             yield from _chosen(one)
     if not decisions:
         yield Paragraph.of(" ".join(notes))
 
 
-def _decided(found: list[Told], notes: tuple[str, ...]) -> Table:
-    rows = []
-    for one in found:
-        counts = one.outcome.counts  # type: ignore[union-attr]  # decisions alone
-        rows.append((_title(one), counts.in_favour, counts.against, counts.abstained, one.sentence))
+def _decided(found: list[tuple[Told, Counts]], notes: tuple[str, ...]) -> Table:
+    rows = tuple(
+        (_title(one), counts.in_favour, counts.against, counts.abstained, one.sentence) for one, counts in found
+    )
     titles = [pgettext("vote", "For"), pgettext("vote", "Against"), pgettext("vote", "Abstained")]
     columns = (Column(gettext("Question")), *(Column(title, numeric=True) for title in titles))
-    rules = dict.fromkeys(one.question.get_threshold_display() for one in found)
+    rules = dict.fromkeys(one.question.get_threshold_display() for one, _counts in found)
     said = gettext("Rule: %(rule)s") % {"rule": "; ".join(map(str, rules))}
-    return Table(
-        gettext("Votes for and against"), (*columns, Column(gettext("Result"))), tuple(rows), (f"{said}.", *notes)
-    )
+    return Table(gettext("Votes for and against"), (*columns, Column(gettext("Result"))), rows, (f"{said}.", *notes))
 
 
 def _chosen(one: Told) -> Iterator[Block]:
@@ -71,17 +68,14 @@ def _title(one: Told) -> str:
     return f"{one.question.number}. {one.question}"
 
 
-def _pictures(found: list[Told]) -> Iterator[Figure]:
+def _pictures(found: list[tuple[Told, Counts]]) -> Iterator[Figure]:
     """Bars alone, as many as can be read on a page: their numbers stand in the table that follows."""
     caption = gettext("Votes for and against")
     options = (pgettext("vote", "For"), pgettext("vote", "Against"), pgettext("vote", "Abstained"))
     for start in range(0, len(found), BARS):
         part = found[start : start + BARS]
-        ends = dict.fromkeys(str(one.question.number) for one in (part[0], part[-1]))
-        rows = []
-        for one in part:
-            counts = one.outcome.counts  # type: ignore[union-attr]  # decisions alone
-            rows.append(charts.Count(_title(one), (counts.in_favour, counts.against, counts.abstained)))
+        ends = dict.fromkeys(str(one.question.number) for one, _counts in (part[0], part[-1]))
+        rows = [charts.Count(_title(one), (counts.in_favour, counts.against, counts.abstained)) for one, counts in part]
         told = f"{caption} ({'–'.join(ends)})" if len(found) > BARS else caption
         yield replace(charts.vote_bars(options, rows, caption=told, language=_language()), table=None)
 

@@ -83,7 +83,7 @@ def verdict(question: Question, outcome: Outcome | Choosing) -> str:
             "quorum": outcome.quorum_needed,
         }
         return SENTENCES[outcome.reason] % numbers
-    names = {option.number: str(option) for option in question.options.all()}
+    names = question.names
     told = outcome.result.tied if outcome.result and outcome.result.tied else outcome.chosen
     words = {
         "options": ", ".join(f"“{names[number]}”" for number in told),

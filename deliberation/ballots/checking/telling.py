@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.accounts.templatetags.words import number, percent, share
-from deliberation.algorithms.counting.marks import Totals
+from deliberation.algorithms.counting.marks import BEST, Totals
 from deliberation.algorithms.counting.outcomes import Choosing
 from deliberation.algorithms.counting.papers import Weight
 from deliberation.algorithms.counting.schulze import Duels
@@ -56,7 +56,7 @@ class Told:
 
     @cached_property
     def names(self) -> dict[int, str]:
-        return {option.number: str(option) for option in self.question.options.all()}
+        return self.question.names
 
     @property
     def ranked(self) -> list[str]:
@@ -118,7 +118,7 @@ class Told:
         outcome = self.outcome
         if not isinstance(outcome, Choosing) or not isinstance(outcome.result, Totals):
             return []
-        whole = (outcome.cast - outcome.abstained) * (5 if outcome.method is Method.SCORE else 1)
+        whole = (outcome.cast - outcome.abstained) * (BEST if outcome.method is Method.SCORE else 1)
         totals = outcome.result.totals
         marks = dict.fromkeys(outcome.result.tied, _("tied")) | dict.fromkeys(outcome.chosen, _("chosen"))
         return [Bar(name, int(totals[n]), whole, marks.get(n, "")) for n, name in self.names.items()]

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, prefetch_related_objects
@@ -14,13 +12,14 @@ from deliberation.ballots import envelope
 from deliberation.ballots.checking import actions
 from deliberation.ballots.checking.bundle import bundle
 from deliberation.ballots.checking.forms import CodeForm
-from deliberation.ballots.checking.lists import csv_parts, published_tables
+from deliberation.ballots.checking.lists import published_tables
 from deliberation.ballots.checking.telling import headings, told
 from deliberation.ballots.complaints.models import complaints_of
 from deliberation.ballots.models import Ballot, PublishedReceipt, PublishedVote, Question, handed_out
-from deliberation.ballots.pages import ballot_at, charter_of, page_of
+from deliberation.ballots.pages import ballot_at, city_role, page_of, rule_of
+from deliberation.documents import csvs
 from deliberation.recommendations.models import Dissent
-from deliberation.spaces.access import allowed, roles_in
+from deliberation.spaces.access import allowed
 
 
 @sensitive_post_parameters()
@@ -29,7 +28,7 @@ from deliberation.spaces.access import allowed, roles_in
 def result(request, slug, pk):
     """The result once it is announced. A POST asks whether the vote under a confirmation number is counted."""
     ballot = ballot_at(request, slug, pk)
-    if ballot.state in (Ballot.State.PLANNED, Ballot.State.READY):
+    if not ballot.has_ended:
         return redirect("ballots:vote", slug, pk)
     form = CodeForm(request.POST or None)
     looked_up = None
@@ -38,15 +37,13 @@ def result(request, slug, pk):
     rows = told(ballot)
     voted_on = [one.question.recommendation for one in rows if one.question.recommendation]
     prefetch_related_objects(voted_on, Prefetch("dissents", Dissent.objects.signed()))
-    charter = charter_of(ballot)
     more = {
         "heading": " ".join(headings(rows)),
         "decisions": [one for one in rows if one.question.method == Question.Method.DECISION],
-        "announce_at": charter and charter.announce_at,
         "complaints": complaints_of(ballot),
         "may_answer": allowed(request.user, "ballots.manage", ballot),
     }
-    context = page_of(ballot, rows=rows, form=form, looked_up=looked_up, **more)
+    context = page_of(ballot, **rule_of(ballot), rows=rows, form=form, looked_up=looked_up, **more)
     return render(request, "ballots/result.html", context, status=422 if form.errors else 200)
 
 
@@ -68,7 +65,7 @@ def published(request, slug, pk, name):
     if name not in tables:
         raise Http404
     columns, rows = tables[name]
-    response = StreamingHttpResponse(csv_parts(columns, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csvs.parts(columns, rows), content_type=csvs.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
     return response
 
@@ -88,25 +85,23 @@ def check_bundle(request, slug, pk):
 def manage(request, slug, pk) -> HttpResponse:
     """For staff: the rule, the roll and turnout. Never a count."""
     ballot = ballot_at(request, slug, pk, "ballots.manage")
-    charter = charter_of(ballot)
-    more: dict[str, Any] = {
-        "charter": charter,
-        "too_early": charter is not None and timezone.now() < charter.announce_at,
-    }
-    more |= {"serves": allowed(request.user, "ballots.station", ballot), "counts": _counts(request.user, ballot)}
-    may = allowed(request.user, "ballots.announce", ballot)
-    return render(request, "ballots/manage.html", page_of(ballot, may_announce=may, **more))
-
-
-def _counts(user, ballot: Ballot) -> bool:
-    return allowed(user, "ballots.count", ballot) and bool(handed_out(ballot))
+    hour = ballot.announce_at
+    context = page_of(
+        ballot,
+        **rule_of(ballot),
+        announce_at=hour,
+        too_early=hour is not None and timezone.now() < hour,
+        serves=allowed(request.user, "ballots.station", ballot),
+        counts=allowed(request.user, "ballots.count", ballot) and bool(handed_out(ballot)),
+        may_announce=allowed(request.user, "ballots.announce", ballot),
+    )
+    return render(request, "ballots/manage.html", context)
 
 
 @login_required
 @require_POST
 def announce(request, slug, pk):
     ballot = ballot_at(request, slug, pk, "ballots.announce")
-    roles = roles_in(request.user, ballot.space)
-    actions.announce(ballot, by=request.user, role="official" if "city:official" in roles else "committee")
+    actions.announce(ballot, by=request.user, role=city_role(request.user, ballot))
     messages.success(request, _("The result is public now."))
     return redirect("ballots:result", slug, pk)

@@ -11,9 +11,9 @@ from deliberation.accounts.views import within_limits
 from deliberation.ballots.complaints import actions
 from deliberation.ballots.complaints.forms import AnswerForm, ComplaintForm
 from deliberation.ballots.complaints.models import ANSWER_WITHIN
-from deliberation.ballots.pages import ballot_at, page_of
+from deliberation.ballots.pages import ballot_at, city_role, page_of
 from deliberation.ledger.actions import Refused
-from deliberation.spaces.access import demand, roles_in
+from deliberation.spaces.access import demand
 
 
 @never_cache
@@ -57,8 +57,7 @@ def answer(request, slug, pk, number):
     demand(request.user, "ballots.answer", complaint)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        role = "official" if "city:official" in roles_in(request.user, ballot.space) else "committee"
-        actions.answer(complaint, **form.cleaned_data, by=request.user, role=role)
+        actions.answer(complaint, **form.cleaned_data, by=request.user, role=city_role(request.user, ballot))
         messages.success(request, _("The answer is public now."))
         return redirect(complaint)
     context = page_of(ballot, form=form, complaint=complaint)

@@ -139,14 +139,15 @@ def prepare_ballot(stage: Stage) -> dict[str, Any]:
         seats = list(Seat.objects.current().filter(process=stage.process).order_by("pk"))
         RollEntry.objects.bulk_create(RollEntry(ballot=ballot, seat=seat) for seat in seats)
         roll = digest({"ballot": ballot.subject, "seats": sorted(seat.code for seat in seats)})
+        questions = [asked(question) for question in ballot.questions.prefetch_related("options")]
         advance(
             ballot,
             "prepare",
             facts={
                 "roll": len(seats),
                 "roll_digest": roll,
-                "questions": ballot.questions.count(),
-                "questions_digest": digest({"questions": [asked(question) for question in ballot.questions.all()]}),
+                "questions": len(questions),
+                "questions_digest": digest({"questions": questions}),
                 "threshold": ballot.threshold,
                 "quorum_percent": ballot.quorum_percent,
             },

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from deliberation.accounts.models import Identity
 from deliberation.algorithms import tally
 from deliberation.algorithms.counting import slips
 from deliberation.panels.models import Seat
-from deliberation.processes.models import Stage
+from deliberation.processes.models import Charter, Stage
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Space
@@ -61,7 +62,7 @@ class Ballot(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
 
-    _counted: dict[str, int] | None = None
+    _counted: tuple[int, int] | None = None
 
     class Meta:
         constraints: ClassVar = [
@@ -105,24 +106,32 @@ class Ballot(models.Model):
         return self.questions.aggregate(recommendations=Count("pk", filter=about), others=Count("pk", filter=~about))
 
     @property
+    def announce_at(self) -> datetime | None:
+        """The hour that the charter in force sets for the announcement; asked anew each time."""
+        in_force = self.stage.process.charters.filter(state=Charter.State.FROZEN)
+        return in_force.values_list("announce_at", flat=True).first()
+
+    @property
     def has_ended(self) -> bool:
         """Whether it is closed, and perhaps announced."""
         return self.state in (self.State.CLOSED, self.State.ANNOUNCED)
 
     @property
     def roll_size(self) -> int:
-        return self._attendance()["size"]
+        return self.attendance()[0]
 
     @property
     def turnout(self) -> int:
         """How many have voted. Whoever took a paper counts as such until the close has counted the box."""
-        return self._attendance()["voted"] - self.not_returned
+        return self.attendance()[1]
 
-    def _attendance(self) -> dict[str, int]:
-        """Size of the roll and marks on it; kept once voting is over, since neither changes then."""
+    def attendance(self) -> tuple[int, int]:
+        """Size of the roll and turnout, by one query; kept once voting is over, since neither changes then."""
         if self._counted is None or not self.has_ended:
-            self._counted = self.roll.aggregate(size=Count("pk"), voted=Count("voted_on"))
-        return self._counted
+            found = self.roll.aggregate(size=Count("pk"), voted=Count("voted_on"))
+            self._counted = found["size"], found["voted"]
+        size, voted = self._counted
+        return size, voted - self.not_returned
 
 
 class Question(models.Model):
@@ -173,6 +182,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.title, self.title_en)
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The options in the reader's language, by their numbers."""
+        return {option.number: str(option) for option in self.options.all()}
 
     @property
     def explanation(self) -> str:

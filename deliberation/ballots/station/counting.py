@@ -155,8 +155,10 @@ def uncounted(user: User) -> Q:
 
 def _hold_count(ballot: Ballot) -> PaperCount:
     """Hold process, stage and ballot once voting is over, and lock the count, which begins with the first look."""
-    hold_unclosed(ballot.stage)
+    stage = ballot.stage
+    hold_unclosed(stage)
     hold(ballot)
+    ballot.stage = stage  # held as well, so it is not read once more
     if ballot.state != Ballot.State.READY or timezone.now() < ballot.stage.closes_at:
         raise Refused(_("Papers are counted when voting is over and before the ballot is closed."))
     if not handed_out(ballot):

@@ -52,8 +52,7 @@ def open_pass(ballot: Ballot, seat: Seat, *, channel: str) -> str:
     code = base64.b32encode(secrets.token_bytes(BYTES)).decode()
     new = {"key": _key(code), "channel": channel, "valid_until": timezone.now() + LASTS}
     try:
-        with transaction.atomic():
-            Pass.objects.update_or_create(ballot=ballot, seat=seat, defaults=new)
+        Pass.objects.update_or_create(ballot=ballot, seat=seat, defaults=new)
     except IntegrityError as error:
         raise Refused(_("Please open the pass once more.")) from error
     return code

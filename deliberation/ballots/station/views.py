@@ -80,10 +80,8 @@ def serve(request, slug, pk):
     address = settings.SITE_URL + reverse("ballots:enter_booth", args=[slug, pk, code])
     context = page_of(
         ballot,
-        entry=entry,
         code=f"{code[:4]}-{code[4:]}",
         picture=segno.make_qr(address, error="m").svg_data_uri(scale=8, border=2),
-        booth=settings.SITE_URL + reverse("ballots:booth", args=[slug, pk]),
         minutes=passes.LASTS.seconds // 60,
     )
     return render(request, "ballots/station/pass.html", context)

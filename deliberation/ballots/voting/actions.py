@@ -50,8 +50,7 @@ def cast(ballot: Ballot, seat: Seat, marks: Mapping[int, str], *, code: str, cha
         public_key=ballot.public_key,
     )
     try:
-        with transaction.atomic():
-            Paper.objects.create(id=paper, ballot=ballot, sealed=sealed)
+        Paper.objects.create(id=paper, ballot=ballot, sealed=sealed)
     except IntegrityError as error:
         raise Refused(_("This code is in use already. Please go back and check your choices again.")) from error
 

@@ -125,7 +125,7 @@ def in_words(question: Question, mark: str) -> list[str]:
         return [str(NONE_SUITS)]
     if method is Method.DECISION:
         return [str(SIDES[Choice(mark)])]
-    numbers, names = read(mark, method), {option.number: str(option) for option in question.options.all()}
+    numbers, names = read(mark, method), question.names
     if method is Method.SCORE:
         return [
             ngettext("%(option)s: %(n)d point", "%(option)s: %(n)d points", points)

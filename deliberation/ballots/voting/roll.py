@@ -12,8 +12,10 @@ from deliberation.processes.actions import hold_open
 
 def hold_taking_votes(ballot: Ballot) -> None:
     """Hold process, stage and ballot for a vote; the clock is read after that."""
-    hold_open(ballot.stage)
+    stage = ballot.stage
+    hold_open(stage)
     hold(ballot)
+    ballot.stage = stage  # held as well, so it is not read once more
     if ballot.state != Ballot.State.READY:
         raise Refused(_("This ballot does not take votes now."))
 

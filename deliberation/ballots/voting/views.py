@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from deliberation.ballots import envelope
 from deliberation.ballots.checking.forms import CodeForm
 from deliberation.ballots.models import AT_THE_DESK, ENOUGH_TO_PAIR, Ballot, Question, RollEntry
-from deliberation.ballots.pages import ballot_at, page_of
+from deliberation.ballots.pages import ballot_at, page_of, rule_of
 from deliberation.ballots.rules import has_left
 from deliberation.ballots.station import passes
 from deliberation.ballots.voting.actions import cast
@@ -42,6 +42,7 @@ def vote(request, slug, pk):
 def _paper(request, ballot: Ballot, entry: RollEntry | None, questions: list[Question], form: VoteForm | None) -> dict:
     return page_of(
         ballot,
+        **rule_of(ballot),
         entry=entry,
         form=form,
         rows=form.rows if form else rows_of(ballot, questions),

@@ -7,9 +7,7 @@ rest on, and loses its words and its author.
 """
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -31,6 +29,7 @@ from django.utils.translation import override
 
 from deliberation.algorithms import polis
 from deliberation.algorithms.opinion_statistics import Ints
+from deliberation.documents.archive import sealed
 from deliberation.opinions.maps.reading import SMALLEST_PICTURE, group_names
 from deliberation.opinions.maps.votes import Votes
 from deliberation.opinions.models import OpinionMap, Statement
@@ -41,7 +40,6 @@ from deliberation.spaces.models import Item
 FIRST_AUTHOR = 1_000_000  # beyond the number of any participant
 TAKEN_OUT = "(가린 의견 · hidden statement)"
 DAY = 24 * 60 * 60
-NO_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: a real one would change its bytes
 
 
 def offered_file(stage: Stage) -> OpinionMap | None:
@@ -90,17 +88,7 @@ def archive(drawn: OpinionMap, votes: Votes) -> bytes:
             with override(language):
                 words = render_to_string("opinions/maps/readme.txt", _words(drawn))
             (folder / f"README.{language}.txt").write_text(words, encoding="utf-8")
-        return _packed(folder)
-
-
-def _packed(folder: Path) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for path in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(path.name, NO_DATE)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            target.writestr(entry, path.read_bytes())
-    return packed.getvalue()
+        return sealed((path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
 
 
 def _export(drawn: OpinionMap, votes: Votes) -> polis.Export:

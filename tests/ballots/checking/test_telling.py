@@ -80,7 +80,7 @@ def test_every_kind_of_question_is_told(traveller, english):
 def test_the_page_shows_bars_duels_rounds_and_ties(traveller, django_assert_num_queries):
     scene, _codes = of_every_kind(traveller)
     visitor().get(page("result", scene))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         html = visitor().get(page("result", scene)).content.decode()
     assert len(re.findall(r'<article class="card" id="question-', html)) == 10
     for words in ("– 선정", "2차", "6표 중 4표", "1명은 알맞은", "확정:", "3표가 필요"):

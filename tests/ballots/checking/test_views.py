@@ -131,14 +131,14 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
     scene = voting(traveller, voters=voters)
     ben = visitor(scene.cast.ben)
     ben.get(page("vote", scene))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         ben.get(page("vote", scene))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         ben.post(page("review", scene), ALL_FOR)
     closed(scene, traveller, "ballot")
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         visitor().get(page("result", scene))
 
 

@@ -119,7 +119,7 @@ def test_the_page_of_questions_asks_the_database_a_fixed_number_of_times(travell
         ask(scene, "score", 4, title=f"질문 {i}")
     ada = visitor(scene.cast.ada)
     ada.get(page("questions", scene))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         ada.get(page("questions", scene))
 
 

@@ -284,9 +284,9 @@ def test_voting_asks_the_database_a_fixed_number_of_times(traveller, django_asse
     ben = visitor(scene.cast.ben)
     ben.get(page("vote", scene))
     sent = {f"question-{i}": "1>2>3>4" for i in range(1, n + 1)}
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         ben.get(page("vote", scene))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         review = ben.post(page("review", scene), sent)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         ben.post(page("receipt", scene), sent | {"code": code_in(review)})
