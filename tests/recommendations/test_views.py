@@ -251,7 +251,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(traveller, django_assert
         ada.get(page("draft", scene))
     with django_assert_num_queries(10):
         ada.get(page("edit", scene, rows[0]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         visitor().get(page("detail", scene, rows[0]))
     with django_assert_num_queries(7):
         visitor().get(reverse("recommendations:list", args=[scene.process.slug]))
