@@ -81,8 +81,8 @@ def test_no_order_of_rows_joins_voter_and_vote(after):
 
 def test_the_rewritten_roll_has_lost_the_order_of_voting(traveller):
     scene, codes = voted(traveller, voters=VOTERS, absent=0)
-    in_order = [seat for (seat,) in rows("SELECT seat_id FROM ballots_rollentry ORDER BY ctid")]
-    assert in_order == list(codes), "before the close the heap does keep the order of voting"
+    in_order = [seat for (seat,) in rows("SELECT seat_id FROM ballots_rollentry ORDER BY xmin::text::bigint")]
+    assert in_order == list(codes), "before the close the rows do keep the order of voting"
     closed(scene, traveller, "ballot")
     assert {row[0] for row in rows("SELECT count(DISTINCT xmin::text) FROM ballots_rollentry")} == {1}
 

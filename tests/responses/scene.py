@@ -17,6 +17,7 @@ from deliberation.responses.models import Check, Contest, Milestone, Response
 from tests.cast import person
 from tests.recommendations.scene import Scene, signed
 from tests.spaces.files import upload
+from tests.standing import standing
 
 ANSWER = {
     "verdict": "accepted",
@@ -34,6 +35,7 @@ def later(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+@standing
 def handed_over(traveller) -> Scene:
     scene = signed(traveller)
     deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
@@ -48,6 +50,7 @@ def accepted(days: int = 60) -> dict[str, Any]:
     return ANSWER | {"done_by": later(days)}
 
 
+@standing
 def drafted(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> Scene:
     """Drafts of both answers; accepted unless told otherwise."""
     scene = scene or handed_over(traveller)
@@ -56,6 +59,7 @@ def drafted(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> 
     return scene
 
 
+@standing
 def answered(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> Scene:
     scene = drafted(traveller, *answers, scene=scene)
     publish_answers(scene.process, {row.pk: row.version for row in responses(scene)}, by=scene.cast.emil)
