@@ -18,7 +18,6 @@ from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import suspend
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
-from deliberation.reports.editions.tables import COVERED, PERSONAL
 from deliberation.reports.models import Edition
 from tests.concurrency import at_once
 from tests.scenes import convened
@@ -120,23 +119,6 @@ def test_ways_to_reach_people_are_covered_and_formulas_are_text():
     texts = [row[1] for row in rows(snapshot, "data/03-statements.csv")[1:]]
     assert texts == ["문의는 ⟦가림⟧ 또는 ⟦가림⟧ 로 해 주십시오.", "'=1+1 이라고 쓴 의견입니다."]
     assert {table["table"]: table["covered"] for table in snapshot.about["tables"]}["statements"] == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("010-1234-5678로 연락", "⟦가림⟧로 연락"),
-        ("01012345678", "⟦가림⟧"),
-        ("900101-1234567", "⟦가림⟧"),
-        ("a.b+c@example.co.kr입니다", "⟦가림⟧입니다"),
-        ("032-120", "032-120"),
-        ("ab9001011234567cd", "ab9001011234567cd"),
-        ("01012345678" + "f" * 53, "01012345678" + "f" * 53),
-        ("2026-03-12T05:00:00+00:00", "2026-03-12T05:00:00+00:00"),
-    ],
-)
-def test_what_is_covered_and_what_is_not(text, shown):
-    assert PERSONAL.sub(COVERED, text) == shown
 
 
 def test_a_file_that_was_changed_or_lost_is_noticed():
