@@ -14,6 +14,7 @@ from deliberation.documents import csvs
 from deliberation.panels.strata import count
 from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
+from deliberation.responses.exporting import tables as answer_tables
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def _tables(on: Material) -> Iterator[tuple[int | None, str, list[str], Iterable
             for value, n in sorted(hide_small(counted).items())
         ),
     )
+    for name, columns, rows in answer_tables(on.process):
+        yield None, name, columns, rows
     for stage in on.stages:
         for name, columns, rows in kind_of(stage).tables(stage):
             yield stage.position, name, columns, rows

@@ -19,7 +19,9 @@ from deliberation.processes.actions import suspend
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
+from deliberation.responses.answering.actions import publish_answers
 from tests.concurrency import at_once
+from tests.responses.scene import drafted, responses
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +121,25 @@ def test_ways_to_reach_people_are_covered_and_formulas_are_text():
     texts = [row[1] for row in rows(snapshot, "data/03-statements.csv")[1:]]
     assert texts == ["문의는 ⟦가림⟧ 또는 ⟦가림⟧ 로 해 주십시오.", "'=1+1 이라고 쓴 의견입니다."]
     assert {table["table"]: table["covered"] for table in snapshot.about["tables"]}["statements"] == 2
+
+
+def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(traveller):
+    scene = drafted(traveller)
+    before = freeze(scene.process)
+    publish_answers(scene.process, {row.pk: row.version for row in responses(scene)}, by=scene.cast.emil)
+    after = freeze(scene.process)
+    chapter = {"added": ["시의 답변과 이행"], "removed": []}
+    told = after.changes["chapters"]["ko"]
+    assert {how: told["result"][how] for how in chapter} == chapter
+    assert told.get("recommendation", {"added": []})["added"] == []
+    tables = {name: counts for name, *counts in after.changes["tables"]}
+    assert (tables["responses"], tables["response_budgets"]) == ([2, 2], [2, 0])
+    snapshot = snapshot_of(after)
+    assert "에너지정책과" in repr(snapshot.document("result", "ko").blocks)
+    assert "에너지정책과" not in repr(snapshot.document("recommendation", "ko").blocks)
+    assert before.number + 1 == after.number
+    traveller.shift(timedelta(days=400))
+    assert freeze(scene.process) == after, "the clock makes no edition"
 
 
 def test_a_file_that_was_changed_or_lost_is_noticed():
