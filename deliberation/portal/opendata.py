@@ -209,11 +209,15 @@ def _of_bundle(bundle: Export) -> dict[str, Any]:
     algorithm = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"}
     digest = {"@value": bundle.sha256, "@type": "xsd:hexBinary"}
     told = _distribution(absolute(bundle.download_url), AS_BUNDLE, "application/zip")
-    return told | {
-        "dct:issued": _moment(bundle.done_at),
-        "dcat:byteSize": size,
-        "spdx:checksum": {"@type": "spdx:Checksum", "spdx:algorithm": algorithm, "spdx:checksumValue": digest},
-    }
+    issued = {"dct:issued": _moment(bundle.done_at)} if bundle.done_at else {}
+    return (
+        told
+        | issued
+        | {
+            "dcat:byteSize": size,
+            "spdx:checksum": {"@type": "spdx:Checksum", "spdx:algorithm": algorithm, "spdx:checksumValue": digest},
+        }
+    )
 
 
 def _distribution(address: str, title: Any, media_type: str, *, whole: bool = True) -> dict[str, Any]:

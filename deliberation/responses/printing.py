@@ -15,7 +15,7 @@ from deliberation.conflicts.templatetags.won import won
 from deliberation.documents.blocks import Block, Column, Heading, List, Paragraph, Reference, Run, Table
 from deliberation.processes.models import Process
 from deliberation.responses.answering.actions import due_day
-from deliberation.responses.models import Check, Contest, Milestone, Report, Response
+from deliberation.responses.models import Contest, Milestone, Report, Response
 from deliberation.responses.tallying import tally
 
 NOTHING = "–"
@@ -155,7 +155,7 @@ def _checks(process: Process) -> Iterator[Block]:
     if rows:
         yield Heading(1, _("Checks by the committee"))
     for check in rows:
-        if check.state == Check.State.WAITING:
+        if check.decision is None:
             yield Paragraph.of(f"{check}: " + _("is due on %(day)s.") % {"day": _date(check.due_on)})
             continue
         yield Paragraph.of(Run(f"{check} ({day(check.checked_at)})", strong=True), f" {check.decision.reason}")

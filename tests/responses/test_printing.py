@@ -12,7 +12,6 @@ from deliberation.responses.answering.actions import (
     due_day,
     extend_answers,
     note_opinion,
-    publish_answers,
 )
 from deliberation.responses.checking.actions import Found, Ruled, record_check
 from deliberation.responses.exporting import tables
@@ -27,6 +26,7 @@ from tests.responses.scene import (
     drafted,
     finished,
     handed_over,
+    published,
     responses,
     the_check,
 )
@@ -46,7 +46,7 @@ def everything(traveller):
     note_opinion(ask_department(first, "소방본부", by=scene.cast.emil), "함께 점검합니다.", by=scene.cast.emil)
     until = due_day(first.due_at) + timedelta(days=9)
     extend_answers(scene.process, [first.pk], until=until, reason="국비 심의를 기다립니다.", by=scene.cast.emil)
-    publish_answers(scene.process, {first.pk: first.version}, by=scene.cast.emil)
+    published(scene, 1)
     milestone = finished(scene)
     hidden, *_others = contested(milestone, milestone.response.rules.contests)
     decide(hidden.item, "hide", by=scene.cast.ada, version=1, reason="이름이 들어 있습니다.")

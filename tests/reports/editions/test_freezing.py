@@ -19,9 +19,8 @@ from deliberation.processes.actions import suspend
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
-from deliberation.responses.answering.actions import publish_answers
 from tests.concurrency import at_once
-from tests.responses.scene import drafted, responses
+from tests.responses.scene import drafted, published
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,7 +125,7 @@ def test_ways_to_reach_people_are_covered_and_formulas_are_text():
 def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(traveller):
     scene = drafted(traveller)
     before = freeze(scene.process)
-    publish_answers(scene.process, {row.pk: row.version for row in responses(scene)}, by=scene.cast.emil)
+    published(scene)
     after = freeze(scene.process)
     chapter = {"added": ["시의 답변과 이행"], "removed": []}
     told = after.changes["chapters"]["ko"]
