@@ -19,6 +19,9 @@ from tests.conflicts.cases import filed
 from tests.opinions.scenes import admitted, ready_round, two_camps
 from tests.portal.api.scene import LISTS, NEEDED
 from tests.portal.scene import close_space
+from tests.responses.scene import DECLINED, accepted, contested, finished
+from tests.responses.scene import drafted as drafted_answers
+from tests.responses.scene import published as published_answers
 from tests.scenes import prepared
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +162,23 @@ def test_papers_that_were_not_returned_are_no_votes(ask, clock):
     closed(scene, clock, "ballot")
     after = ask(f"ballots/{scene.stage('ballot').pk}").json()
     assert [vote["voted"], after["entitled"], after["voted"], ballot_in(scene).turnout] == [3, 5, 0, 0]
+
+
+def test_an_answer_is_nowhere_before_it_is_published_nor_a_contest_that_was_hidden(ask, clock):
+    scene = drafted_answers(clock, accepted(), DECLINED)
+    waiting = ask("responses").json()["data"]
+    assert [(row["state"]["code"], row["verdict"], row["budget"]) for row in waiting] == [("review", None, [])] * 2
+    drafts = [DECLINED["reason"], accepted()["plan"], accepted()["department"]]
+    assert not [words for words in drafts if words in everything(ask)]
+    published_answers(scene)
+    assert [words for words in drafts if words not in everything(ask)] == []
+    (shown,) = contested(finished(scene), 1, by=scene.cast.finn)
+    assert numbers(ask, "contests") == [shown.pk]
+    assert scene.cast.finn.display_name not in everything(ask)
+    decide(shown.item, "hide", by=scene.cast.ada, version=1, reason="이름이 들어 있습니다.")
+    assert (numbers(ask, "contests"), ask(f"contests/{shown.pk}").status_code) == ([], 404)
+    close_space(scene.process)
+    assert ask("responses").json()["data"] == ask("milestones").json()["data"] == ask("checks").json()["data"] == []
 
 
 def test_who_signed_is_nowhere(ask, here):
