@@ -90,7 +90,8 @@ def opinion(request, slug, pk, opinion):
 
 def rows_with(request, process: Process, right: str) -> list[Response]:
     """The answers of a process for which the person has the right now: 403 where there is none."""
-    rows = Response.objects.of(process).select_related("rules").for_list().prefetch_related("budget", "opinions")
+    rows = Response.objects.of(process).select_related("rules", "submitted_by").for_list()
+    rows = rows.prefetch_related("budget", "opinions")
     found = [row for row in rows if allowed(request.user, right, row)]
     if not found:
         raise PermissionDenied
