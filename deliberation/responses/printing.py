@@ -29,7 +29,7 @@ def section(process: Process) -> Iterator[Block]:
     yield Paragraph.of(tally(Response.objects.of(process))._replace(overdue=0).sentence)
     yield _overview(rows)
     for row in rows:
-        yield Heading(1, str(row))
+        yield Heading(1, row.recommendation.title)
         yield from _answer(row)
         yield from _milestones(row)
     yield from _checks(process)
@@ -67,7 +67,7 @@ def _answer(row: Response) -> Iterator[Block]:
     if row.is_answered:
         late = " " + _("(after the deadline)") if row.was_late else ""
         lines += [
-            (pgettext("recommendation", "Answered by the city"), day(row.answered_at) + late),
+            (_("Answered on"), day(row.answered_at) + late),
             (_("Answered in the name of"), row.signed_by),
             (_("Department in charge"), row.department),
             (_("Done by"), _date(row.done_by)),
@@ -79,10 +79,10 @@ def _answer(row: Response) -> Iterator[Block]:
         return
     for title, text in ((_("Reason"), row.reason), (_("What the city will do"), row.plan)):
         if text:
-            yield Paragraph.of(Run(title, strong=True))
+            yield Heading(2, title)
             yield from (Paragraph.of(part.strip()) for part in text.split("\n\n") if part.strip())
     if opinions := row.opinions.all():
-        yield Paragraph.of(Run(_("Opinions of other departments"), strong=True))
+        yield Heading(2, _("Opinions of other departments"))
         yield List.of(*(f"{one.department}: {one.text}" for one in opinions))
 
 
@@ -112,13 +112,13 @@ def _milestones(row: Response) -> Iterator[Block]:
     lines = tuple((str(one), _date(one.due_on), str(one.get_state_display()), f"{one.percent}%") for one in milestones)
     yield Table(_("Milestones: %(answer)s") % {"answer": row}, tuple(Column(title) for title in titles), lines)
     if told := [_report(report) for one in milestones for report in _told(one)]:
-        yield Paragraph.of(Run(_("What the city reports"), strong=True))
+        yield Heading(2, _("What the city reports"))
         yield List.of(*told)
     contests = [
         _contest(one, contest) for one in milestones for report in _told(one) for contest in report.contests.all()
     ]
     if contests:
-        yield Paragraph.of(Run(_("Contested by citizens"), strong=True))
+        yield Heading(2, _("Contested by citizens"))
         yield List.of(*contests)
 
 
@@ -158,7 +158,8 @@ def _checks(process: Process) -> Iterator[Block]:
         if check.decision is None:
             yield Paragraph.of(f"{check}: " + _("is due on %(day)s.") % {"day": _date(check.due_on)})
             continue
-        yield Paragraph.of(Run(f"{check} ({day(check.checked_at)})", strong=True), f" {check.decision.reason}")
+        yield Heading(2, str(check))
+        yield Paragraph.of(f"{day(check.checked_at)}: {check.decision.reason}")
         titles = (_("Recommendation"), pgettext("check", "What was found"), _("Remark"))
         found = tuple(
             (str(one.response), str(one.get_grade_display()), one.text or NOTHING) for one in check.findings.all()

@@ -62,8 +62,8 @@ def test_everything_that_is_published_is_in_print_in_both_languages(traveller):
         korean = tuple(section(scene.process))
     with override("en"):
         english = tuple(section(scene.process))
-    assert [block.text for block in korean if isinstance(block, Heading)] == [
-        *map(str, responses(scene)),
+    assert [block.text for block in korean if isinstance(block, Heading) and block.level == 1] == [
+        *(row.recommendation.title for row in responses(scene)),
         "위원회의 이행점검",
     ]
     assert len(english) == len(korean)
