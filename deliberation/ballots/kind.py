@@ -114,9 +114,9 @@ class BallotKind(NeutralKind):
         )
 
     def summary(self, stage: Stage) -> list[str]:
-        ballot = ballot_of(stage)
-        if not ballot.has_ended:
+        if stage.state != Stage.State.CLOSED:
             return []
+        ballot = ballot_of(stage)
         return _summary(ballot, told(ballot))
 
     def section(self, stage: Stage) -> Iterable[Block]:

@@ -57,6 +57,7 @@ def test_the_summary_names_turnout_first_and_counts_after_the_announcement(trave
     stage = scene.stage("ballot")
     assert KIND.summary(stage) == []
     closed(scene, traveller, "ballot")
+    stage = scene.stage("ballot")
     assert len(KIND.summary(stage)) == 2
     assert "3" not in "".join(KIND.summary(stage))
     hour_come(scene)

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from deliberation.accounts.templatetags.words import period
-from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak, Paragraph
+from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak
 from deliberation.processes.models import Stage
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
 from deliberation.reports.composing.shapes import CHAPTERS, Shape
+from deliberation.reports.composing.telling import prose
 from deliberation.reports.models import Section
 
 
@@ -47,9 +48,7 @@ def chapter(on: Material, section: Section) -> Iterator[Block]:
     if section.part and PARTS[section.part].fresh:
         yield PageBreak()
     yield Heading(1, title_of(section))
-    for paragraph in section.own_text.split("\n\n"):
-        if paragraph.strip():
-            yield Paragraph.of(paragraph.strip())
+    yield from prose(section.own_text)
     if section.part:
         yield from PARTS[section.part].blocks(on)
 

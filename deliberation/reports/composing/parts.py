@@ -37,6 +37,6 @@ PARTS = {
     "course": Part(_("Course of the deliberation"), result.course),
     "results": Part(_("Opinions and votes"), result.results),
     "issues": Part(_("Deliberation by issue"), result.issues),
-    "texts": Part(_("The recommendations"), result.texts),
+    "texts": Part(_("The policy recommendations"), result.texts),
     "evaluation": Part(_("Evaluation and suggestions"), result.evaluation),
 }
