@@ -95,7 +95,7 @@ def test_addresses(traveller):
     assert KIND.act_url(stage, "vote").endswith("/ballot/")
     assert KIND.act_url(stage, "announce").endswith("/ballot/manage/")
     closed(scene, traveller, "ballot")
-    assert KIND.url(stage).endswith("/ballot/result/")
+    assert KIND.url(scene.stage("ballot")).endswith("/ballot/result/")
 
 
 def test_many_questions_are_drawn_in_pictures_that_can_be_read(traveller, monkeypatch):
