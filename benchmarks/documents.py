@@ -21,7 +21,7 @@ from deliberation.documents import charts, csvs, hangul, pdf, web, word, workboo
 from deliberation.documents.blocks import Column, Document, Figure, Heading, List, Paragraph, Reference, Run, Table
 
 SENTENCE = "수소연료전지 발전소는 주거지에서 떨어진 곳에 두고, 안전 점검 결과를 분기마다 주민에게 공개하여야 합니다. "
-SIZES = {"short": (3, 5, 3), "long": (38, 60, 40)}  # chapters, tables, charts
+SIZES = {"short": (3, 5, 3), "long": (28, 60, 40)}  # chapters, tables, charts
 FORMATS = {"HWPX": hangul, "DOCX": word, "HTML": web, "XLSX": workbook, "CSV": csvs}
 ROWS = 250_000
 RUNS = 5

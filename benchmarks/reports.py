@@ -1,4 +1,5 @@
-"""Freezing a large process and making its files: 2,000 participants, 500,000 answers to statements.
+"""Freezing a large process and making its files: 2,000 participants, 500,000 answers to statements; then fifty requests
+for its files at the same moment.
 
 Run: python -m benchmarks.reports. It works in a database and a folder of its own, which it drops again.
 """
@@ -17,17 +18,24 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from benchmarks.opinions import opened
+from deliberation.accounts.models import User
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.maps.exporting import keep_file
 from deliberation.opinions.maps.votes import read_votes
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process
+from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.freezing import freeze, snapshot_of
+from deliberation.reports.exporting.actions import ask_for_export
 from deliberation.reports.exporting.formats import FORMATS
+from deliberation.reports.models import Edition, Export
+from deliberation.reports.tasks import build_export
+from tests.concurrency import at_once
 from tests.databases import cloned
 
 SEATS = 2_000
 ANSWERS = 250  # of each, to as many statements
+REQUESTS = 50
 
 
 def deliberated() -> Process:
@@ -68,12 +76,37 @@ def main() -> None:
         size = sum(kept.size for kept in snapshot.files.values())
         print(f"| freezing | {time.perf_counter() - begun:.1f} | {size / 1e6:.1f} |", flush=True)
         for name, form in FORMATS.items():
+            if form.internal:  # it needs somebody whom the press can ask
+                continue
             begun = time.perf_counter()
             content = form.render(snapshot, "result", "ko")
             print(f"| {name} | {time.perf_counter() - begun:.1f} | {len(content) / 1e6:.1f} |", flush=True)
             if name == "bundle":
                 check(content)
+        fifty(edition)
         connection.close()
+
+
+def fifty(edition: Edition) -> None:
+    """Asked for by as many threads at once, made by as many workers as there are cores: all end, none is made twice."""
+    by = User.objects.create_user("official@bench.example")
+    orders = [
+        {"format": name, "shape": shape, "language": language}
+        for name, form in FORMATS.items()
+        if not form.internal
+        for shape in Shape.values[: 1 if form.of_data else None]
+        for language in ("ko", "en")[: 1 if form.of_data else None]
+    ]
+    begun, busy = time.perf_counter(), time.process_time()
+    asked = at_once(
+        REQUESTS, lambda n: ask_for_export(edition.process, by=by, edition=edition, **orders[n % len(orders)]).pk
+    )
+    at_once(os.cpu_count() or 1, lambda _n: [build_export(pk) for pk in asked])
+    seconds, busy = time.perf_counter() - begun, time.process_time() - busy
+    made = list(Export.objects.values_list("state", "attempts"))
+    if len(set(asked)) != len(orders) or made != [("done", 1)] * len(orders):
+        raise SystemExit(f"{REQUESTS} requests for {len(orders)} files ended as {made}")
+    print(f"| {REQUESTS} requests, {len(orders)} files | {seconds:.1f} ({busy:.1f} of the processor) | |", flush=True)
 
 
 def check(bundle: bytes) -> None:

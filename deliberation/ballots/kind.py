@@ -48,7 +48,9 @@ class BallotKind(NeutralKind):
         return [(gettext("Questions of the ballot"), reverse("ballots:questions", args=[stage.process.slug, stage.pk]))]
 
     def url(self, stage: Stage) -> str:
-        return ballot_of(stage).get_absolute_url()
+        """As the ballot's own, without asking for it: it ends with its stage."""
+        page = "result" if stage.state == Stage.State.CLOSED else "vote"
+        return reverse(f"ballots:{page}", args=[stage.process.slug, stage.pk])
 
     def act_url(self, stage: Stage, what: str) -> str:
         page = {"vote": "vote", "count": "papers"}.get(what, "manage")
@@ -114,9 +116,9 @@ class BallotKind(NeutralKind):
         )
 
     def summary(self, stage: Stage) -> list[str]:
-        ballot = ballot_of(stage)
-        if not ballot.has_ended:
+        if stage.state != Stage.State.CLOSED:
             return []
+        ballot = ballot_of(stage)
         return _summary(ballot, told(ballot))
 
     def section(self, stage: Stage) -> Iterable[Block]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 FORMAT = 1
@@ -132,13 +133,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Signature:
+    """``signed`` says how and when it was given; without it there is room to sign."""
+
     role: str
     name: str
+    signed: str = ""
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """The page's signature rows, in the order given, each with room to sign."""
+    """The page's signature rows, in the order given."""
 
     rows: tuple[Signature, ...]
 
@@ -199,8 +203,14 @@ def _with_text(node: Any, change: Callable[[str], str]) -> Any:
         return node
     if not dataclasses.is_dataclass(node) or isinstance(node, type):
         raise TypeError(f"a document holds text and whole numbers, not {type(node).__name__}")
-    readable = (each.name for each in dataclasses.fields(node) if "verbatim" not in each.metadata)
-    return dataclasses.replace(node, **{name: _with_text(getattr(node, name), change) for name in readable})
+    fields = {name: getattr(node, name) for name, _readable in _fields(type(node))}
+    return type(node)(**fields | {n: _with_text(fields[n], change) for n, readable in _fields(type(node)) if readable})
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, bool], ...]:
+    """Of a block: each name, and whether people read what stands there."""
+    return tuple((each.name, "verbatim" not in each.metadata) for each in dataclasses.fields(kind))
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The tables of a document as CSV files: UTF-8 with a byte order mark, and no cell that a spreadsheet would run."""
+"""Tables as CSV files: UTF-8 with a byte order mark, and no cell that a spreadsheet would run."""
 
 import csv
 import io

@@ -149,7 +149,7 @@ class _File:
             case Note():
                 self._note(block.title, block.text)
             case Signatures():
-                rows = [(row.role, row.name, self._labels["sign"]) for row in block.rows]
+                rows = [(row.role, row.name, row.signed or self._labels["sign"]) for row in block.rows]
                 self._grid(rows, SIGNATURES, ("표 수", "서명", "표 수"), ("none", "none", "room"), least=2800)
 
     def _runs(self, style: str, paragraph: Paragraph) -> str:

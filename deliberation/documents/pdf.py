@@ -121,7 +121,7 @@ def _text_block(block: Block, number: str) -> dict[str, Any]:
         case Note():
             return {"kind": "note", "title": block.title, "text": block.text}
         case Signatures():
-            return {"kind": "signatures", "rows": [[row.role, row.name] for row in block.rows]}
+            return {"kind": "signatures", "rows": [[row.role, row.name, row.signed] for row in block.rows]}
         case PageBreak():
             return {"kind": "page-break"}
     raise TypeError(f"no way to print {type(block).__name__}")

@@ -5,6 +5,7 @@ Widths are counted in em (the width of a Hangul syllable; a Latin letter or digi
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from .blocks import Table
@@ -18,7 +19,7 @@ RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
 # Shares of the text's width where columns have no titles.
 STAGES = (0.46, 0.38, 0.16)  # mark and title, dates with their hours on one line, state
-SIGNATURES = (0.25, 0.5, 0.25)  # role, name with the day of a signature on one line, room to sign
+SIGNATURES = (0.25, 0.4, 0.35)  # role, name, room to sign or the day of a signature on one line
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _narrowest(table: Table, column: int) -> float:
     return min(_widest(table, column), PADDING + max(NARROWEST_TEXT, min(longest_word, LONGEST_WORD)))
 
 
+@lru_cache(maxsize=20_000)
 def ems(text: str) -> float:
     """How wide the longest line of a text is, roughly."""
     lines = text.split("\n")

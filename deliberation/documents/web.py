@@ -176,7 +176,7 @@ def _signatures(block: Signatures, labels: dict[str, str]) -> Iterator[str]:
     yield '<ul class="signatures">'
     for row in block.rows:
         person = f'<span class="role">{_text(row.role)}</span> <span class="name">{_text(row.name)}</span>'
-        yield f'<li>{person} <span class="room">{labels["sign"]}</span></li>'
+        yield f'<li>{person} <span class="room">{_text(row.signed or labels["sign"])}</span></li>'
     yield "</ul>"
 
 

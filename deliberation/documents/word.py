@@ -157,7 +157,7 @@ class _Writer:
             case Note():
                 self._note(block.title, block.text)
             case Signatures():
-                rows = [(row.role, row.name, self._labels["sign"]) for row in block.rows]
+                rows = [(row.role, row.name, row.signed or self._labels["sign"]) for row in block.rows]
                 self._grid(rows, SIGNATURES, ("TableNumber", "Signature", "TableNumber"), ruled=True)
 
     def _heading(self, heading: Heading, number: str, index: int) -> None:

@@ -37,18 +37,23 @@ HEADS = {"ko": ("시트", "제목", "행", "주석"), "en": ("Sheet", "Title", "
 
 @dataclass(frozen=True)
 class Leaf:
-    """One sheet; `rows` may be a stream, which is read once."""
+    """One sheet; `rows` may be a stream, which is read once. The title is how a list of sheets calls it."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[str | int]]
+    title: str = ""
 
 
-def render(document: Document) -> bytes:
-    """A sheet that lists the tables, then each of them, those of figures among them, under its printed number."""
+def render(document: Document, further: Sequence[Leaf] = ()) -> bytes:
+    """A sheet that lists all others, the document's tables, those of figures among them, under their printed numbers,
+    and further sheets."""
     labels, tables = LABELS[document.language], list(_tables(document))
     heads = [Column(head, numeric=n == ROWS) for n, head in enumerate(HEADS[document.language])]
-    listed = [(name, table.caption, len(table.rows), "\n".join(table.notes)) for name, table in tables]
+    listed: list[tuple[str | int, ...]] = [
+        (name, table.caption, len(table.rows), "\n".join(table.notes)) for name, table in tables
+    ]
+    listed += [(leaf.name, leaf.title, "", "") for leaf in further]
     front = (document.publisher, document.title, document.subtitle, day(document))
     lines = [*filter(None, front), f"{labels['digest']} {digest(document)}", ""]
     file = BytesIO()
@@ -56,6 +61,8 @@ def render(document: Document) -> bytes:
         book.add_list(Leaf(labels["contents"], heads, listed), lines)
         for name, table in tables:
             book.add(Leaf(name, table.columns, table.rows))
+        for leaf in further:
+            book.add(leaf)
         book.write(file)
     return file.getvalue()
 

@@ -97,6 +97,9 @@ class StageKind(Protocol):
     def section(self, stage: Stage) -> Iterable[Block]:
         """The stage's part of the report."""
 
+    def on_issue(self, stage: Stage, issue: Any) -> Iterable[Block]:
+        """What the stage holds on one issue of its process (`rounds.issues`), for the report's chapter by issues."""
+
     def tables(self, stage: Stage) -> Iterator[Table]:
         """Named tables for open data: (name, columns, rows streamed)."""
 
@@ -159,6 +162,9 @@ class NeutralKind:
         return {}
 
     def section(self, stage: Stage) -> Iterable[Block]:
+        return ()
+
+    def on_issue(self, stage: Stage, issue: Any) -> Iterable[Block]:
         return ()
 
     def tables(self, stage: Stage) -> Iterator[Table]:

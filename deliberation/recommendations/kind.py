@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    Count,
     DateTimeField,
     Exists,
     F,
@@ -24,8 +25,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.accounts.templatetags.words import moment
-from deliberation.documents.blocks import Block, Heading, Note, Paragraph, Signature, Signatures
+from deliberation.accounts.templatetags.words import day, moment
+from deliberation.documents.blocks import Block, Column, Heading, Note, Paragraph, Signature, Signatures
+from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.adoption import actions as adopting
@@ -195,11 +197,13 @@ class AdoptionKind(NeutralKind):
         )
 
     def summary(self, stage: Stage) -> list[str]:
-        adoption = Adoption.objects.filter(stage=stage).first()
+        decisions = [Recommendation.State.ADOPTED, Recommendation.State.AMENDED, Recommendation.State.DROPPED]
+        rows = "stage__process__recommendations"
+        numbers = {state.value: Count(rows, filter=Q(**{f"{rows}__state": state})) for state in decisions}
+        adoption = Adoption.objects.filter(stage=stage).annotate(**numbers).first()
         if not adoption or adoption.state in (Adoption.State.WAITING, Adoption.State.RECEIVED):
             return []
-        rows = list(_standing_in(stage.process))
-        counts = {state: sum(row.state == state for row in rows) for state in Recommendation.State}
+        counts = {name: getattr(adoption, name) for name in numbers}
         sentence = gettext(
             "Adopted by the committee: %(adopted)d as they were, %(amended)d amended; not adopted: %(dropped)d."
         )
@@ -217,17 +221,30 @@ class AdoptionKind(NeutralKind):
             return
         yield from _meeting(adoption.decision, adoption.decision.sitting)
         yield Paragraph.of(adoption.decision.reason)
-        rows = list(_standing_in(stage.process))
-        printed = in_print(rows)
-        for row in rows:
-            yield Heading(1, row.title)
-            yield from printed[row.pk]
-            yield Paragraph.of(f"{row.get_state_display()}. {row.verdict_reason}".strip())
+        yield from _decided(list(stage.process.recommendations.numbered()))
         yield Note(_standing_of(adoption))
         chair, chairs = Role.CHAIR.label, adopting.chairs()
         signatures = adoption.signatures.select_related("user").order_by("at", "pk")
         roles = ((chair if row.user_id in chairs else Role.COMMITTEE.label, row) for row in signatures)
-        yield Signatures(tuple(Signature(str(role), str(row.user)) for role, row in roles))
+        yield Signatures(tuple(Signature(str(role), str(row.user), _signed(row)) for role, row in roles))
+
+
+def _decided(rows: list[Recommendation]) -> Iterator[Block]:
+    """What became of each; the new wording of what was amended, since the others stand as they were drafted."""
+    decisions = tuple(
+        (f"{row.number}. {row.title}", f"{row.get_state_display()}. {row.verdict_reason}".strip()) for row in rows
+    )
+    columns = (Column(gettext("Recommendation")), Column(gettext("Decision and reason")))
+    yield DocumentTable(gettext("What the committee decided"), columns, decisions)
+    amended = [row for row in rows if row.state == Recommendation.State.AMENDED]
+    printed = in_print(amended)
+    for row in amended:
+        yield Heading(1, gettext("As adopted: %(title)s") % {"title": row.title})
+        yield from printed[row.pk]
+
+
+def _signed(row: Any) -> str:
+    return gettext("Signed on %(day)s") % {"day": day(row.at)}
 
 
 def _meeting(decision: Decision, sitting: Sitting) -> Iterator[Paragraph]:
@@ -237,7 +254,8 @@ def _meeting(decision: Decision, sitting: Sitting) -> Iterator[Paragraph]:
     sentence = gettext(
         "%(n)s members were present: %(votes_for)s for, %(votes_against)s against, %(abstentions)s abstained."
     )
-    yield Paragraph.of(f"{moment(sitting.held_at)}, {sitting.place}")
+    where = {"moment": moment(sitting.held_at), "place": sitting.place}
+    yield Paragraph.of(gettext("The committee met: %(moment)s, %(place)s") % where)
     yield Paragraph.of(sentence % votes)
 
 
@@ -262,7 +280,3 @@ def _due_from(user: Any) -> Q:
     if roles & {Role.OFFICIAL, Role.CHAIR}:
         due |= Q(state=Adoption.State.SIGNED)
     return due
-
-
-def _standing_in(process: Process) -> QuerySet[Recommendation]:
-    return process.recommendations.numbered()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run
@@ -55,8 +56,9 @@ def _statements(row: Recommendation) -> list[Statement]:
 def _rests_on(row: Recommendation) -> str:
     """The statements in words; one that was hidden later is named by its number alone."""
     return "\n".join(
-        f"{statement} {statement.item.text}" if statement.item.state == Item.State.ADMITTED else str(statement)
+        f"{called}: {statement.item.text}" if statement.item.state == Item.State.ADMITTED else called
         for statement in _statements(row)
+        for called in [_("Statement %(n)s") % {"n": statement.number}]
     )
 
 
@@ -74,11 +76,12 @@ def _agreement(last: Standing) -> Iterator[Block]:
     """How far the participants agreed in the last round."""
     if not last.total:
         return
-    yield Paragraph.of(Run(_("How far the participants agree"), strong=True))
-    if last.labelled:
-        yield List.of(*(f"{label}: {number(n)}" for label, n in last.labelled))
-    else:
-        yield Paragraph.of(last.sentence)
+    answers = (
+        ngettext("%(answer)s: %(n)s person", "%(answer)s: %(n)s people", n) % {"answer": label, "n": number(n)}
+        for label, n in last.labelled
+    )
+    told = " · ".join(answers) or last.sentence
+    yield Paragraph.of(Run(_("How far the participants agree"), strong=True), f": {told}")
 
 
 def minority(one: Dissent) -> Iterator[Block]:

@@ -57,6 +57,7 @@ def test_the_summary_names_turnout_first_and_counts_after_the_announcement(trave
     stage = scene.stage("ballot")
     assert KIND.summary(stage) == []
     closed(scene, traveller, "ballot")
+    stage = scene.stage("ballot")
     assert len(KIND.summary(stage)) == 2
     assert "3" not in "".join(KIND.summary(stage))
     hour_come(scene)
@@ -94,7 +95,7 @@ def test_addresses(traveller):
     assert KIND.act_url(stage, "vote").endswith("/ballot/")
     assert KIND.act_url(stage, "announce").endswith("/ballot/manage/")
     closed(scene, traveller, "ballot")
-    assert KIND.url(stage).endswith("/ballot/result/")
+    assert KIND.url(scene.stage("ballot")).endswith("/ballot/result/")
 
 
 def test_many_questions_are_drawn_in_pictures_that_can_be_read(traveller, monkeypatch):

@@ -54,7 +54,7 @@ CONTENT = (
     PageBreak(),
     Heading(1, "서명"),
     Paragraph.of(Run("이어집니다.", references=(Reference("의견 3", "https://example.org/?a=1&b=2#c"),))),
-    Signatures((Signature("위원장", "김민주"), Signature("위원", "이한결"))),
+    Signatures((Signature("위원장", "김민주", "2026. 3. 11. 서명"), Signature("위원", "이한결"))),
 )
 LINE = (Mark("숙의", "3. 1. ~ 3. 9.", "마감", "done"), Mark("표결", "3. 10. ~ 3. 12.", "준비됨", "now"))
 
@@ -102,7 +102,7 @@ def texts_of(written):
             case Table():
                 yield from (f"※ {note}" for note in block.notes)
             case Signatures():
-                yield from (text for row in block.rows for text in (row.role, row.name, "(서명)"))
+                yield from (text for row in block.rows for text in (row.role, row.name, row.signed or "(서명)"))
 
 
 def _texts(paragraph):

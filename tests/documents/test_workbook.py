@@ -35,6 +35,15 @@ def test_what_no_sheet_can_be_called_is_left_out_of_its_name(name, shown):
     assert [sheet.title for sheet in sheets(workbook(Table("표", (Column("글"),)), name=name, on=DAY))] == [shown]
 
 
+def test_further_sheets_follow_the_tables_of_a_document_and_are_listed():
+    table = Table("진행 단계", (Column("단계"),), (("숙의",),), ("주석",))
+    further = Leaf("07-ballot-votes", (Column("수", numeric=True),), iter([(1,), (2,)]), "권고안 표결")
+    first, printed, votes = sheets(render(document(table), [further]))
+    listed = [[cell.value for cell in row] for row in first.iter_rows(min_row=first.max_row - 1)]
+    assert listed == [["표 1", "진행 단계", 1, "주석"], ["07-ballot-votes", "권고안 표결", "", ""]]
+    assert (printed.title, list(votes.values)) == ("표 1", [("수",), (1,), (2,)])
+
+
 def test_table_without_rows_has_its_head():
     book = load_workbook(BytesIO(workbook(Table("표", (Column("글"),)), name="빈 표", on=DAY)))
     assert list(book.active.values) == [("글",)]

@@ -85,7 +85,7 @@ def test_counters_equal_rows():
 
 def test_minute_books_hold_in_the_order_of_time():
     chains = Chain.objects.exclude(name__regex="^(conflict|council|agenda)-")
-    slugs = ("landfill", "hydrogen", "offshore-wind", "camp-market", "waste-2020", "night-bus")
+    slugs = ("landfill", "hydrogen", "offshore-wind", "e-scooters", "camp-market", "waste-2020", "night-bus")
     assert {chain.name for chain in chains} == {"city", *(f"process-{slug}" for slug in slugs)}
     for chain in Chain.objects.all():
         assert first_fault(chain) is None
@@ -161,11 +161,25 @@ def test_agendas_are_prepared_by_bodies_of_their_own():
     assert states(Mandate.objects.all()) == {"appointed": 4, "proposed": 1}
 
 
-def test_hydrogen_is_in_its_ballot():
+def test_hydrogen_is_finished_with_six_recommendations_by_agreement():
     process = Process.objects.get(slug="hydrogen")
+    assert (process.state, {state for _kind, state in stages("hydrogen")}) == ("concluded", {"closed"})
+    ballot = Ballot.objects.get(stage__process=process)
+    assert (ballot.state, ballot.turnout, ballot.roll_size, ballot.questions.count()) == ("announced", 29, 30, 9)
+    assert ballot.roll.get(seat__user__email="participant@demo.example").voted_on
+    assert states(process.recommendations) == {"adopted": 6}
+    adoption = Adoption.objects.get(stage__process=process)
+    assert (adoption.state, adoption.signatures.count()) == ("delivered", 7)
+    assert Counter(Response.objects.of(process).values_list("state", flat=True)) == {"waiting": 6}
+    assert OpinionMap.objects.filter(stage__process=process).count() == 1
+
+
+def test_scooters_are_in_their_ballot():
+    process = Process.objects.get(slug="e-scooters")
     ballot = Ballot.objects.select_related("stage__process").get(stage__process=process)
-    assert (process.state, ballot.is_open(), ballot.turnout, ballot.roll_size) == ("running", True, 15, 30)
-    assert states(process.recommendations) == {"final": 6}
+    assert (process.state, ballot.is_open(), ballot.turnout, ballot.roll_size) == ("running", True, 18, 36)
+    assert 2 < (ballot.stage.closes_at - timezone.now()).total_seconds() / 86400 < 3
+    assert states(process.recommendations) == {"final": 4}
     assert ballot.roll.get(seat__user__email="participant@demo.example").voted_on is None
     assert OpinionMap.objects.filter(stage__process=process).count() == 1
 
@@ -187,7 +201,7 @@ def test_wind_is_in_its_opinion_round():
     assert list(process.charters.order_by("version").values_list("state", flat=True)) == ["frozen", "draft"]
 
 
-@pytest.mark.parametrize("slug", ["hydrogen", "offshore-wind", "landfill"])
+@pytest.mark.parametrize("slug", ["hydrogen", "offshore-wind", "landfill", "e-scooters"])
 def test_a_full_process_page_stays_within_fifteen_queries(slug):
     official = User.objects.filter(memberships__role=Role.OFFICIAL).first()
     client = Visitor()
@@ -235,7 +249,8 @@ def test_agendas_stand_at_every_step_and_follow_the_advice_or_say_why_not():
     }
     assert told == {
         "landfill": ("concluded", "large_panel", False, False),
-        "hydrogen": ("deliberating", "small_panel", True, False),
+        "hydrogen": ("concluded", "small_panel", True, False),
+        "e-scooters": ("deliberating", "small_panel", False, True),
         "offshore-wind": ("deliberating", "listening", True, True),
     }
     assert Agenda.objects.filter(processes=None, state="waiting").count() == 2

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from deliberation.processes.kinds import DUTY_COLUMNS, KINDS, NeutralKind, StageKind, no_duties
 from deliberation.processes.models import Stage
+from deliberation.rounds.issues import add_issue
 from tests.cast import person
 from tests.scenes import prepared
 
@@ -78,6 +79,7 @@ def test_rows_have_the_columns_that_all_kinds_share(kind, stage):
 
 def test_an_empty_stage_reports_and_exports(kind, stage):
     list(kind.section(stage))
+    list(kind.on_issue(stage, add_issue(stage.process, title="쟁점")))
     for name, columns, rows in kind.tables(stage):
         assert name
         assert all(len(row) == len(columns) for row in rows)

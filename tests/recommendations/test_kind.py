@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from deliberation.documents.blocks import Heading
+from deliberation.documents.blocks import Heading, Table
 from deliberation.ledger.actions import Refused
 from deliberation.panels.models import Seat
 from deliberation.processes.actions import close_stage, prepare_stage
@@ -120,7 +120,7 @@ def test_the_report_does_not_print_a_statement_that_was_hidden(traveller):
     item = scene.statements[0].item
     item.state = "hidden"
     item.save()
-    assert [block.text for block in DRAFTING.section(scene.stage("drafting"))][2] == "#1"
+    assert [block.text for block in DRAFTING.section(scene.stage("drafting"))][2] == "의견 1"
 
 
 def test_adoption_waits_for_the_stages_before_it_and_final_texts(traveller):
@@ -156,7 +156,8 @@ def test_summary_and_report_of_an_adoption_follow_it(traveller):
     receive_result(scene.adoption(), by=scene.cast.dora)
     decided(traveller, scene)
     assert len(ADOPTION.summary(stage)) == 1
-    assert len(list(ADOPTION.section(stage))) == 14
+    kinds = [type(block).__name__ for block in ADOPTION.section(stage)]
+    assert kinds == [*["Paragraph"] * 3, "Table", "Heading", "Paragraph", "Note", "Signatures"]
     for member in (scene.cast.dora, scene.cast.hana):
         sign_adoption(scene.adoption(), by=member)
     deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
@@ -165,12 +166,13 @@ def test_summary_and_report_of_an_adoption_follow_it(traveller):
 
 def test_the_report_tells_apart_what_was_drafted_and_what_the_committee_made_of_it(traveller):
     scene = decided(traveller)
-    drafted, adopted = (
-        [block.text for block in kind.section(scene.stage(kind.name)) if isinstance(block, Heading)]
-        for kind in (DRAFTING, ADOPTION)
-    )
+    blocks = list(ADOPTION.section(scene.stage("adoption")))
+    drafted = [block.text for block in DRAFTING.section(scene.stage("drafting")) if isinstance(block, Heading)]
     assert drafted == list(TITLES)
-    assert adopted == [TITLES[0], "지역 일자리 상생 협약", TITLES[2]]
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    adopted = (TITLES[0], "지역 일자리 상생 협약", TITLES[2])
+    assert [row[0] for row in table.rows] == [f"{n}. {title}" for n, title in enumerate(adopted, start=1)]
+    assert [block.text for block in blocks if isinstance(block, Heading)] == ["의결한 글: 지역 일자리 상생 협약"]
 
 
 def test_the_report_says_when_the_committee_met_how_it_voted_and_when_the_text_was_handed_over(traveller):

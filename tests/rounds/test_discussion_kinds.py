@@ -75,7 +75,8 @@ def test_arguments_are_told_in_the_findings_in_the_report_and_in_tables():
         merge(claim(stage, seats[1], "같은 말"), first, by=cast.ada)
         decide(rude.item, "hide", by=cast.ada, version=1, reason="비난입니다.")
         said = ARGUMENTS.summary(stage)
-        blocks = tuple(ARGUMENTS.section(stage))
+        blocks = tuple(ARGUMENTS.on_issue(stage, issue_of(stage)))
+        assert "4" in next(iter(ARGUMENTS.section(stage))).text
     assert len(said) == 2
     assert first.item.text in said[1]
     assert "Residents for it" in said[1]
@@ -125,8 +126,10 @@ def test_questions_are_told_in_the_findings_in_the_report_and_in_tables():
         before = str(tuple(QUESTIONS.section(stage))) + str(table(QUESTIONS, stage, "expert_answers"))
         assert "책임이 나뉩니다." not in before
         publish_due_answers()
-    text = str(tuple(QUESTIONS.section(stage)))
+    text = str(tuple(QUESTIONS.on_issue(stage, issue_of(stage))))
     assert all(words in text for words in ("책임이 나뉩니다.", "no answer by the deadline", first.item.text, "Iris"))
+    of_no_issue = str(tuple(QUESTIONS.section(stage)))
+    assert ("둘째 질문" in of_no_issue, first.item.text in of_no_issue) == (True, False)
     assert QUESTIONS.summary(stage) == ["2 questions were asked, 2 of them answered."]
     rows = table(QUESTIONS, stage, "expert_questions")
     assert [(row["number"], row["issue"], row["table"], row["supports"], row["state"]) for row in rows] == [

@@ -41,15 +41,16 @@ def _decided(found: list[tuple[Told, Counts]], notes: tuple[str, ...]) -> Table:
 
 
 def _chosen(one: Told) -> Iterator[Block]:
-    yield Heading(3, _title(one))
+    title = gettext("Question %(n)s: %(question)s") % {"n": one.question.number, "question": one.question}
+    yield Heading(3, title)
     rules = " ".join(text for text, _met in one.rules)
     kind = f"{one.question.get_method_display()}."
     yield Paragraph.of(" ".join(filter(None, [kind, one.sentence, one.base, rules, one.quota])))
     if one.bars:
-        yield _bars(one)
+        yield _bars(one, title)
         rows = tuple((f"{n}. {bar.label}", bar.told, bar.mark or "–") for n, bar in enumerate(one.bars, start=1))
         columns = (Column(gettext("Option")), Column(gettext("Counted"), numeric=True), Column(gettext("Result")))
-        yield Table(_title(one), columns, rows, (one.unit,))
+        yield Table(title, columns, rows, (one.unit,))
     if one.duels:
         caption = gettext("The options in pairs: on how many papers one stands before the other")
         columns = (
@@ -80,13 +81,13 @@ def _pictures(found: list[tuple[Told, Counts]]) -> Iterator[Figure]:
         yield replace(charts.vote_bars(options, rows, caption=told, language=_language()), table=None)
 
 
-def _bars(one: Told) -> Figure:
+def _bars(one: Told, caption: str) -> Figure:
     """Each option's part of the whole; the rest of the bar is what it did not get."""
     options = (gettext("Counted for the option"), gettext("Not counted for it"))
     rows = [
         charts.Count(f"{n}. {bar.label}", (bar.votes, bar.whole - bar.votes)) for n, bar in enumerate(one.bars, start=1)
     ]
-    return replace(charts.vote_bars(options, rows, caption=_title(one), language=_language()), table=None)
+    return replace(charts.vote_bars(options, rows, caption=caption, language=_language()), table=None)
 
 
 def _language() -> Language:

@@ -28,7 +28,7 @@ HYDROGEN = (
             Named("지금 규모를 유지한다", "Keep today's capacity"),
             Named("단계적으로 줄인다", "Reduce it step by step"),
         ],
-        {"1": 4, "2": 9, "3": 5, "4": 2, "abstain": 1},
+        {"1": 3, "2": 12, "3": 5, "4": 2, "abstain": 1},
     ),
     Asked(
         {
@@ -58,5 +58,38 @@ HYDROGEN = (
             Named("발전 수익의 주민 나눔", "A share of the returns for residents"),
         ],
         {"1>2>3>4": 5, "2>1>4>3": 4, "4>1>2>3": 2, "3>1>2>4": 2, "abstain": 1},
+    ),
+)
+
+SCOOTERS = (
+    Asked(
+        {
+            "method": "choice",
+            "title": "최고 속도는 얼마가 알맞습니까?",
+            "title_en": "Which top speed is right?",
+            "text": "지금은 시속 25km입니다. 하나를 고르십시오.",
+            "text_en": "It is 25 km/h today. Choose one.",
+        },
+        [
+            Named("시속 25km 그대로", "25 km/h, as today"),
+            Named("시속 20km", "20 km/h"),
+            Named("시속 15km", "15 km/h"),
+        ],
+        {"1": 4, "2": 7, "3": 3, "abstain": 1},
+    ),
+    Asked(
+        {
+            "method": "schulze",
+            "title": "시는 무엇부터 해야 합니까?",
+            "title_en": "What should the city do first?",
+            "text": "먼저 해야 한다고 생각하는 것부터 차례로 적어 주십시오.",
+            "text_en": "Begin with what should be done first.",
+        },
+        [
+            Named("주차 구역 늘리기", "More places to park"),
+            Named("자전거 도로 늘리기", "More bicycle lanes"),
+            Named("안전 교육", "Safety training"),
+        ],
+        {"1>2>3": 5, "2>1>3": 4, "1>3>2": 2, "3>1>2": 2, "abstain": 1},
     ),
 )

@@ -1,4 +1,4 @@
-"""The three processes of the demo city, each at another stage, from their agenda to this moment."""
+"""The processes of the demo city, each at another stage, from their agenda to this moment."""
 
 from datetime import date, timedelta
 
@@ -45,6 +45,7 @@ from deliberation.portal.demo.deliberating import (
 )
 from deliberation.portal.demo.meeting_days import held_open, met
 from deliberation.portal.demo.polling import at_the_desk
+from deliberation.portal.demo.scooters import SCOOTERS
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import conclude
 from deliberation.processes.convening import amend_charter
@@ -55,6 +56,7 @@ HOUR = timedelta(hours=1)
 ABSENT = 11  # of the landfill's participants, how many did not vote
 AT_THE_DESK = 7  # of those who did, how many voted on site
 EARLY = 14  # of the participants of the open process, how many joined on its first day
+RIDERS = slice(60, 95)  # of the people, who take part in the process that is in its ballot
 
 
 def saturday(day: date) -> date:
@@ -107,9 +109,13 @@ def landfill(city: City) -> Story:
     yield from answers.answered(case)
 
 
+def hydrogen_case(city: City) -> Case:
+    return Case(city, HYDROGEN, saturday(city.day(62)))
+
+
 def hydrogen(city: City) -> Story:
-    """In its ballot: half have voted, the participant who can be entered has not."""
-    case = Case(city, HYDROGEN, saturday(city.day(34)))
+    """Finished as well: six recommendations by agreement, adopted, delivered; the city's answers are not due yet."""
+    case = hydrogen_case(city)
     yield case.before(44, 16)
     conflict = ConflictCase.objects.get(title=casetexts.HYDROGEN.columns["title"])
     agenda = choose_agenda(
@@ -127,9 +133,7 @@ def hydrogen(city: City) -> Story:
     )
     yield case.before(44, 17)
     adjourn(city)
-    ballot_opens = case.first_day + timedelta(days=32)
-    lasting = {7: city.day(-5) - ballot_opens - timedelta(days=3)}
-    yield from convened(case, agenda, lasting=lasting)
+    yield from convened(case, agenda)
     yield from written(case, booktexts.HYDROGEN)
     yield from reviewed(case, booktexts.HYDROGEN)
     yield from seated(case, (city.entered["participant"],))
@@ -145,9 +149,55 @@ def hydrogen(city: City) -> Story:
     yield from met(case, 4)
     yield from met(case, 5)
     yield from drafted(case)
-    voters = city.random.sample(case.seats[1:], HYDROGEN.people // 2)
-    yield from voted(case, voters, city.now - HOUR)
+    voters = [case.seats[0], *city.random.sample(case.seats[1:], HYDROGEN.people - 2)]
+    yield from voted(case, voters, case.stage("ballot").closes_at - HOUR)
+    yield from announced(case)
+    yield from adopted(case)
+    yield from delivered(case)
+    yield from closed(case, "event", 9)
+    conclude(case.process, by=city.official)
     check_voices(conflict)
+
+
+def balloting(city: City) -> list[Story]:
+    case = Case(city, SCOOTERS, city.day(40))
+    return [scooters(case), forum(case)]
+
+
+def forum(case: Case) -> Story:
+    """Its meeting, while people answer."""
+    yield case.before(9, 12)
+    yield from met(case, 2)
+
+
+def scooters(case: Case) -> Story:
+    """In its ballot: half have voted, the participant who can be entered has not."""
+    city = case.city
+    yield case.before(40, 15)
+    agenda = choose_agenda(
+        SCOOTERS.title,
+        kind=Route.Kind.COMMITTEE,
+        by=city.chair,
+        title_en=SCOOTERS.title_en,
+        summary=SCOOTERS.question,
+        summary_en=SCOOTERS.question_en,
+        category=Category.TRANSPORT,
+        reason="보행로에 세워 둔 킥보드 민원이 군·구마다 되풀이되고 있어 위원회가 직접 의제로 정합니다.",
+        sitting=in_session(city),
+        vote=UNANIMOUS_BUT_ONE,
+    )
+    yield case.before(40, 17)
+    adjourn(city)
+    yield from convened(case, agenda)
+    yield from seeded(case)
+    yield case.stage("opinion_round").opens_at + HOUR
+    people = [city.entered["participant"], *city.people[RIDERS]]
+    case.seats = [case.seat_of(user) for user in people]
+    yield from put(case)
+    yield from answered(case, people, case.stage("opinion_round").closes_at - HOUR)
+    yield from mapped(case)
+    yield from drafted(case)
+    yield from voted(case, city.random.sample(case.seats[1:], len(people) // 2), city.now - HOUR)
 
 
 def opened(city: City) -> list[Story]:

@@ -254,6 +254,10 @@ HYDROGEN = Conflict(
         "기반 시설을 먼저 두면 나중에 바꾸기 어렵습니다.",
     ),
     opponents=22,
+    adoption=(
+        "세 차례 숙의토론회가 설계안대로 열렸고, 여섯 권고안이 모두 표결에서 정해진 기준을 넘었습니다. 첫째 권고안의 "
+        "소수 의견을 함께 싣는 것을 확인하고 원안대로 채택합니다."
+    ),
     questions=ballottexts.HYDROGEN,
     places={
         1: "인천시청 중앙홀",

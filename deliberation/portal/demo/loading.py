@@ -7,7 +7,7 @@ from deliberation.accounts import demo
 from deliberation.accounts.models import User
 from deliberation.portal.demo.answers import late, waste_of_2020
 from deliberation.portal.demo.casefiles import case_files
-from deliberation.portal.demo.cases import hydrogen, landfill, opened
+from deliberation.portal.demo.cases import balloting, hydrogen, landfill, opened
 from deliberation.portal.demo.city import City, founded
 from deliberation.portal.demo.committee import called, considered
 from deliberation.portal.demo.petitions import drafted, petitioned, petitions
@@ -28,6 +28,7 @@ def load() -> bool:
     city = City(timezone.now())
     happenings = [petitioned(city, petition) for petition in petitions()]
     happenings = [*case_files(city), *happenings, drafted(city), landfill(city), hydrogen(city), *opened(city)]
-    happenings += [waste_of_2020(city), late(city), *prepared(city), considered(city), called(city), toured(city)]
+    happenings += [*balloting(city), waste_of_2020(city), late(city), *prepared(city)]
+    happenings += [considered(city), called(city), toured(city)]
     play([founded(city), *happenings])
     return True

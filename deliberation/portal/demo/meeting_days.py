@@ -1,7 +1,7 @@
 """The meeting days of the demo's processes: planned, seated at tables, held, and one that is held just now."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from deliberation.panels.models import Seat
 from deliberation.portal.demo.convening import Case
@@ -38,6 +38,7 @@ class Day:
     programme: tuple[tuple[int, str, str], ...]
     venues: tuple[str, ...] = ()
     tables: bool = True
+    video_link: str = ""
 
     @property
     def length(self) -> timedelta:
@@ -140,11 +141,12 @@ OPEN_FORUM = Day(
         (50, "소모임 토의", "Small groups"),
         (20, "전체 공유와 마무리", "Plenary and closing"),
     ),
+    video_link="https://meet.example.org/open-forum",
 )
 DAYS = {"landfill": {1: [ORIENTATION], 4: [REGIONAL], 5: [GENERAL]}}
 DAYS["hydrogen"] = {1: [ORIENTATION], 4: [FIRST], 5: [SECOND, THIRD]}
+DAYS["e-scooters"] = {2: [OPEN_FORUM]}
 INTERPRETER = ("베트남어", "응우옌 타오")
-VIDEO = "https://meet.example.org/offshore-wind"
 
 
 def met(case: Case, position: int) -> Story:
@@ -153,15 +155,14 @@ def met(case: Case, position: int) -> Story:
         stage = case.stage("meetings", position)
         starts_at = stage.opens_at + day.after * HOUR
         yield max(starts_at - timedelta(days=5), case.before(10, 15))
-        meeting = planned(case, stage, day)
+        meeting = planned(case, stage, day, starts_at)
         yield starts_at - timedelta(days=1)
         seated(case, meeting, day, len(case.seats))
         yield from came(case, meeting)
     yield from closed(case, "meetings", position)
 
 
-def planned(case: Case, stage: Stage, day: Day, **fields) -> Meeting:
-    starts_at = fields.pop("starts_at", stage.opens_at + day.after * HOUR)
+def planned(case: Case, stage: Stage, day: Day, starts_at: datetime) -> Meeting:
     meeting = plan_meeting(
         stage,
         by=case.city.facilitator,
@@ -170,8 +171,8 @@ def planned(case: Case, stage: Stage, day: Day, **fields) -> Meeting:
         kind=day.kind,
         starts_at=starts_at,
         ends_at=min(starts_at + day.length, stage.closes_at),
-        place=fields.pop("place", stage.settings.get("place", "")),
-        **fields,
+        place=stage.settings.get("place", ""),
+        video_link=day.video_link,
     )
     rows = [{"minutes": minutes, "title": title, "title_en": english} for minutes, title, english in day.programme]
     write_programme(meeting, rows, by=case.city.facilitator)
@@ -237,7 +238,7 @@ def held_open(case: Case) -> Story:
     stage = case.stage("meetings")
     starts_at = max(stage.opens_at, case.city.now - 20 * MINUTE)
     yield starts_at - 30 * MINUTE
-    meeting = planned(case, stage, OPEN_FORUM, starts_at=starts_at, place="", video_link=VIDEO)
+    meeting = planned(case, stage, OPEN_FORUM, starts_at)
     seats = list(Seat.objects.current().filter(process=case.process).select_related("user").order_by("pk"))
     seated(case, meeting, OPEN_FORUM, len(seats))
     publish_tables(meeting, by=case.city.facilitator)

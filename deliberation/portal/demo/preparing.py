@@ -12,11 +12,10 @@ from deliberation.agendas.bodies import assisting, steering
 from deliberation.agendas.bodies.models import Mandate, Nomination, SteeringCommittee
 from deliberation.agendas.models import Agenda
 from deliberation.documents import blocks, pdf
-from deliberation.portal.demo.cases import saturday
+from deliberation.portal.demo.cases import hydrogen_case
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.conflicts import HYDROGEN, PROPOSED
-from deliberation.portal.demo.convening import Case
 from deliberation.portal.demo.stories import Story
 from deliberation.spaces.minutes import approve_minutes
 from deliberation.spaces.models import Sitting
@@ -81,7 +80,7 @@ def prepared(city: City) -> list[Story]:
 
 def hydrogen(city: City) -> Story:
     """Nominated, appointed, with a chair elected from within, dissolved with its report; helped by two bodies."""
-    case = Case(city, HYDROGEN, saturday(city.day(34)))
+    case = hydrogen_case(city)
     yield case.before(43, 10)
     agenda = Agenda.objects.get(title=HYDROGEN.title)
     committee = steering.open_nominations(agenda, seats=SEATS, by=city.official)
@@ -111,7 +110,7 @@ def hydrogen(city: City) -> Story:
     yield case.before(29, 10)
     assisting.set_readers(paper, restricted=False, by=city.people[40])
     assisting.hand_in_paper(agenda, _file("쟁점별 검토 의견"), title="쟁점별 부서 검토 의견", by=city.people[40])
-    yield city.moment(1, 11)
+    yield case.before(-38, 11)  # between the ballot and the adoption
     report = _file("추진위원회 결과보고서", *REPORT)
     steering.hand_in_report(committee, report, on=timezone.localdate(), by=chair, role="chair")
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from deliberation.accounts.templatetags.words import period
-from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak, Paragraph
+from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak
 from deliberation.processes.models import Stage
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
 from deliberation.reports.composing.shapes import CHAPTERS, Shape
+from deliberation.reports.composing.telling import prose
 from deliberation.reports.models import Section
 
 
@@ -45,7 +46,7 @@ def arrangement(shape: str) -> list[Section]:
 
 def chapter(on: Material, section: Section) -> Iterator[Block]:
     part = PARTS[section.part] if section.part else None
-    own = [Paragraph.of(text.strip()) for text in section.own_text.split("\n\n") if text.strip()]
+    own = list(prose(section.own_text))
     generated = list(part.blocks(on)) if part else []
     if part and part.once_told and not (own or generated):
         return

@@ -25,6 +25,7 @@ class Material:
 
     def __init__(self, process: Process):
         self.process = process
+        self._sections: dict[int, tuple[Block, ...]] = {}  # their pictures take time, and both documents have some
 
     @cached_property
     def stages(self) -> list[Stage]:
@@ -71,5 +72,7 @@ class Material:
 
     def section(self, stage: Stage) -> tuple[Block, ...]:
         """The stage's part under a heading of its own; nothing where its kind has nothing to tell."""
-        told = tuple(kind_of(stage).section(stage))
-        return (Heading(2, str(stage)), *nested(told, 2)) if told else ()
+        if stage.pk not in self._sections:
+            told = tuple(kind_of(stage).section(stage))
+            self._sections[stage.pk] = (Heading(2, str(stage)), *nested(told, 2)) if told else ()
+        return self._sections[stage.pk]

@@ -38,7 +38,7 @@ PARTS = {
     "course": Part(_("Course of the deliberation"), result.course),
     "results": Part(_("Opinions and votes"), result.results),
     "issues": Part(_("Deliberation by issue"), result.issues),
-    "texts": Part(_("The recommendations"), result.texts),
+    "texts": Part(_("The policy recommendations"), result.texts),
     "answers": Part(_("The city's answer and what became of it"), result.answers, once_told=True),
     "evaluation": Part(_("Evaluation and suggestions"), result.evaluation),
 }

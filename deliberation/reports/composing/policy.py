@@ -1,10 +1,9 @@
 """The chapters of the policy recommendation (정책 권고안)."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from deliberation.accounts.templatetags.words import number, office, percent, period
+from deliberation.accounts.templatetags.words import day, number, office, percent, period
 from deliberation.documents.blocks import (
     Column,
     Heading,
@@ -22,7 +21,7 @@ from deliberation.recommendations.models import Recommendation
 from deliberation.recommendations.printing import minority
 from deliberation.recommendations.sentences.reading import resting_on_nothing
 from deliberation.reports.composing.material import Material
-from deliberation.reports.composing.telling import Blocks, origin_of, taking_part, timetable
+from deliberation.reports.composing.telling import Blocks, beforehand, origin_of, prose, taking_part, timetable
 from deliberation.spaces.models import Role, Space
 from deliberation.spaces.sittings import members_of
 
@@ -37,17 +36,15 @@ def submission(on: Material) -> Blocks:
             "The deliberation committee of %(city)s submits the following recommendation, which it adopted on "
             "%(day)s after a public deliberation."
         )
-        yield Paragraph.of(told % (city | {"day": date_format(adoption.decision.decided_at)}))
+        yield Paragraph.of(told % (city | {"day": day(adoption.decision.decided_at)}))
     else:
         yield Note(_("The committee has not adopted this recommendation yet; until then it is a draft."))
-    if on.process.demo:
-        yield Note(_("This process is a demonstration: its people, statements and votes are fictional."))
+    yield from beforehand(on)
 
 
 def background(on: Material) -> Blocks:
     """How the agenda came about, and the dates."""
-    if on.process.summary:
-        yield Paragraph.of(on.process.about)
+    yield from prose(on.process.about)
     yield from origin_of(on)
     yield timetable(on)
 
@@ -131,20 +128,20 @@ def follow_up(on: Material) -> Blocks:
 
 
 def signatures(on: Material) -> Blocks:
-    """The day of the decision, and the members: who signed with their signature's day, others with room to sign."""
+    """The day of the decision, and the members: who signed with the day, others with room to sign."""
     adoption, chairing = on.adoption, chairs()
     signed = {row.user_id: row for row in adoption.signatures.all()} if adoption else {}
     decision = adoption.decision if adoption else None
     if decision and decision.sitting:
-        yield Paragraph.of(_("Decided on %(day)s") % {"day": date_format(decision.decided_at)})
+        yield Paragraph.of(_("Decided on %(day)s") % {"day": day(decision.decided_at)})
         members = sorted(decision.sitting.present.all(), key=lambda user: user.pk)
     else:
         members = members_of(Space.objects.city())
     rows = []
     for user in sorted(members, key=lambda user: (user.pk not in chairing, user.pk)):
         role = str((Role.CHAIR if user.pk in chairing else Role.COMMITTEE).label)
-        on_day = _(", signed on %(day)s") % {"day": date_format(signed[user.pk].at)} if user.pk in signed else ""
-        rows.append(Signature(role, f"{user}{on_day}"))
+        on_day = _("Signed on %(day)s") % {"day": day(signed[user.pk].at)} if user.pk in signed else ""
+        rows.append(Signature(role, str(user), on_day))
     yield Signatures(tuple(rows))
 
 

@@ -8,26 +8,24 @@ from deliberation.documents.blocks import (
     Column,
     Heading,
     List,
-    Note,
     Paragraph,
     Table,
     nested,
 )
 from deliberation.panels.strata import LABELS, count
 from deliberation.processes.convening import COMMITTEE
+from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Endorsement
 from deliberation.reports.composing.material import Material
-from deliberation.reports.composing.telling import Blocks, origin_of, taking_part, timetable
+from deliberation.reports.composing.telling import Blocks, beforehand, origin_of, prose, taking_part, timetable
 from deliberation.responses.printing import section
 from deliberation.spaces.bilingual import in_language
 
 
 def overview(on: Material) -> Blocks:
     """Background, aim, legal basis, who is in charge, dates."""
-    if on.process.summary:
-        yield Paragraph.of(on.process.about)
-    if on.process.demo:
-        yield Note(_("This process is a demonstration: its people, statements and votes are fictional."))
+    yield from prose(on.process.about)
+    yield from beforehand(on)
     agenda = on.process.agenda
     if agenda and agenda.conflict and not agenda.conflict.space.closed and agenda.conflict.triggers:
         yield Heading(2, _("Legal basis"))
@@ -46,14 +44,14 @@ def origin(on: Material) -> Blocks:
     if conflict is None or conflict.space.closed:
         return
     yield Heading(2, _("The conflict"))
-    yield Paragraph.of(in_language(conflict.summary, conflict.summary_en))
+    yield from prose(in_language(conflict.summary, conflict.summary_en))
     rows = [
         (_("Grade"), conflict.get_grade_display() if conflict.grade else ""),
         (_("Department"), conflict.managing_department),
         (_("Place"), conflict.place or conflict.district),
     ]
     rows = [(name, str(value)) for name, value in rows if value]
-    yield Table(_("Facts of the case"), (Column(_("Point")), Column(_("Content"))), tuple(rows))
+    yield Table(_("The conflict in brief"), (Column(_("Point")), Column(_("Content"))), tuple(rows))
     parties = conflict.parties.exclude(public_name="").order_by("pk")
     yield Table(
         _("Parties"),
@@ -103,7 +101,14 @@ def results(on: Material) -> Blocks:
 
 
 def issues(on: Material) -> Blocks:
-    yield from _stages(on, "issues")
+    """How the issues were treated, then each with what the stages hold on it: the sides, arguments, questions."""
+    listed = list(on.process.issues.all())
+    if not listed or on.of_chapter("issues"):
+        yield from _stages(on, "issues")
+    for issue in listed:
+        yield Heading(2, str(issue))
+        told = [block for stage in on.stages for block in kind_of(stage).on_issue(stage, issue)]
+        yield from nested(told, 2) if told else _nothing(on)
 
 
 def texts(on: Material) -> Blocks:
@@ -139,9 +144,17 @@ def _stages(on: Material, chapter: str) -> Blocks:
         if blocks:
             empty = False
             yield blocks[0]
-            yield Paragraph.of(period(stage.opens_at, stage.closes_at))
+            if not isinstance(blocks[1], Heading):  # else its parts have dates of their own
+                yield Paragraph.of(period(stage.opens_at, stage.closes_at))
             yield from blocks[1:]
     if empty:
+        yield from _nothing(on)
+
+
+def _nothing(on: Material) -> Blocks:
+    if on.process.state == on.process.State.CONCLUDED:
+        yield Paragraph.of(_("This was no part of this deliberation."))
+    else:
         yield Paragraph.of(_("There is nothing to report here yet."))
 
 

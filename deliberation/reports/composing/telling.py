@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from deliberation.accounts.templatetags.words import moment, number, period
 from deliberation.agendas.models import Proposal
 from deliberation.documents.blocks import (
     Block,
     Column,
+    Note,
     Paragraph,
     Table,
 )
@@ -17,6 +18,21 @@ from deliberation.reports.composing.material import Material
 from deliberation.spaces.models import Decision
 
 Blocks = Iterator[Block]
+
+
+def prose(text: str) -> Blocks:
+    """What people wrote, by its paragraphs."""
+    for paragraph in text.split("\n\n"):
+        if paragraph.strip():
+            yield Paragraph.of(paragraph.strip())
+
+
+def beforehand(on: Material) -> Blocks:
+    """What a reader has to know first: that people are fictional, and why an English document has Korean in it."""
+    if on.process.demo:
+        yield Note(_("This process is a demonstration: its people, statements and votes are fictional."))
+    if (get_language() or "").startswith("en"):
+        yield Note(_("What participants, the city and the committee wrote stands in the language they wrote it in."))
 
 
 def timetable(on: Material) -> Table:
@@ -35,7 +51,7 @@ def origin_of(on: Material) -> Blocks:
     if agenda.proposal is not None:
         yield from _proposal(agenda.proposal)
     for decision in Decision.objects.filter(about=agenda.subject):
-        yield _decided(decision)
+        yield _decided(decision, str(agenda) if decision.motion == agenda.title else decision.motion)
 
 
 def _proposal(proposal: Proposal) -> Blocks:
@@ -45,11 +61,11 @@ def _proposal(proposal: Proposal) -> Blocks:
         % {"count": number(proposal.cosignature_count), "threshold": number(proposal.route.threshold)}
     )
     for decision in Decision.objects.filter(about=proposal.subject):
-        yield _decided(decision)
+        yield _decided(decision, decision.motion)
 
 
-def _decided(decision: Decision) -> Paragraph:
-    names = {"day": moment(decision.decided_at), "motion": decision.motion, "reason": decision.reason}
+def _decided(decision: Decision, motion: str) -> Paragraph:
+    names = {"day": moment(decision.decided_at), "motion": motion, "reason": decision.reason}
     return Paragraph.of(_("%(day)s: %(motion)s. Reason: %(reason)s") % names)
 
 

@@ -175,7 +175,7 @@ def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
     form = FORMATS[export.format]
     content = form.render(snapshot_of(edition), export.shape, export.language)
     _step(export, Export.Progress.STORING)
-    named = "-".join(filter(None, [edition.digest, export.shape, export.language]))
+    named = "-".join(filter(None, [edition.digest, form.name, export.shape, export.language]))
     name = f"reports/{named}.{form.extension}"
     if not is_whole(name, len(content)):
         default_storage.delete(name)

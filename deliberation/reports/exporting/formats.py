@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.documents import hangul, pdf, web, word
+from deliberation.documents import csvs, hangul, pdf, web, word
 from deliberation.documents.blocks import Document
 from deliberation.documents.workbook import MEDIA_TYPE as SPREADSHEET
 from deliberation.reports.approval.pack import pack
@@ -46,6 +46,7 @@ FORMATS = {
         Format("docx", _("Word (DOCX)"), word.MEDIA_TYPE, "docx", of_document(word.render)),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html", of_document(web.render)),
         Format("xlsx", _("Workbook of all tables"), SPREADSHEET, "xlsx", of_data(workbook.render), of_data=True),
+        Format("csv", _("Tables of the document (CSV, ZIP)"), "application/zip", "zip", of_document(csvs.render)),
         Format("pack", _("Approval pack (ZIP)"), "application/zip", "zip", of_data(pack), of_data=True, internal=True),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
     )

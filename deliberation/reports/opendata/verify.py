@@ -56,8 +56,8 @@ def book_held():
     book, previous, digest = read_json("ledger.json"), "0" * 64, counting()["digest"]
     for n, entry in enumerate(book["entries"], 1):
         content = {key: value for key, value in entry.items() if key != "digest"}
-        whole = (entry["n"], entry["chain"], entry["previous"]) == (n, book["chain"], previous)
-        if not whole or digest(content) != entry["digest"]:
+        whole = (entry.get("n"), entry.get("chain"), entry.get("previous")) == (n, book["chain"], previous)
+        if not whole or digest(content) != entry.get("digest"):
             yield f"ledger.json: entry {n} does not hold · {n}번째 기록이 맞지 않습니다"
             return
         previous = entry["digest"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deliberation.accounts.templatetags.words import number
-from deliberation.documents.blocks import Block, Heading, Note, Paragraph
+from deliberation.documents.blocks import Block, Note, Paragraph
 from deliberation.documents.blocks import Column as DocumentColumn
 from deliberation.documents.blocks import Table as DocumentTable
 from deliberation.notices.actions import notify
@@ -94,11 +94,11 @@ class ArgumentsKind(NeutralKind):
             )
             % {"least": SHOWN_FROM, "weight": WEIGHT}
         )
-        for issue in Issue.objects.filter(process=stage.process):
-            yield Heading(3, str(issue))
-            for column in columns(stage, issue):
-                if column.rows:
-                    yield _strongest_of(column)
+
+    def on_issue(self, stage: Stage, issue: Issue) -> Iterable[Block]:
+        for column in columns(stage, issue):
+            if column.rows:
+                yield _strongest_of(column)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         names = ["number", "issue", "side", "reply_to", "stance", "text", "state", "author", "ratings", "mean"]

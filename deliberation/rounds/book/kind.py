@@ -17,8 +17,9 @@ from deliberation.processes.models import Stage
 from deliberation.rounds.book.actions import missing_before_published
 from deliberation.rounds.book.content import Reading, compose, read
 from deliberation.rounds.book.models import Book, Chapter, Edition, Objection
-from deliberation.rounds.book.printing import objections, parity, stands
+from deliberation.rounds.book.printing import in_brief, objections, parity, stands
 from deliberation.rounds.book.receipts import Receipt
+from deliberation.rounds.issues import Issue
 from deliberation.spaces.models import Role
 
 
@@ -115,6 +116,12 @@ class LearningKind(NeutralKind):
         columns = (Column(_("Decision")), Column(_("Objections"), numeric=True))
         yield DocumentTable(_("Objections by what became of them"), columns, counts)
         yield from objections(said)
+
+    def on_issue(self, stage: Stage, issue: Issue) -> Iterable[Block]:
+        edition = _edition(stage)
+        for chapter in read(edition.content).issues if edition else ():
+            if chapter.issue == issue.number:
+                yield from in_brief(chapter)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         edition = _edition(stage)

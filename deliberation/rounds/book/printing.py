@@ -89,8 +89,7 @@ def _chapter(chapter: ChapterRead) -> Iterator[Block]:
     if not chapter.issue:
         return
     yield Heading(2, str(chapter.summaries[0].label))
-    columns = tuple(Column(text.side.name) for text in chapter.summaries if text.side)
-    yield Table(chapter.title, columns, (tuple(text.text for text in chapter.summaries),))
+    yield _side_by_side(chapter, chapter.title)
     for text in chapter.summaries:
         yield from _notes(text)
     for label, texts in chapter.parts[1:]:
@@ -99,10 +98,29 @@ def _chapter(chapter: ChapterRead) -> Iterator[Block]:
             yield from _text(text)
 
 
-def _text(text: Text) -> Iterator[Block]:
+def in_brief(chapter: ChapterRead) -> Iterator[Block]:
+    """An issue for a report: its background, the sides' summaries side by side, and the claims that a side contests."""
+    yield from _paragraphs(chapter.neutral)
+    yield _side_by_side(chapter, _("The sides at a glance"))
+    contested = [claim for text in chapter.texts for claim in text.claims if claim.contested]
+    if contested:
+        yield Paragraph.of(Run(_("Claims of the briefing book that a side contests"), strong=True))
+        yield List(tuple(Paragraph.of(*_sourced(claim)) for claim in contested))
+
+
+def _side_by_side(chapter: ChapterRead, caption: str) -> Table:
+    columns = tuple(Column(text.side.name) for text in chapter.summaries if text.side)
+    return Table(caption, columns, (tuple(text.text for text in chapter.summaries),))
+
+
+def _paragraphs(text: Text) -> Iterator[Block]:
     for line in text.text.split("\n"):
         if line.strip():
             yield Paragraph.of(line.strip())
+
+
+def _text(text: Text) -> Iterator[Block]:
+    yield from _paragraphs(text)
     yield from _notes(text)
     if text.claims:
         yield Paragraph.of(Run(_("Claims and sources"), strong=True))
@@ -115,9 +133,14 @@ def _notes(text: Text) -> Iterator[Block]:
 
 
 def _claim(claim: Claim) -> Paragraph:
+    return Paragraph.of(f"{claim.number}. ", *_sourced(claim))
+
+
+def _sourced(claim: Claim) -> tuple[Run | str, ...]:
+    """A claim with its source and who accepts it."""
     source = f"{claim.source} ({claim.publisher}, {claim.dated})"
     references = (Reference(source, claim.url),) if claim.url else (Reference(source),)
-    return Paragraph.of(f"{claim.number}. ", Run(claim.text, references=references), f" {stands(claim)}")
+    return Run(claim.text, references=references), f" {stands(claim)}"
 
 
 def stands(claim: Claim) -> str:

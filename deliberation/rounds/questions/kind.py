@@ -18,6 +18,7 @@ from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Process, Stage
 from deliberation.processes.wordings import Deadline
 from deliberation.rounds.arguments.kind import TextItem
+from deliberation.rounds.issues import Issue
 from deliberation.rounds.participants import sides_of, turned
 from deliberation.rounds.questions.actions import ANSWER_KIND, KIND
 from deliberation.rounds.questions.forms import QuestionsForm
@@ -114,23 +115,10 @@ class QuestionsKind(NeutralKind):
             _("%(questions)s questions were asked and %(supports)s times supported; %(answered)s were answered.")
             % words
         )
-        published = Question.objects.filter(
-            stage=stage, state=Question.State.PUBLISHED, item__state=Item.State.ADMITTED
-        )
-        sides = sides_of(stage.process)
-        for question in published.select_related("item").order_by("-supports", "pk")[:PRINTED]:
-            given = {one.side: one for one in question.answers.select_related("item", "expert")}
-            yield Heading(3, str(question))
-            yield Paragraph.of(Run(question.item.text, strong=True))
-            for side in turned(sides, question.number):
-                if side.key in given:
-                    yield Paragraph.of(
-                        Run(f"{side} ({given[side.key].by}): ", strong=True), answer_in_words(given[side.key])
-                    )
-        if published.count() > PRINTED:
-            yield Note(
-                _("The %(n)d questions that most people wanted answered; the open data holds all.") % {"n": PRINTED}
-            )
+        yield from _answered(stage, None)
+
+    def on_issue(self, stage: Stage, issue: Issue) -> Iterable[Block]:
+        return _answered(stage, issue)
 
     def tables(self, stage: Stage) -> Iterator[Table]:
         questions = Question.objects.filter(stage=stage).select_related("item", "issue", "seat", "merged_into")
@@ -162,6 +150,25 @@ class QuestionsKind(NeutralKind):
             for one in given.iterator(chunk_size=500)
         )
         yield "expert_answers", ["question", "side", "expert", "text"], told
+
+
+def _answered(stage: Stage, issue: Issue | None) -> Iterator[Block]:
+    """Questions on an issue, or on none, with the answers of all sides; those that most people wanted answered."""
+    published = Question.objects.filter(
+        stage=stage, issue=issue, state=Question.State.PUBLISHED, item__state=Item.State.ADMITTED
+    )
+    sides = sides_of(stage.process)
+    for question in published.select_related("item").order_by("-supports", "pk")[:PRINTED]:
+        given = {one.side: one for one in question.answers.select_related("item", "expert")}
+        yield Heading(3, str(question))
+        yield Paragraph.of(Run(question.item.text, strong=True))
+        for side in turned(sides, question.number):
+            if side.key in given:
+                yield Paragraph.of(
+                    Run(f"{side} ({given[side.key].by}): ", strong=True), answer_in_words(given[side.key])
+                )
+    if published.count() > PRINTED:
+        yield Note(_("The %(n)d questions that most people wanted answered; the open data holds all.") % {"n": PRINTED})
 
 
 def coverage(stage: Stage) -> dict[str, int]:

@@ -118,14 +118,14 @@ def test_the_report_has_pictures_and_tables_of_every_kind(traveller, english):
     scene, _codes = of_every_kind(traveller)
     blocks = list(BallotKind().section(scene.stage("ballot")))
     assert [block.text for block in blocks if isinstance(block, Heading)] == [
-        f"{n}. 질문 {n - 3}" for n in range(4, 11)
+        f"Question {n}: 질문 {n - 3}" for n in range(4, 11)
     ]
     pictures = [block for block in blocks if isinstance(block, Figure)]
     assert (len(pictures), all("부평" in picture.alt for picture in pictures[1:])) == (5, True)
     captions = [block.caption for block in blocks if isinstance(block, Table)]
     assert captions == [
         "Votes for and against",
-        *(f"{n}. 질문 {n - 3}" for n in range(4, 8)),
+        *(f"Question {n}: 질문 {n - 3}" for n in range(4, 8)),
         "The options in pairs: on how many papers one stands before the other",
         *["The rounds of the count"] * 2,
     ]

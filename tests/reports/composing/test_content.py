@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
+from deliberation.accounts.templatetags.words import day
 from deliberation.documents.blocks import Document, Heading, PageBreak, Signatures
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Ground
@@ -12,7 +13,10 @@ from deliberation.reports.composing.content import compose
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
 from deliberation.reports.composing.shapes import CHAPTERS, Shape
+from deliberation.rounds.tasks import publish_due_answers
+from deliberation.spaces.models import Decision
 from tests.recommendations.scene import drafted, signed
+from tests.rounds.debates import asked, crowd, during, issue_of, questioning, routed
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +59,7 @@ def test_every_chapter_of_both_documents_is_there_and_no_part_is_left_over():
             "숙의 과정",
             "의견과 표결",
             "쟁점별 숙의 내용",
-            "권고안",
+            "정책 권고",
         ),
         *("평가와 제언", "작성 방법과 확인하는 방법", "부록: 자료"),
     ]
@@ -70,10 +74,40 @@ def test_an_adopted_recommendation_is_submitted_with_reasons_and_signatures(trav
     dropped = [block for block in told.blocks if isinstance(block, Heading) and block.text == "주민 협의체 상설화"]
     assert (dropped, "법에 따른 협의체가 이미 있습니다." in text) == ([], True)
     (names,) = (block.rows for block in told.blocks if isinstance(block, Signatures))
-    assert [row.name.partition(",")[0] for row in names] == ["Hana", "Dora"]
-    assert all("서명" in row.name for row in names)
+    assert [row.name for row in names] == ["Hana", "Dora"]
+    signed_at = scene.adoption().signatures.first().at
+    assert {row.signed for row in names} == {f"{day(signed_at)} 서명"}
     heading = next(n for n, block in enumerate(told.blocks) if getattr(block, "text", "") == "위원 명단과 서명")
     assert [n for n, block in enumerate(told.blocks) if isinstance(block, PageBreak)] == [heading - 1]
+
+
+def test_days_are_those_of_the_city_and_not_of_the_machine(traveller):
+    scene = signed(traveller)
+    adoption = scene.adoption()
+    early = datetime(2026, 3, 11, 16, tzinfo=UTC)  # 12 March, one o'clock at night, in Seoul
+    Decision.objects.filter(pk=adoption.decision.pk).update(decided_at=early)
+    adoption.signatures.update(at=early)
+    text = text_of(document(scene.process, Shape.RECOMMENDATION))
+    assert (text.count("2026. 3. 12.(목)"), text.count("2026. 3. 11.")) == (4, 0)
+
+
+def test_issues_are_told_one_by_one_with_what_the_stages_hold_on_them():
+    stage, cast = questioning()
+    seats = crowd(stage, 3)
+    with during(stage):
+        question = asked(stage, seats[0], "얼마나 떨어져야 합니까?", issue=issue_of(stage))
+        routed(stage, cast, question)
+    with time_machine.travel(question.due_at):
+        publish_due_answers()
+    told = document(stage.process, Shape.RESULT)
+    begin = chapters(told).index("쟁점별 숙의 내용")
+    texts = [getattr(block, "text", "") for block in told.blocks]
+    chapter = texts[texts.index("쟁점별 숙의 내용") : texts.index(chapters(told)[begin + 1])]
+    first, second = stage.process.issues.all()
+    assert chapter.index(str(first)) < chapter.index("얼마나 떨어져야 합니까?") < chapter.index(str(second))
+    assert chapter[-1] == "아직 보고할 내용이 없습니다."
+    Process.objects.update(state="concluded")
+    assert "이번 공론화에는 해당하는 내용이 없습니다." in text_of(document(stage.process, Shape.RESULT))
 
 
 def test_sentences_that_rest_on_nothing_are_listed(traveller):

@@ -75,7 +75,7 @@ def test_the_committee_approves_and_the_published_files_are_for_everyone(client,
     client.logout()
     page = client.get(reverse("reports:list", args=[report.process.slug])).content.decode()
     files = [reverse("reports:download", args=[report.process.slug, export.pk]) for export in Export.objects.all()]
-    assert [file in page for file in files] == [True] * 10
+    assert [file in page for file in files] == [True] * 12
     assert all(client.get(file).getvalue() for file in files)
 
 

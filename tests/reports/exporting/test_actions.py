@@ -1,4 +1,5 @@
 import errno
+import hashlib
 import io
 import os
 import subprocess
@@ -120,6 +121,17 @@ def test_fifty_requests_at_once_are_one_job_and_one_file():
     assert (len(set(asked)), list(Export.objects.values_list("state", "attempts"))) == (1, [("done", 1)])
     again = [made(process, cast.emil) for _n in range(2)]
     assert len({export.file for export in [*again, Export.objects.first()]}) == 1
+
+
+def test_two_zips_of_one_edition_are_two_files():
+    process, cast = convened()
+    report = begin_report(process, "recommendation")
+    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", by=cast.emil)
+    pack, bundle = (made(process, cast.emil, format=name) for name in ("pack", "bundle"))
+    assert pack.edition == bundle.edition
+    for export in (pack, bundle):
+        with default_storage.open(export.file) as file:
+            assert hashlib.sha256(file.read()).hexdigest() == export.sha256
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))

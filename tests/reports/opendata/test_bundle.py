@@ -144,6 +144,7 @@ def told_otherwise(path: Path) -> None:
         (lambda at: ballot_of(at).unlink(), "its votes are not here"),
         (lambda at: ballot_of(at).write_text("{"), "ballots/"),
         (lambda at: change(at / "ledger.json", b'"step": "announce"', b'"step": "forget"'), "ledger.json: entry "),
+        (lambda at: change(at / "ledger.json", b'"previous": ', b'"previouz": '), "ledger.json: entry "),
         (lambda at: change(at / "ledger.json", b'"length": ', b'"length": 1'), "entries are missing after"),
         (lambda at: votes_of(at).write_bytes(votes_of(at).read_bytes().splitlines(True)[0]), "so many votes"),
     ],

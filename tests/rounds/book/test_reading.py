@@ -145,6 +145,9 @@ def test_the_report_and_the_open_data_tell_the_book_and_not_its_readers():
     assert [type(block).__name__ for block in kind.section(scene.stage)] == [
         *("Paragraph", "Note", "Table", "Heading", "Table", "Table"),
     ]
+    background, sides, _heading, contested = kind.on_issue(scene.stage, scene.stage.process.issues.first())
+    assert [column.title for column in sides.columns] == ["Residents for it", "Safety first"]
+    assert (background.text, contested.items[0].runs[0].text) == ("배경을 설명합니다.", "1측의 주장")
     tables = {name: (columns, list(rows)) for name, columns, rows in kind.tables(scene.stage)}
     _columns, claims = tables["book_claims"]
     source = ["안전 점검 결과", "인천광역시", "2022", "https://www.incheon.go.kr/"]
