@@ -12,6 +12,7 @@ from deliberation.processes.models import Process
 from deliberation.reports.tasks import check_all_voices
 from deliberation.reports.voices import check_voices, deliberated
 from deliberation.spaces.actions import appoint
+from deliberation.spaces.disclosure.actions import set_basis
 from deliberation.spaces.models import Role
 from tests.agendas.agendas import selected
 from tests.cast import person

@@ -65,7 +65,7 @@ def review(request, pk: int):
 @require_POST
 def release(request, pk: int):
     """Make it public."""
-    row, thing = _restriction(request, pk)
+    _row, thing = _restriction(request, pk)
     let_go = source_of(thing).release
     if let_go is None:
         raise Http404
