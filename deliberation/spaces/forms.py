@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.spaces.disclosure.forms import named_grounds
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.fields import PlainText
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.models import Item
@@ -54,11 +56,21 @@ class ModerationForm(forms.Form):
         required=False,
         help_text=_("Published in place of the text. Needed unless there is nothing to object."),
     )
+    ground = forms.TypedChoiceField(
+        label=_("Ground, if it is not public"),
+        choices=named_grounds,
+        coerce=lambda value: Ground(int(value)),
+        initial=Ground.PRIVACY.value,
+        required=False,
+    )
 
     def __init__(self, item: Item, data: Any = None):
         super().__init__(data, initial={"version": item.version})
         possible = [step for step in KINDS[item.kind].steps if item.state in Item.STEPS[step][0]]
         cast(forms.ChoiceField, self.fields["step"]).choices = [(step, LABELS[step]) for step in possible]
+
+    def clean_ground(self) -> Ground:
+        return self.cleaned_data["ground"] or Ground.PRIVACY
 
     def clean(self):
         cleaned = super().clean() or {}

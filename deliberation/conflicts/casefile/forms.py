@@ -10,12 +10,13 @@ from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
+from deliberation.spaces.disclosure.forms import BasisForm, OptionalBasisForm, ReadersForm, named_grounds
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.fields import Day, Files, PlainText, districts
 from deliberation.spaces.forms import ALL, FilterForm
 
 State = ConflictCase.State
 MOST_WON = 10**15  # a thousand trillion: more than any city spends
-PUBLIC = [("public", _("Everyone")), ("restricted", _("Officials, the committee and the expert of this case alone"))]
 
 
 class ConflictFilterForm(FilterForm):
@@ -34,8 +35,8 @@ class ConflictFilterForm(FilterForm):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
-class CaseForm(forms.Form):
-    """The file of a conflict; all but the restricted note is public."""
+class CaseForm(OptionalBasisForm):
+    """The file of a conflict; all but the restricted note is public, and that rests on a ground."""
 
     title = PlainText(
         label=_("Title"), limit=120, help_text=_("What is in conflict, in neutral words: no side is blamed.")
@@ -82,6 +83,27 @@ class CaseForm(forms.Form):
         required=False,
         help_text=_("Read by officials, the committee and the expert of this case alone; no search finds it."),
     )
+    ground = forms.TypedChoiceField(
+        label=_("Ground of the restricted note"),
+        choices=named_grounds,
+        coerce=lambda value: Ground(int(value)),
+        initial=Ground.DELIBERATION.value,
+        help_text=BasisForm.base_fields["ground"].help_text,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        last = ["restricted_note", *BasisForm.base_fields]
+        self.order_fields([name for name in self.fields if name not in last] + last)
+
+    def restricts(self, given: dict[str, Any]) -> bool:
+        return bool(given.get("restricted_note"))
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the case, and what its restricted note rests on, if it has one."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in BasisForm.base_fields}
+        return told | {"note_basis": self.basis if told["restricted_note"] else None}
 
 
 class RevisionForm(CaseForm):
@@ -90,13 +112,16 @@ class RevisionForm(CaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class EventForm(forms.Form):
+class CaseReadersForm(ReadersForm):
+    INSIDERS = _("Officials, the committee and the expert of this case alone")
+
+
+class EventForm(CaseReadersForm):
     on = forms.DateField(label=_("Day"), widget=Day)
     text = PlainText(label=_("What happened"), limit=1000, lines=4)
     source = PlainText(
         label=_("Source"), limit=200, required=False, help_text=_("Where one can read it: a document, a newspaper.")
     )
-    readers = forms.ChoiceField(label=_("Who may read it"), choices=PUBLIC, widget=forms.RadioSelect, initial="public")
 
     def clean_on(self):
         if self.cleaned_data["on"] > timezone.localdate():
@@ -106,17 +131,12 @@ class EventForm(forms.Form):
     @staticmethod
     def of(event: CaseEvent) -> dict[str, Any]:
         """What the form shows of an event that is to be corrected."""
-        readers = "public" if event.public else "restricted"
-        return {"on": event.on, "text": event.text, "source": event.source, "readers": readers}
-
-    def columns(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"public": given.pop("readers") == "public"}
+        told = {"on": event.on, "text": event.text, "source": event.source}
+        return told | EventForm.shown(event.restriction)
 
 
-class FileForm(forms.Form):
+class FileForm(CaseReadersForm):
     uploads = Files(label=_("Files"), most=5)
-    readers = forms.ChoiceField(label=_("Who may read it"), choices=PUBLIC, widget=forms.RadioSelect, initial="public")
 
 
 class AlertForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.conflicts.casefile.models import ConflictCase
-from deliberation.conflicts.pages import act_page, conflict_page
+from deliberation.conflicts.pages import act_page, conflict_page, withheld_of
 from deliberation.conflicts.stakeholders import actions as mapping
 from deliberation.conflicts.stakeholders import charting
 from deliberation.conflicts.stakeholders.forms import (
@@ -75,6 +75,7 @@ def parties(request, pk: int):
         "cells": _cells(rows, issues) if matrix else [],
         "voices": _voices(conflict, rows),
         "inside": inside,
+        "withheld": withheld_of(conflict, "party", "issue"),
     }
     return render(request, "conflicts/stakeholders/parties.html", context)
 
@@ -185,7 +186,7 @@ def add_issue(request, pk: int):
     conflict, context = conflict_page(request, pk, "parties", "conflicts.map")
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        mapping.write_issue(conflict, by=request.user, **form.columns())
+        mapping.write_issue(conflict, by=request.user, **form.columns)
         messages.success(request, _("The issue stands in the file."))
         return redirect("conflicts:parties", pk)
     return _act(request, context, form, heading=_("Add an issue"), button=_("Add"))
@@ -194,10 +195,10 @@ def add_issue(request, pk: int):
 @login_required
 def issue(request, pk: int, issue: int):
     conflict, context = conflict_page(request, pk, "parties", "conflicts.map")
-    row = get_object_or_404(Issue, conflict=conflict, pk=issue)
+    row = get_object_or_404(Issue.objects.select_related("restriction"), conflict=conflict, pk=issue)
     form = IssueForm(request.POST or None, initial=IssueForm.of(row))
     if request.method == "POST" and form.is_valid():
-        mapping.write_issue(conflict, row, by=request.user, **form.columns())
+        mapping.write_issue(conflict, row, by=request.user, **form.columns)
         messages.success(request, _("The issue is saved."))
         return redirect("conflicts:parties", pk)
     return _act(request, context, form, heading=_("Revise an issue"), button=_("Save"))
