@@ -45,15 +45,16 @@ def register(request, slug):
 
 
 def _page(request, report: Report, form: ContactForm, may_name: bool) -> dict:
-    registered = report.registrations.select_related("file", "edition", "by").order_by("-pk")
+    registered = list(report.registrations.select_related("file", "edition").order_by("-pk"))
+    entered = any(one.edition_id == report.edition_id for one in registered)
     return {
         "process": report.process,
         "report": report,
         "form": form,
         "may_name": may_name,
         "may_ask": allowed(request.user, "reports.ask", report.process),
-        "may_register": allowed(request.user, "reports.register", report),
-        "registered": list(registered),
+        "may_register": not entered and allowed(request.user, "reports.register", report),
+        "registered": registered,
     }
 
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.documents import hangul
@@ -62,7 +63,7 @@ def packed(report: Report, cast) -> dict[str, bytes]:
         return {name: files.read(name) for name in files.namelist()}
 
 
-def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_working_day(traveller):
+def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_working_day(client, traveller):
     """Each step at the hour at which an office would take it: from nine to six on one day."""
     scene: Scene = adopting(traveller)
     traveller.move_to(
@@ -100,6 +101,11 @@ def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_work
     assert timezone.localtime().hour < 18
     minuted = Entry.objects.get(step="register")
     assert minuted.facts["digest"] == registered.file.sha256
+    told = client.get(reverse("reports:list", args=[scene.process.slug])).text
+    assert all(words in told for words in ("공론화갈등관리과-1234", registered.file.sha256, "<ins>"))
+    client.force_login(cast.emil)
+    page = client.get(reverse("reports:approval", args=[scene.process.slug]))
+    assert ("매년" in page.text, page.context["may_register"]) == (True, False)
 
 
 def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refused(traveller):
@@ -115,13 +121,15 @@ def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refu
     assert generated(snapshot) != hangul.render(snapshot.document("recommendation", "ko"))
 
 
-def test_without_somebody_to_ask_there_is_no_pack(traveller):
+def test_without_somebody_to_ask_there_is_no_pack_and_the_page_says_why(client, traveller):
     report, cast = begun()
     approved(report, cast)
     export = ask_for_export(report.process, by=cast.emil, format="pack", edition=report.edition)
     build(claim(export.pk))
     export.refresh_from_db()
     assert (export.state, export.file, "언론 문의" in export.fault) == ("failed", "", True)
+    client.force_login(cast.emil)
+    assert export.fault in client.get(export.get_absolute_url()).text
 
 
 def test_an_approved_file_is_entered_once_after_the_approval_and_not_in_the_future():
