@@ -103,7 +103,7 @@ def build(export: Export) -> None:
             made = _made_before(export, edition) or _render(export, edition)
             _finish(export, edition, *made)
     except Refused as error:  # nothing that comes right by itself
-        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": Export.Trouble.OTHER}
+        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": ""}
         _ours(export).update(**failed, fault=str(error)[:300])
     except LeaseLostError:
         log.warning("export %s was cancelled, or taken over by another worker", export.pk)
