@@ -24,7 +24,7 @@ from deliberation.responses.forms import (
 )
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.responses.views import detail_page, milestone_at, process_at, response_at
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 from deliberation.spaces.models import Space
 from deliberation.spaces.sittings import next_meeting
 
@@ -87,10 +87,12 @@ def opinion(request, slug, pk, opinion):
 
 
 def rows_with(request, process: Process, right: str) -> list[Response]:
-    """The answers of a process for which the person has the right now: 403 where there is none."""
+    """The answers of a process for which the person has the right now; where there is none, the refusal says why."""
     rows = Response.objects.of(process).select_related("rules").for_list().prefetch_related("budget", "opinions")
     found = [row for row in rows if allowed(request.user, right, row)]
     if not found:
+        for row in rows:
+            demand(request.user, right, row)
         raise PermissionDenied
     return found
 

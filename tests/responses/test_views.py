@@ -91,6 +91,12 @@ def test_departments_are_asked_and_the_deadline_extended(traveller, client):
     assert [due_day(row.due_at) for row in responses(scene)] == [until, due_day(second.due_at)]
     again = client.post(extend, given)
     assert (again.status_code, list(again.context["form"].errors)) == (422, ["responses"])
+    assert client.post(extend, given | {"responses": [second.pk]}).url == address("process", scene)
+    late = client.get(extend)
+    assert late.url == first.get_absolute_url()
+    assert "한 번만 연장할 수 있습니다" in client.get(late.url).text
+    client.force_login(scene.cast.dora)
+    assert client.get(extend).status_code == 403
 
 
 def test_milestones_are_planned_reported_contested_and_checked(traveller, client):
