@@ -175,7 +175,8 @@ def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
     form = FORMATS[export.format]
     content = form.render(snapshot_of(edition), export.shape, export.language)
     _step(export, Export.Progress.STORING)
-    named = "-".join(filter(None, [edition.digest, export.shape, export.language]))
+    # Formats of data alone bear their own name: two of them end in .zip.
+    named = "-".join(filter(None, [edition.digest, export.shape or form.name, export.language]))
     name = f"reports/{named}.{form.extension}"
     if not is_whole(name, len(content)):
         default_storage.delete(name)

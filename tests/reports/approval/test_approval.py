@@ -23,7 +23,7 @@ from deliberation.reports.approval.reading import differences, paragraphs
 from deliberation.reports.approval.writing import attached
 from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor import actions
-from deliberation.reports.exporting.actions import ask_for_export, build, claim
+from deliberation.reports.exporting.actions import ask_for_export, build, claim, is_whole
 from deliberation.reports.models import Report
 from tests.recommendations.scene import Scene, adopting, decided
 from tests.reports.editor.test_actions import begun, signed_off
@@ -130,6 +130,18 @@ def test_without_somebody_to_ask_there_is_no_pack_and_the_page_says_why(client, 
     assert (export.state, export.file, "언론 문의" in export.fault) == ("failed", "", True)
     client.force_login(cast.emil)
     assert export.fault in client.get(export.get_absolute_url()).text
+
+
+def test_the_pack_of_an_edition_leaves_its_open_data_where_they_are(traveller):
+    report, cast = begun()
+    name_contact(report, **CONTACT, by=cast.emil)
+    approved(report, cast)
+    asked = {"by": cast.emil, "edition": report.edition}
+    both = [ask_for_export(report.process, format=name, **asked) for name in ("bundle", "pack")]
+    for export in both:
+        build(claim(export.pk))
+        export.refresh_from_db()
+    assert [is_whole(export.file, export.size) for export in both] == [True, True]
 
 
 def test_an_approved_file_is_entered_once_after_the_approval_and_not_in_the_future():
