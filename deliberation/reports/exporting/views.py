@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.db.models import Count, prefetch_related_objects
@@ -16,7 +17,7 @@ from deliberation.reports.exporting.actions import ask_for_export, cancel_export
 from deliberation.reports.exporting.formats import FORMATS
 from deliberation.reports.exporting.forms import ExportForm
 from deliberation.reports.exporting.links import check_link, link_to
-from deliberation.reports.models import Export, Report
+from deliberation.reports.models import Edition, Export, Report
 from deliberation.reports.tasks import ring_after_commit
 from deliberation.spaces.access import allowed, demand, reach
 
@@ -130,15 +131,19 @@ def download(request, slug, pk):
     if edition is None or export.state != Export.State.DONE or not _there(export):
         raise Refused(_("The file is not there. Please ask for the report again."))
     note_download(export, by=request.user)
-    form = FORMATS[export.format]
-    named = [export.process.title, export.get_shape_display() if export.shape else "data", f"{edition.number}"]
-    name = f"{' '.join(named)}.{form.extension}"
-    response = FileResponse(
-        default_storage.open(export.file), as_attachment=True, filename=name, content_type=form.media_type
-    )
+    told = {"filename": _file_name(export, edition), "content_type": FORMATS[export.format].media_type}
+    response = FileResponse(default_storage.open(export.file), as_attachment=True, **told)
     response["X-Content-SHA256"] = export.sha256
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _file_name(export: Export, edition: Edition) -> str:
+    """By which the files of an edition are told apart in one folder."""
+    form = FORMATS[export.format]
+    what = export.get_shape_display() if export.shape else form.label
+    foreign = f" {export.language}" if export.language not in ("", settings.LANGUAGE_CODE) else ""
+    return f"{export.process.title} {what} {edition.number}{foreign}.{form.extension}"
 
 
 def _there(export: Export) -> bool:

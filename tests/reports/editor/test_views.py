@@ -76,7 +76,9 @@ def test_the_committee_approves_and_the_published_files_are_for_everyone(client,
     page = client.get(reverse("reports:list", args=[report.process.slug])).content.decode()
     files = [reverse("reports:download", args=[report.process.slug, export.pk]) for export in Export.objects.all()]
     assert [file in page for file in files] == [True] * 10
-    assert all(client.get(file).getvalue() for file in files)
+    taken = [client.get(file) for file in files]
+    assert all(response.getvalue() for response in taken)
+    assert len({response["Content-Disposition"] for response in taken}) == 10
 
 
 def test_who_saves_second_sees_both_wordings(client):
