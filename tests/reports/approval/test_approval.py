@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from deliberation.documents import hangul
 from deliberation.documents.archive import sealed
+from deliberation.documents.blocks import List
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.processes.models import Stage
@@ -20,7 +21,7 @@ from deliberation.recommendations.adoption.actions import receive_result, sign_a
 from deliberation.reports.approval.actions import name_contact, register_approved
 from deliberation.reports.approval.pack import generated
 from deliberation.reports.approval.reading import differences, paragraphs
-from deliberation.reports.approval.writing import attached
+from deliberation.reports.approval.writing import attached, brief
 from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor import actions
 from deliberation.reports.exporting.actions import ask_for_export, build, claim, is_whole
@@ -184,6 +185,24 @@ def test_the_pages_name_the_contact_and_take_the_file_back(client):
     assert "다른 점이 없습니다" in answer.content.decode()
     client.force_login(cast.ben)
     assert [client.get(address).status_code for address in (page, f"{page}register/")] == [403, 403]
+
+
+def test_votes_are_told_as_on_the_page_of_the_ballot():
+    result = {"for": 101, "against": 18, "abstain": 11, "voted": 130}
+    about = {
+        "title": {"ko": "매립지 공론화"},
+        "as_of": "2026-11-18",
+        "publisher": {"ko": "인천광역시"},
+        "summary": {"ko": "시민참여단이 숙의했습니다."},
+        "question": "어떻게 처리합니까?",
+        "period": "",
+        "people": 141,
+        "department": {"ko": "공론화갈등관리과"},
+        "recommendations": [{"title": "소각재만 묻는다", "result": result}, {"title": "줄인다", "result": None}],
+    }
+    listed = next(block for block in brief(about).blocks if isinstance(block, List))
+    said = [item.text for item in listed.items]
+    assert said == ["소각재만 묻는다 (찬성 130명 중 101명, 77.7%)", "줄인다"]
 
 
 def test_attachments_are_listed_as_official_letters_list_them():
