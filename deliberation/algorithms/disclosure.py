@@ -1,5 +1,7 @@
-"""Tables of people in which nobody can be recognised, although the total stands beside them."""
+"""What may be shown to everyone: tables of people in which nobody can be recognised, although the total stands beside
+them, and texts in which ways to reach a person are covered."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -7,6 +9,15 @@ Name = TypeVar("Name", str, int)
 Shown = int | None  # None is hidden
 _Cell = tuple[int, int]
 LEAST = 5  # fewer people than this in a cell could be recognised
+
+
+# Between what is neither letter nor digit of ASCII: confirmation numbers and check values are full of digits.
+_PERSONAL = re.compile(
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
+    r"|(?<![0-9A-Za-z])(?:01[016789][-. ]?\d{3,4}[-. ]?\d{4}"  # mobile telephone
+    r"|\d{6}[- ]?[1-8]\d{6})(?![0-9A-Za-z])"  # resident registration number
+)
+COVERED = "⟦가림⟧"
 
 
 class Table(NamedTuple):
@@ -48,6 +59,12 @@ def hide_small_in_table(rows: Sequence[Sequence[int]], *, least: int = LEAST) ->
             table.hide_for(cell)
             table.hide_lines()
     return table.shown()
+
+
+def cover(text: str) -> tuple[str, int]:
+    """The text without what looks like an e-mail address, a mobile number or a resident registration number, and how
+    many of them were covered."""
+    return _PERSONAL.subn(COVERED, text)
 
 
 class _Hiding:

@@ -1,9 +1,10 @@
 """Open data: a page for people, tables as CSV, and a DCAT catalogue that a data portal collects by itself.
 
 The catalogue is DCAT 2 in JSON-LD with the properties that DCAT-AP asks for, which the national portal's own profile
-follows. Links to what is larger than a table (an archive of a whole deliberation) belong into `_distributions`.
+follows.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,12 +18,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
+from deliberation.algorithms.disclosure import cover
 from deliberation.documents import csvs
 from deliberation.portal.api.answering import as_json
 from deliberation.portal.api.declaring import updated_in_book
 from deliberation.portal.api.shapes import absolute, in_city_time
 from deliberation.processes.kinds import Table, kind_of
 from deliberation.processes.models import Process, Stage
+from deliberation.reports.exporting.models import Export
 from deliberation.spaces.paging import page_of
 
 CONTEXT = {
@@ -31,6 +34,7 @@ CONTEXT = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "spdx": "http://spdx.org/rdf/terms#",
 }
 LANGUAGES = [f"http://publications.europa.eu/resource/authority/language/{code}" for code in ("KOR", "ENG")]
 MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
@@ -39,10 +43,11 @@ CATALOGUE = gettext_lazy("Open data of the public deliberations")
 CATALOGUE_TOLD = gettext_lazy("Everything that is public about the city's deliberations, as data.")
 CITY_DATA = gettext_lazy("Conflicts, proposals, agendas and decisions")
 CITY_DATA_TOLD = gettext_lazy("What comes before a deliberation, and what the committees decide.")
-AS_JSON, AS_TABLES, AS_MINUTES = (
+AS_JSON, AS_TABLES, AS_MINUTES, AS_BUNDLE = (
     gettext_lazy("Data (JSON)"),
     gettext_lazy("Tables (CSV)"),
     gettext_lazy("Minutes (JSON)"),
+    gettext_lazy("Everything as it was published (ZIP)"),
 )
 
 
@@ -78,6 +83,7 @@ def of_process(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "process": process,
         "stages": [(stage, sheets) for stage, sheets in found if sheets],
+        "bundle": _bundles([process]).get(process.pk),
         "licence": settings.CITY["data_licence"],
     }
     return render(request, "portal/process_data.html", context)
@@ -95,11 +101,17 @@ def table(request: HttpRequest, slug: str, pk: int, name: str) -> StreamingHttpR
     stage = get_object_or_404(seen, process__slug=slug, pk=pk)
     for known, columns, rows in kind_of(stage).tables(stage):
         if known == name:
-            response = StreamingHttpResponse(csvs.lines(columns, rows), content_type=csvs.MEDIA_TYPE)
+            response = StreamingHttpResponse(csvs.lines(columns, _covered(rows)), content_type=csvs.MEDIA_TYPE)
             response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
             response["X-Content-Type-Options"] = "nosniff"
             return response
     raise Http404
+
+
+def _covered(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """As in the tables of an edition: nothing by which somebody could be reached."""
+    for row in rows:
+        yield [cover(cell)[0] if isinstance(cell, str) else cell for cell in row]
 
 
 @conditional_page
@@ -107,10 +119,16 @@ def table(request: HttpRequest, slug: str, pk: int, name: str) -> StreamingHttpR
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All data sets in one document, the same in every language. Three queries."""
     rows = list(public().prefetch_related("stages").order_by("-id"))
-    return as_json(catalogued(rows), "application/ld+json")
+    return as_json(catalogued(rows, _bundles(rows)), "application/ld+json")
 
 
-def catalogued(processes: list[Any]) -> dict[str, Any]:
+def _bundles(processes: list[Any]) -> dict[int, Export]:
+    """The published data file of each process that has one, of its latest edition."""
+    rows = Export.objects.published_data().filter(process__in=processes).select_related("process")
+    return {row.process_id: row for row in rows}
+
+
+def catalogued(processes: list[Any], bundles: dict[int, Export]) -> dict[str, Any]:
     api = absolute(reverse("api:openapi"))
     service = {
         "@id": absolute(reverse("api:explained")),
@@ -131,7 +149,7 @@ def catalogued(processes: list[Any]) -> dict[str, Any]:
             "dct:publisher": _publisher(),
             "foaf:homepage": {"@id": absolute(reverse("portal:data"))},
             "dcat:service": service,
-            "dcat:dataset": [_of_the_city(), *(_dataset(process) for process in processes)],
+            "dcat:dataset": [_of_the_city(), *(_dataset(process, bundles.get(process.pk)) for process in processes)],
         }
     )
 
@@ -151,7 +169,7 @@ def _of_the_city() -> dict[str, Any]:
     }
 
 
-def _dataset(process: Any) -> dict[str, Any]:
+def _dataset(process: Any, bundle: Export | None) -> dict[str, Any]:
     told = {
         "@id": _address(process),
         "@type": "dcat:Dataset",
@@ -163,7 +181,7 @@ def _dataset(process: Any) -> dict[str, Any]:
         "dct:publisher": _publisher(),
         "dcat:contactPoint": _contact(),
         "dcat:landingPage": {"@id": absolute(process.get_absolute_url())},
-        "dcat:distribution": _distributions(process),
+        "dcat:distribution": [*_distributions(process), *([_of_bundle(bundle)] if bundle else [])],
     }
     stages = list(process.stages.all())
     if stages:
@@ -183,6 +201,23 @@ def _distributions(process: Process) -> list[dict[str, Any]]:
         _distribution(_address(process), AS_TABLES, "text/csv", whole=False),
         _distribution(record, AS_MINUTES, "application/json"),
     ]
+
+
+def _of_bundle(bundle: Export) -> dict[str, Any]:
+    """With its size in bytes and its digest, by which a data portal sees whether it has this file already."""
+    size = {"@value": str(bundle.size), "@type": "xsd:decimal"}
+    algorithm = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"}
+    digest = {"@value": bundle.sha256, "@type": "xsd:hexBinary"}
+    told = _distribution(absolute(bundle.download_url), AS_BUNDLE, "application/zip")
+    issued = {"dct:issued": _moment(bundle.done_at)} if bundle.done_at else {}
+    return (
+        told
+        | issued
+        | {
+            "dcat:byteSize": size,
+            "spdx:checksum": {"@type": "spdx:Checksum", "spdx:algorithm": algorithm, "spdx:checksumValue": digest},
+        }
+    )
 
 
 def _distribution(address: str, title: Any, media_type: str, *, whole: bool = True) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.opinions.models import Statement
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
+from deliberation.responses.models import Response
 from deliberation.spaces.fields import PlainText
 from deliberation.spaces.forms import ALL, FilterForm, last_years
 from deliberation.spaces.paging import figure
@@ -83,6 +84,11 @@ def recommendations(user) -> SearchQuerySet:
     return Recommendation.objects.visible_to(user).filter(number__isnull=False).select_related("process")
 
 
+def responses(user) -> SearchQuerySet:
+    rows = Response.objects.visible_to(user).answered()
+    return rows.select_related("recommendation__process").defer("bigrams", "recommendation__bigrams")
+
+
 def conflict_hit(row: ConflictCase) -> Hit:
     facts = [row.get_grade_display() if row.grade else "", row.get_state_display(), row.owning_department]
     facts += [row.managing_department, row.district or str(_("the whole city")), row.place]
@@ -119,6 +125,11 @@ def statement_hit(row: Statement) -> Hit:
 def recommendation_hit(row: Recommendation) -> Hit:
     facts = [row.get_state_display(), str(row.process)]
     return Hit(f"{row.number}. {row.title}", row.get_absolute_url(), row.text, facts, row.created_at)
+
+
+def response_hit(row: Response) -> Hit:
+    facts = [row.get_verdict_display(), row.department, str(row.process)]
+    return Hit(str(row), row.get_absolute_url(), f"{row.reason} {row.plan}".strip(), facts, row.answered_at)
 
 
 SHELVES = {
@@ -161,6 +172,14 @@ SHELVES = {
         "created_at",
         {"state": [choice for choice in Recommendation.State.choices if choice[0] != Recommendation.State.WITHDRAWN]},
     ),
+    "responses": Shelf(
+        _("The city's answers"),
+        responses,
+        ("-answered_at", "-id"),
+        response_hit,
+        "answered_at",
+        {"verdict": list(Response.Verdict.choices)},
+    ),
     "statements": Shelf(_("Statements"), statements, ("-id",), statement_hit, "created_at"),
 }
 
@@ -171,6 +190,7 @@ class SearchForm(FilterForm):
     def __init__(self, data, shelf: Shelf | None):
         super().__init__(data)
         labels = {"state": _("State"), "district": _("Area"), "category": _("Category")}
+        labels["verdict"] = _("The city's answer")
         for name, choices in (shelf.columns if shelf else {}).items():
             self.fields[name] = forms.ChoiceField(label=labels[name], required=False, choices=[ALL, *choices])
         if shelf:

@@ -6,7 +6,7 @@ from deliberation.conflicts.admin import ByStaff
 from deliberation.ledger.actions import record
 from deliberation.responses.models import AnswerRules
 
-NUMBERS = ("days", "extension_days", "remind_days", "check_months", "recheck_days", "contests")
+NUMBERS = ("days", "extension_days", "remind_days", "milestone_days", "check_months", "recheck_days", "contests")
 
 
 @admin.register(AnswerRules)

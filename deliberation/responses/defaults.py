@@ -10,6 +10,7 @@ FIRST = {
     "days": 30,
     "extension_days": 30,
     "remind_days": 7,
+    "milestone_days": 30,
     "check_months": 6,
     "recheck_days": 30,
     "contests": 5,

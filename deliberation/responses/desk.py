@@ -16,10 +16,14 @@ AHEAD = timedelta(days=30)
 
 
 def waiting(user) -> list[QuerySet]:
-    """For officials answers and milestones, the latter once they are late; for the committee checks a month before."""
+    """For officials answers, and milestones once they are late; for them and administrators answers that somebody else
+    has submitted; for the committee checks a month before."""
     official, committee = holds_in_city(user, Role.OFFICIAL), holds_in_city(user, Role.COMMITTEE, Role.CHAIR)
+    office = holds_in_city(user, Role.OFFICIAL, Role.ADMINISTRATOR)
     visible = Process.objects.visible_to(user).values("pk")
-    answers = Response.objects.waiting().filter(official, recommendation__process__in=visible)
+    open_now = Response.objects.waiting().filter(recommendation__process__in=visible)
+    answers = open_now.filter(official).exclude(state=Response.State.SUBMITTED)
+    submitted = open_now.filter(office, state=Response.State.SUBMITTED).exclude(submitted_by=user)
     late = Milestone.objects.overdue().filter(official, response__recommendation__process__in=visible)
     soon = timezone.localdate() + AHEAD
     checks = Check.objects.waiting().filter(committee, process__in=visible, due_on__lte=soon)
@@ -29,6 +33,14 @@ def waiting(user) -> list[QuerySet]:
             what=Value(_("Recommendation to answer")),
             heading=F("recommendation__title"),
             address=address("responses:draft", "recommendation__process__slug", "recommendation"),
+            since=midnight(F("begun_on")),
+            due=F("due_at"),
+        ),
+        rows(
+            submitted,
+            what=Value(_("Answer to publish")),
+            heading=F("recommendation__title"),
+            address=address("responses:publish", "recommendation__process__slug"),
             since=midnight(F("begun_on")),
             due=F("due_at"),
         ),

@@ -32,7 +32,7 @@ def refuse_past(day: date | None) -> date | None:
 
 
 class AnswerForm(forms.Form):
-    """A draft of the answer; with ``complete`` it must be ready to be published."""
+    """A draft of the answer; with ``complete`` it must be ready to be submitted."""
 
     COLUMNS = ("verdict", "reason", "plan", "department", "done_by", "budget_source", "signed_by")
 
@@ -77,7 +77,7 @@ class AnswerForm(forms.Form):
         initial = {name: getattr(response, name) for name in ("version", *self.COLUMNS)}
         initial["signed_by"] = response.signed_by or city_words(MAYOR, city=settings.CITY["name"])
         super().__init__(data, initial=initial)
-        self.response, self.complete = response, "review" in (data or {})
+        self.response, self.complete = response, "submit" in (data or {})
         this_year = timezone.localdate().year
         self.years = sorted({*known, *range(this_year, this_year + YEARS)})
         for year in self.years:

@@ -74,6 +74,16 @@ NOTICES = [
         _("Of %(process)s: “%(milestone)s”. The reason is on the page."),
     ),
     DueWording(
+        "milestone_due",
+        _("Something that the city has promised is due soon"),
+        _("Of %(process)s: “%(milestone)s” is to be done by %(due)s. Report how far it is."),
+    ),
+    DueWording(
+        "milestone_overdue",
+        _("Something that the city has promised is overdue"),
+        _("Of %(process)s: “%(milestone)s” was to be done by %(due)s. The overdue list shows it."),
+    ),
+    DueWording(
         "milestone_reopened",
         _("A report of the city is checked again"),
         _("Citizens contest that this is done: “%(milestone)s” (%(process)s). The committee checks it until %(due)s."),

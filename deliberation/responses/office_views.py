@@ -48,7 +48,9 @@ def draft(request, slug, pk):
         version = form.cleaned_data["version"]
         answering.draft_answer(response, form.given, budget=form.budget, version=version, by=request.user)
         if form.complete:
-            return redirect("responses:publish", slug)
+            answering.submit_answer(response, version + 1, by=request.user)
+            messages.success(request, _("The answer is submitted. Somebody else reads and publishes it."))
+            return redirect(response)
         messages.success(request, _("The draft is saved. Nobody but the city's officials sees it."))
         return redirect(response)
     context = detail_page(request, response, form=form, department_form=DepartmentForm(auto_id="id_asked_%s"))
@@ -116,7 +118,7 @@ def extend(request, slug):
 @login_required
 @both
 def publish(request, slug):
-    """Every complete draft as everyone will read it; what is ticked is published as it stands here."""
+    """What somebody else has submitted, as everyone will read it; what is ticked is published as it stands here."""
     process = process_at(request, slug)
     rows = rows_with(request, process, "responses.publish")
     if request.method == "POST":
@@ -125,11 +127,11 @@ def publish(request, slug):
         answering.publish_answers(process, chosen, by=request.user)
         messages.success(request, _("The answers are published. Participants and proposers are told."))
         return redirect("responses:process", slug)
-    ready = [(row, answering.missing_in_answer(row)) for row in rows]
+    told = [(row, answering.missing_in_answer(row)) for row in rows]
     context = {
         "process": process,
-        "ready": [row for row, missing in ready if not missing],
-        "unready": [(row, missing.values()) for row, missing in ready if missing],
+        "ready": [row for row, missing in told if not missing],
+        "unready": [(row, missing.values()) for row, missing in told if missing],
     }
     return render(request, "responses/publish.html", context)
 

@@ -23,6 +23,11 @@ class AnswerRules(Rules):
     remind_days = models.PositiveSmallIntegerField(
         _("days of a reminder"), help_text=_("before a deadline, officials and committee are reminded")
     )
+    milestone_days = models.PositiveSmallIntegerField(
+        _("days of a milestone's reminder"),
+        default=30,
+        help_text=_("before it is to be done, its department is reminded"),
+    )
     check_months = models.PositiveSmallIntegerField(
         _("months between checks"), help_text=_("of the committee, until nothing is under way any more")
     )

@@ -8,6 +8,7 @@ from deliberation.spaces.access import before, holds_in_city, ready, signed_in, 
 from deliberation.spaces.models import Role
 
 official = holds_in_city(Role.OFFICIAL)
+office = holds_in_city(Role.OFFICIAL, Role.ADMINISTRATOR)
 committee = holds_in_city(Role.COMMITTEE, Role.CHAIR)
 
 
@@ -18,6 +19,10 @@ def never_extended_nor_late(_user, response: Response) -> bool:
 extendable = when(
     never_extended_nor_late,
     lambda response: _("A deadline is extended once, and before it has passed."),
+)
+submitted_by_others = when(
+    lambda user, response: response.submitted_by_id != user.pk,
+    lambda response: _("You have submitted “%(answer)s” yourself: somebody else publishes it.") % {"answer": response},
 )
 promising = when(
     lambda _user, response: response.promises,
@@ -38,10 +43,10 @@ def is_to_be_answered(_user, process):
 # of a process
 rules.add_perm("responses.read", is_to_be_answered)
 # of a response
-rules.add_perm("responses.read_draft", official)
-rules.add_perm("responses.draft", official & before("take_up", "publish"))  # also to hear other departments
-rules.add_perm("responses.extend", official & before("take_up", "publish") & extendable)
-rules.add_perm("responses.publish", official & ready("publish"))
+rules.add_perm("responses.read_draft", office)
+rules.add_perm("responses.draft", official & before("take_up", "submit", "publish"))  # and to hear other departments
+rules.add_perm("responses.extend", official & before("take_up", "submit", "publish") & extendable)
+rules.add_perm("responses.publish", office & ready("publish") & submitted_by_others)
 rules.add_perm("responses.plan", official & promising)
 # of a milestone
 rules.add_perm("responses.report", official & before("finish"))

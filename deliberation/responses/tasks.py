@@ -15,6 +15,8 @@ from deliberation.responses.answering.actions import (
 from deliberation.responses.answering.models import Response
 from deliberation.responses.checking.actions import escalate_check, remind_of_check
 from deliberation.responses.checking.models import Check
+from deliberation.responses.following.actions import escalate_milestone, remind_of_milestone
+from deliberation.responses.following.models import Milestone
 from deliberation.responses.rulebook import AnswerRules
 
 
@@ -34,15 +36,21 @@ def begin_left() -> None:
 @shared_task
 def remind_and_escalate() -> None:
     """Remind of every deadline that comes near, and tell of every one that has passed: each once."""
-    now, days = timezone.now(), AnswerRules.objects.in_force().remind_days
+    rules = AnswerRules.objects.in_force()
+    now, days = timezone.now(), rules.remind_days
     near = Response.objects.waiting().filter(due_at__gt=now, due_at__lte=now + timedelta(days=days)).for_list()
     for _process, rows in groupby(near, lambda row: row.recommendation.process_id):
         remind_of_answers(rows)
     today = timezone.localdate()
     for check in Check.objects.waiting().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days)).for_list():
         remind_of_check(check)
+    soon = Milestone.objects.going().filter(due_on__gte=today, due_on__lte=today + timedelta(days=rules.milestone_days))
+    for milestone in soon.for_list():
+        remind_of_milestone(milestone)
     late = Response.objects.to_escalate().values("recommendation__process")
     for process in Process.objects.filter(pk__in=late).select_related("space"):
         escalate_answers(process)
+    for milestone in Milestone.objects.to_escalate().for_list():
+        escalate_milestone(milestone)
     for check in Check.objects.to_escalate().for_list():
         escalate_check(check)

@@ -30,6 +30,13 @@ def offices(*roles: Role) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
+def officials_of(department: str) -> QuerySet[User]:
+    """The city's officials who speak for a department; all of them where nobody does."""
+    held = Membership.objects.current().filter(space__kind=Space.Kind.CITY, role=Role.OFFICIAL, label=department)
+    own = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return own if department and own.exists() else offices(Role.OFFICIAL)
+
+
 def tell(people: Iterable[User], kind: str, process: Process, *, occasion: str, url: str, **facts: Any) -> int:
     """Tell each of them once; returns how many heard it for the first time."""
     return notify(people, kind, occasion=occasion, url=url, facts=titles(process=process) | facts)

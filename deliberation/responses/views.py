@@ -111,7 +111,7 @@ def detail_page(request, response: Response, **more: Any) -> dict[str, Any]:
         "shown": shown,
         "budget": response.budget.all() if shown else [],
         "opinions": opinions if shown else [],
-        "missing": missing_in_answer(response) if "publish" in may else {},
+        "missing": missing_in_answer(response) if "draft" in may and response.version else {},
         "milestones": milestones,
         "events": events(recommendation, response, milestones),
         "may": may,

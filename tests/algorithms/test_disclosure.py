@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.linalg import null_space
 from scipy.optimize import linprog
 
-from deliberation.algorithms.disclosure import LEAST, Table, hide_small, hide_small_in_table
+from deliberation.algorithms.disclosure import LEAST, Table, cover, hide_small, hide_small_in_table
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,20 @@ def test_a_large_table_is_hidden_at_once():
 def test_what_is_no_table_is_refused(rows):
     with pytest.raises(ValueError, match="rows of one length and no count below zero"):
         hide_small_in_table(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("010-1234-5678로 연락", "⟦가림⟧로 연락"),
+        ("01012345678", "⟦가림⟧"),
+        ("900101-1234567", "⟦가림⟧"),
+        ("a.b+c@example.co.kr입니다", "⟦가림⟧입니다"),
+        ("032-120", "032-120"),
+        ("ab9001011234567cd", "ab9001011234567cd"),
+        ("01012345678" + "f" * 53, "01012345678" + "f" * 53),
+        ("2026-03-12T05:00:00+00:00", "2026-03-12T05:00:00+00:00"),
+    ],
+)
+def test_what_is_covered_and_what_is_not(text, shown):
+    assert cover(text) == (shown, shown.count("⟦가림⟧"))

@@ -85,8 +85,8 @@ def test_counters_equal_rows():
 
 def test_minute_books_hold_in_the_order_of_time():
     chains = Chain.objects.exclude(name__regex="^(conflict|council|agenda)-")
-    processes = {f"process-{slug}" for slug in ("landfill", "hydrogen", "offshore-wind", "camp-market", "waste-2020")}
-    assert {chain.name for chain in chains} == {"city", *processes}
+    slugs = ("landfill", "hydrogen", "offshore-wind", "camp-market", "waste-2020", "night-bus")
+    assert {chain.name for chain in chains} == {"city", *(f"process-{slug}" for slug in slugs)}
     for chain in Chain.objects.all():
         assert first_fault(chain) is None
         moments = list(chain.entries.order_by("n").values_list("at", flat=True))
@@ -131,15 +131,18 @@ def test_the_city_has_answered_most_and_what_it_promised_in_2020_is_changed_stop
         ("review", "accepted"),
     ]
     assert Counter(Milestone.objects.values_list("state", flat=True)) == {
-        "underway": 2,
+        "underway": 3,
         "finished": 2,
         "changed": 1,
         "stopped": 1,
     }
     assert Contest.objects.counting().count() == 2
     late = overdue(AnonymousUser())
-    assert [row.title for row in late.milestones] == ["군·구가 맡는 소각 시설 확충"]
-    assert (late.answers, late.checks) == ([], [])
+    assert [row.title for row in late.milestones] == ["군·구가 맡는 소각 시설 확충", "심야버스 시범 노선 두 개 운행"]
+    assert [str(row) for row in late.answers] == ["2. 요금은 낮과 같게 한다"]
+    assert late.checks == []
+    extended = Response.objects.get(recommendation__process__slug="night-bus", recommendation__number=3)
+    assert (extended.state, bool(extended.extended_from), extended.is_overdue) == ("submitted", True, False)
     assert Check.objects.filter(process__slug="waste-2020", state="checked").count() >= 10
 
 

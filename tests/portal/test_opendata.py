@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -10,6 +11,9 @@ from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Process
+from deliberation.reports.editions.freezing import freeze
+from deliberation.reports.exporting.actions import ask_for_export, build, claim
+from deliberation.reports.models import Report
 from deliberation.spaces.models import Space
 from tests.opinions.scenes import planned_round, ready_round, two_camps
 from tests.portal.scene import close_space, running
@@ -86,6 +90,33 @@ def test_the_catalogue_names_what_is_public_with_the_licence_of_the_city(client,
     )
 
 
+def test_what_would_reach_a_person_is_covered_in_tables_as_in_editions(client, clock):
+    stage, cast = planned_round()
+    seed_statement(stage, by=cast.ada, text="문의는 hong@example.com 또는 010-1234-5678 로 해 주십시오.")
+    prepare_stage(stage, by=cast.ada)
+    clock.move_to(stage.opens_at + timedelta(hours=1))
+    (told,) = rows(client.get(f"/data/{stage.process.slug}/{stage.pk}/statements.csv"))
+    assert told["text"] == "문의는 ⟦가림⟧ 또는 ⟦가림⟧ 로 해 주십시오."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_catalogue_and_the_page_lead_to_the_published_data_file(client, cast):
+    process = running(cast, "tram")
+    edition = freeze(process)
+    bundle = ask_for_export(process, by=cast.emil, format="bundle", edition=edition)
+    build(claim(bundle.pk))
+    bundle.refresh_from_db()
+    assert "application/zip" not in client.get("/data/catalog.jsonld").text, "nothing is published yet"
+    Report.objects.create(process=process, shape="result", state="published", edition=edition, published=edition)
+    (_city, tram) = client.get("/data/catalog.jsonld").json()["dcat:dataset"]
+    told = tram["dcat:distribution"][-1]
+    assert told["dcat:mediaType"]["@id"].endswith("application/zip")
+    content = b"".join(client.get(told["dcat:downloadURL"]["@id"]).streaming_content)
+    assert told["dcat:byteSize"]["@value"] == str(len(content))
+    assert told["spdx:checksum"]["spdx:checksumValue"]["@value"] == sha256(content).hexdigest()
+    assert f'href="{bundle.download_url}"' in client.get("/data/tram/").text
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_pages_take_the_same_queries_whatever_there_is(client, cast, number, django_assert_num_queries):
     process = Process.objects.get(pk=running(cast, "process").pk)
@@ -95,7 +126,7 @@ def test_pages_take_the_same_queries_whatever_there_is(client, cast, number, dja
         process.save()
     with django_assert_num_queries(1):
         assert len(client.get("/data/").context["page"].rows) == min(number, 20)
-    with django_assert_num_queries(2):  # and the stages
+    with django_assert_num_queries(3):  # and the stages, and published data files
         assert len(client.get("/data/catalog.jsonld").json()["dcat:dataset"]) == number + 1
 
 

@@ -18,6 +18,10 @@ from tests.agendas.agendas import chosen, hide, selected
 from tests.agendas.proposing import drafted, published
 from tests.conflicts.cases import FIELDS, filed, listed
 from tests.portal.scene import close_space, running
+from tests.responses.scene import DECLINED as REFUSED
+from tests.responses.scene import accepted, responses
+from tests.responses.scene import drafted as drafted_answers
+from tests.responses.scene import published as published_answers
 from tests.spaces.files import upload
 
 # Whoever is signed in costs: session, user and the number of unread notices.
@@ -180,6 +184,21 @@ def test_conflicts_are_found_by_public_texts_alone_and_narrowed(client, cast):
     html = client.get("/search/", {"q": "sewage"}).content.decode()
     assert "<mark>sewage</mark>" in html
     assert "<span><mark>하수과</mark></span>" in client.get("/search/", {"q": "하수과"}).content.decode()
+
+
+def test_answers_are_found_by_their_words_once_they_are_public(client, clock):
+    scene = drafted_answers(clock, accepted(), REFUSED)
+    for query in ("에너지정책과", "공개합니다", "국비", "끊"):
+        assert "responses" not in found(client, query), query
+    published_answers(scene)
+    named = [str(row) for row in responses(scene)]
+    assert found(client, "에너지정책과")["responses"] == named[::-1]
+    assert titles(client, "responses", "국비 끊겼습니다") == [named[1]]
+    assert titles(client, "responses", "공개", verdict="accepted") == [named[0]]
+    (hit,) = client.get("/search/", {"q": "국비", "kind": "responses"}).context["hits"]
+    assert (hit.address, hit.facts[0]) == (responses(scene)[1].get_absolute_url(), "불수용")
+    close_space(scene.process)
+    assert found(client, "국비") == {}
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from deliberation.accounts.models import Channel, User
 from deliberation.recommendations.adoption.actions import deliver_recommendation
-from deliberation.responses.answering.actions import draft_answer, publish_answers
+from deliberation.responses.answering.actions import draft_answer, publish_answers, submit_answer
 from deliberation.responses.contesting.actions import contest
 from deliberation.responses.following.actions import plan_milestone, report
 from deliberation.responses.models import Check, Contest, Milestone, Response
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role, Space
 from tests.cast import person
 from tests.recommendations.scene import Scene, signed
 from tests.spaces.files import upload
@@ -56,9 +58,27 @@ def drafted(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> 
     return scene
 
 
+def approver() -> User:
+    """An administrator, who publishes what officials submit."""
+    known = User.objects.filter(display_name="Iris").first()
+    return known or appoint(Space.objects.city(), person("Iris"), Role.ADMINISTRATOR).user
+
+
+def submitted(scene: Scene, *numbers: int) -> dict[int, int]:
+    """Submit the drafts of these recommendations, of all unless told otherwise; their versions by key."""
+    rows = [row for row in responses(scene) if not numbers or row.recommendation.number in numbers]
+    for row in rows:
+        submit_answer(row, row.version, by=scene.cast.emil)
+    return {row.pk: row.version for row in rows}
+
+
+def published(scene: Scene, *numbers: int) -> None:
+    publish_answers(scene.process, submitted(scene, *numbers), by=approver())
+
+
 def answered(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> Scene:
     scene = drafted(traveller, *answers, scene=scene)
-    publish_answers(scene.process, {row.pk: row.version for row in responses(scene)}, by=scene.cast.emil)
+    published(scene)
     return scene
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from deliberation.ledger.actions import Refused
@@ -17,14 +18,31 @@ from deliberation.responses.answering.actions import (
     missing_in_answer,
     note_opinion,
     publish_answers,
+    submit_answer,
 )
+from deliberation.responses.following.actions import escalate_milestone, report
 from deliberation.responses.models import AnswerRules, Check, Response
 from deliberation.responses.rulebook import months_later
 from deliberation.responses.tallying import overdue, tallies, tally
 from deliberation.responses.tasks import begin_left, remind_and_escalate
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role
+from tests.cast import person
 from tests.concurrency import at_once
 from tests.recommendations.scene import signed
-from tests.responses.scene import DECLINED, accepted, answered, drafted, handed_over, later, responses
+from tests.responses.scene import (
+    DECLINED,
+    accepted,
+    answered,
+    approver,
+    drafted,
+    handed_over,
+    later,
+    planned,
+    published,
+    responses,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,18 +137,48 @@ def test_an_answer_that_is_not_complete_is_not_published(traveller):
         draft_answer(first, accepted() | given, budget={}, version=version, by=scene.cast.emil)
         assert missing_in_answer(responses(scene)[0]).keys() == missing
         with pytest.raises(Refused):
-            publish_answers(scene.process, versions(scene), by=scene.cast.emil)
+            submit_answer(first, version + 1, by=scene.cast.emil)
     assert {row.state for row in responses(scene)} == {"review"}
-    publish_answers(scene.process, {second.pk: 1}, by=scene.cast.emil)
+    with pytest.raises(Refused, match="결재를 올리지"):
+        publish_answers(scene.process, {second.pk: 1}, by=approver())
+    published(scene, 2)
     assert [row.state for row in responses(scene)] == ["review", "answered"]
     assert missing_in_answer(Response(**DECLINED, pk=first.pk)) == {}
 
 
 def test_a_day_that_has_passed_meanwhile_is_missing_again(traveller):
-    scene = drafted(traveller, accepted(10), accepted())
+    scene = handed_over(traveller)
+    drafted(traveller, accepted(10), accepted(), scene=scene)
+    given = submitted(scene)
     traveller.shift(timedelta(days=11))
     with pytest.raises(Refused):
-        publish_answers(scene.process, versions(scene), by=scene.cast.emil)
+        publish_answers(scene.process, given, by=approver())
+
+
+def test_what_one_submits_somebody_else_publishes_and_both_are_minuted(traveller):
+    scene = drafted(traveller)
+    first = responses(scene)[0]
+    with pytest.raises(Refused, match="다른 초안"):
+        submit_answer(first, 0, by=scene.cast.emil)
+    given = submitted(scene, 1)
+    with pytest.raises(Refused, match="직접"):
+        publish_answers(scene.process, given, by=scene.cast.emil)
+    draft_answer(first, accepted() | {"department": "환경정책과"}, budget={}, version=1, by=scene.cast.emil)
+    first = responses(scene)[0]
+    assert (first.state, first.submitted_by) == ("review", None)
+    with pytest.raises(Refused, match="다른 초안"):
+        publish_answers(scene.process, given, by=approver())
+    published(scene, 1)
+    first = responses(scene)[0]
+    assert (first.state, first.submitted_by) == ("answered", scene.cast.emil)
+    rows = Entry.objects.filter(subject=first.subject, step__in=["submit", "take_back", "publish"]).order_by("n")
+    writer, other = (user.pseudonym(scene.process.chain) for user in (scene.cast.emil, approver()))
+    assert list(rows.values_list("step", "actor", "role")) == [
+        ("submit", writer, "official"),
+        ("take_back", writer, "official"),
+        ("submit", writer, "official"),
+        ("publish", other, "administrator"),
+    ]
 
 
 def test_published_answers_are_minuted_and_told_once_for_all_of_a_process(traveller):
@@ -149,7 +197,7 @@ def test_published_answers_are_minuted_and_told_once_for_all_of_a_process(travel
     check = Check.objects.get()
     assert (check.n, check.state, check.due_on) == (1, "waiting", months_later(timezone.localdate(), 6))
     with pytest.raises(Refused):
-        publish_answers(scene.process, versions(scene), by=scene.cast.emil)
+        publish_answers(scene.process, versions(scene), by=approver())
     with pytest.raises(Refused):
         draft_answer(first, accepted(), budget={}, version=1, by=scene.cast.emil)
 
@@ -169,7 +217,7 @@ def test_other_departments_are_heard_before_the_answer(traveller):
     note_opinion(opinion, "점검 인력을 나누어 맡겠습니다.", by=scene.cast.emil)
     with pytest.raises(Refused):
         note_opinion(opinion, "다시", by=scene.cast.emil)
-    publish_answers(scene.process, versions(scene), by=scene.cast.emil)
+    published(scene)
     with pytest.raises(Refused):
         ask_department(first, "자치경찰위원회", by=scene.cast.emil)
     assert (entries(scene, "ask_opinion"), entries(scene, "note_opinion")) == ([{"departments": 1}], [{"opinions": 1}])
@@ -214,7 +262,7 @@ def test_the_clock_runs_out_and_the_overdue_list_shows_it(traveller, client):
     with pytest.raises(Refused, match="기한이 지났습니다"):
         extend_answers(scene.process, [first.pk], until=later(10), reason="이유", by=scene.cast.emil)
     draft_answer(first, accepted(), budget={}, version=0, by=scene.cast.emil)
-    publish_answers(scene.process, {first.pk: 1}, by=scene.cast.emil)
+    published(scene, 1)
     assert [row.pk for row in overdue(scene.cast.finn).answers] == [second.pk]
     assert tally(Response.objects.all())._asdict() == {
         "total": 2, "answered": 1, "in_time": 0, "accepted": 1, "partly": 0, "declined": 0, "done": 0, "overdue": 1,
@@ -239,6 +287,42 @@ def test_reminders_before_and_the_escalation_after_go_out_once(traveller):
     assert entries(scene, "overdue") == [{"number": n, "due": due_day(due_at).isoformat()} for n in (1, 2)]
 
 
+def test_milestones_are_reminded_of_before_their_day_and_escalated_after_it_once(traveller):
+    scene = answered(traveller)
+    milestone = planned(scene, days=60)
+    others = planned(scene, "먼 일", days=200)
+    appoint(scene.cast.city, person("Gil"), Role.OFFICIAL, label=milestone.response.department)
+    by_day = ("milestone_due", "milestone_overdue")
+    for days, expected in ((29, ([], [])), (31, (["Gil"], [])), (60, (["Gil"], []))):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            remind_and_escalate()
+            remind_and_escalate()
+            assert tuple(map(told, by_day)) == expected, days
+    traveller.shift(timedelta(days=61))
+    for _ in range(2):
+        remind_and_escalate()
+    assert tuple(map(told, by_day)) == (["Gil"], ["Dora", "Gil", "Hana", "Iris"])
+    rows = Entry.objects.filter(subject__in=[milestone.subject, others.subject], step="overdue")
+    assert list(rows.values_list("subject", "facts")) == [
+        (milestone.subject, {"number": 1, "due": milestone.due_on.isoformat()})
+    ]
+    change = {"title": milestone.title, "due_on": later(1), "text": "예산이 늦었습니다."}
+    report(milestone, "change", by=scene.cast.emil, **change)
+    traveller.shift(timedelta(days=2))
+    remind_and_escalate()
+    assert rows.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_at_once_escalate_a_milestone_once(traveller):
+    scene = answered(traveller)
+    milestone = planned(scene, days=3)
+    traveller.shift(timedelta(days=4))
+    results = at_once(4, lambda _n: escalate_milestone(milestone))
+    assert sorted(results) == [False, False, False, True]
+    assert Entry.objects.filter(subject=milestone.subject, step="overdue").count() == 1
+
+
 @pytest.mark.parametrize(
     ("day", "months", "later_day"),
     [("2025-08-31", 6, "2026-02-28"), ("2020-07-29", 6, "2021-01-29"), ("2023-12-15", 12, "2024-12-15")],
@@ -250,7 +334,7 @@ def test_months_are_counted_by_the_calendar(day, months, later_day):
 @pytest.mark.django_db(transaction=True)
 def test_two_officials_publish_at_once_and_one_is_told_so(traveller):
     scene = drafted(traveller)
-    given = versions(scene)
-    results = at_once(3, lambda _i: publish_answers(scene.process, given, by=scene.cast.emil))
+    given, by = submitted(scene), approver()
+    results = at_once(3, lambda _i: publish_answers(scene.process, given, by=by))
     assert sorted(isinstance(result, Refused) for result in results) == [False, True, True]
     assert (len(entries(scene, "publish")), Check.objects.count(), told("answers_published")) == (2, 1, ["Ben"])

@@ -6,7 +6,6 @@ from deliberation.accounts.models import Channel
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
-from deliberation.responses.answering.actions import publish_answers
 from deliberation.responses.contesting.actions import contest
 from deliberation.responses.following.actions import plan_milestone, report
 from deliberation.responses.models import Check, Contest, Milestone, Report, Response
@@ -25,6 +24,7 @@ from tests.responses.scene import (
     finished,
     later,
     planned,
+    published,
     responses,
     the_check,
 )
@@ -188,7 +188,7 @@ def test_contests_at_the_threshold_at_the_same_time_reopen_once(traveller):
 @pytest.mark.django_db(transaction=True)
 def test_milestones_planned_at_once_have_numbers_of_their_own_and_one_check(traveller):
     scene = drafted(traveller)
-    publish_answers(scene.process, {row.pk: 1 for row in responses(scene)}, by=scene.cast.emil)
+    published(scene)
     first = responses(scene)[0]
     results = at_once(3, lambda i: plan_milestone(first, title=f"일 {i}", due_on=later(9), by=scene.cast.emil))
     assert sorted(row.n for row in results) == [1, 2, 3]

@@ -9,6 +9,7 @@ ROW = {
     "days": 45,
     "extension_days": 15,
     "remind_days": 5,
+    "milestone_days": 20,
     "check_months": 12,
     "recheck_days": 20,
     "contests": 3,

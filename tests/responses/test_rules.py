@@ -1,23 +1,32 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from deliberation.responses.answering.actions import extend_answers, last_day_of_extension, publish_answers
+from deliberation.responses.answering.actions import (
+    extend_answers,
+    last_day_of_extension,
+    publish_answers,
+    submit_answer,
+)
 from deliberation.responses.checking.actions import Found, record_check
 from deliberation.responses.following.actions import report
 from deliberation.responses.models import Check
-from tests.cast import Cast
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role
+from tests.cast import Cast, person
 from tests.permissions import actual, written
 from tests.responses.scene import (
     DECLINED,
     accepted,
     again,
     answered,
+    approver,
     contested,
     drafted,
     finished,
     handed_over,
     planned,
     responses,
+    submitted,
     the_check,
 )
 from tests.sittings import in_session
@@ -27,36 +36,40 @@ NAMES = ("ada", "ben", "cleo", "dora", "hana", "emil", "finn", "root")
 
 
 def people(cast: Cast) -> dict:
-    return {name: getattr(cast, name) for name in NAMES} | {"anyone": AnonymousUser()}
+    return {name: getattr(cast, name) for name in NAMES} | {"iris": approver(), "anyone": AnonymousUser()}
 
 
 RESPONSE = """
-          waiting                  review                           extended                  late                      accepted         declined
-  ada     -                        -                                -                         -                         -                -
-  ben     -                        -                                -                         -                         -                -
-  cleo    -                        -                                -                         -                         -                -
-  dora    -                        -                                -                         -                         -                -
-  hana    -                        -                                -                         -                         -                -
-  emil    read_draft,draft,extend  read_draft,draft,extend,publish  read_draft,draft,publish  read_draft,draft,publish  read_draft,plan  read_draft
-  finn    -                        -                                -                         -                         -                -
-  root    -                        -                                -                         -                         -                -
-  anyone  -                        -                                -                         -                         -                -
+          waiting                  review                   extended          submitted           others                           late                      accepted         declined
+  ada     -                        -                        -                 -                   -                                -                         -                -
+  ben     -                        -                        -                 -                   -                                -                         -                -
+  cleo    -                        -                        -                 -                   -                                -                         -                -
+  dora    -                        -                        -                 -                   -                                -                         -                -
+  hana    -                        -                        -                 -                   -                                -                         -                -
+  emil    read_draft,draft,extend  read_draft,draft,extend  read_draft,draft  read_draft,draft    read_draft,draft,extend,publish  read_draft,draft,publish  read_draft,plan  read_draft
+  iris    read_draft               read_draft               read_draft        read_draft,publish  read_draft,publish               read_draft,publish        read_draft       read_draft
+  finn    -                        -                        -                 -                   -                                -                         -                -
+  root    -                        -                        -                 -                   -                                -                         -                -
+  anyone  -                        -                        -                 -                   -                                -                         -                -
 """  # noqa: E501 - a table
 
 
-def test_officials_alone_answer_and_each_in_its_time(traveller):
+def test_officials_answer_somebody_else_publishes_and_each_in_its_time(traveller):
     scene = handed_over(traveller)
     cells = rights_of_response(scene, "waiting")
     drafted(traveller, accepted(90), DECLINED, scene=scene)
     cells |= rights_of_response(scene, "review")
-    first = responses(scene)[0]
-    due_at = first.due_at
+    first, second = responses(scene)
     until = last_day_of_extension(first)
     extend_answers(scene.process, [first.pk], until=until, reason="이유", by=scene.cast.emil)
     cells |= rights_of_response(scene, "extended")
-    traveller.move_to(due_at)
+    given = submitted(scene, 1)
+    cells |= rights_of_response(scene, "submitted")
+    submit_answer(second, 1, by=appoint(scene.cast.city, person("Gil"), Role.OFFICIAL).user)
+    cells |= rights_of_response(scene, "others", 1)
+    traveller.move_to(first.due_at)
     cells |= rights_of_response(scene, "late", 1)
-    publish_answers(scene.process, {row.pk: row.version for row in responses(scene)}, by=scene.cast.emil)
+    publish_answers(scene.process, given | {second.pk: 1}, by=approver())
     cells |= rights_of_response(scene, "accepted")
     cells |= rights_of_response(scene, "declined", 1)
     assert cells == written(RESPONSE)
@@ -75,6 +88,7 @@ MILESTONE = """
   dora    -         contest   -         -
   hana    -         contest   -         -
   emil    report    contest   -         -
+  iris    -         contest   -         -
   finn    -         -         -         -
   root    -         contest   -         -
   anyone  -         -         -         -
@@ -111,6 +125,7 @@ CHECK = """
   dora    enter_check,check  -
   hana    enter_check,check  -
   emil    enter_check        -
+  iris    -                  -
   finn    -                  -
   root    -                  -
   anyone  -                  -

@@ -14,6 +14,7 @@ from deliberation.spaces.models import Space
 from tests.recommendations.scene import signed
 from tests.responses.scene import (
     answered,
+    approver,
     contested,
     drafted,
     finished,
@@ -32,7 +33,7 @@ def address(name: str, scene, *keys: int) -> str:
     return reverse(f"responses:{name}", args=[scene.process.slug, *keys])
 
 
-def test_an_official_writes_reviews_and_publishes(traveller, client):
+def test_an_official_writes_and_submits_and_somebody_else_publishes(traveller, client):
     scene = handed_over(traveller)
     first = responses(scene)[0]
     client.force_login(scene.cast.emil)
@@ -41,13 +42,19 @@ def test_an_official_writes_reviews_and_publishes(traveller, client):
     year = timezone.localdate().year
     given = {"version": 0, "verdict": "declined", "department": "에너지정책과", f"budget_{year}": "12"}
     assert client.post(draft, given).url == first.get_absolute_url()  # a draft may be incomplete
-    wrong = client.post(draft, given | {"version": 1, "review": "1"})
+    wrong = client.post(draft, given | {"version": 1, "submit": "1"})
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["reason", "signed_by"])
     past = client.post(draft, given | {"version": 1, "done_by": later(-1).isoformat()})
     assert (past.status_code, list(past.context["form"].errors)) == (422, ["done_by"])
-    whole = given | {"version": 1, "review": "1", "reason": "국비가 끊겼습니다.", "signed_by": "인천광역시장"}
-    publish = client.post(draft, whole).url
-    assert publish == address("publish", scene)
+    whole = given | {"version": 1, "submit": "1", "reason": "국비가 끊겼습니다.", "signed_by": "인천광역시장"}
+    assert client.post(draft, whole).url == first.get_absolute_url()
+    publish = address("publish", scene)
+    assert client.get(publish).status_code == 403, "one's own"
+    assert "다른 사람이" in client.get(first.get_absolute_url()).content.decode()
+    client.force_login(approver())
+    desk = [(str(task.what), task.address) for task in client.get("/desk/").context["tasks"]]
+    assert ("공개할 답변", publish) in desk
+    assert "Emil" in client.get(first.get_absolute_url()).content.decode()
     shown = client.get(publish)
     assert ([row.pk for row in shown.context["ready"]], len(shown.context["unready"])) == ([first.pk], 0)
     late = client.post(publish, {first.pk: 1, "publish": first.pk})

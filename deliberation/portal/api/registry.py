@@ -1,10 +1,9 @@
 """All that the interface offers, in the order in which a conflict is settled."""
 
 from deliberation.portal.api.declaring import Resource
-from deliberation.portal.api.resources import before, committees, deliberations, results
+from deliberation.portal.api.resources import answers, before, committees, deliberations, results
 
-# The city's answers with their measures, and the editions of reports, belong behind the ballots: each is one more
-# `Resource` in `resources.results`, and nothing else has to know.
+# The editions of reports belong behind the answers: each is one more `Resource`, and nothing else has to know.
 RESOURCES: dict[str, Resource] = {
     resource.name: resource
     for resource in (
@@ -19,6 +18,10 @@ RESOURCES: dict[str, Resource] = {
         deliberations.QUESTIONS,
         results.RECOMMENDATIONS,
         results.BALLOTS,
+        answers.RESPONSES,
+        answers.MILESTONES,
+        answers.CONTESTS,
+        answers.CHECKS,
         committees.SITTINGS,
         committees.DECISIONS,
         committees.CHAINS,

@@ -1,4 +1,4 @@
-"""What the demo city answers to recommendations, and what becomes of it: one just answered, one since 2020."""
+"""What the demo city answers to recommendations, and what becomes of it: just answered, late, since 2020."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from deliberation.accounts.models import Channel
+from deliberation.algorithms.text import bigrams
 from deliberation.portal.demo import answertexts as texts
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import adjourn, in_session
@@ -19,13 +20,15 @@ from deliberation.recommendations.models import Adoption, Recommendation
 from deliberation.responses.answering.actions import (
     ask_department,
     draft_answer,
+    escalate_answers,
     extend_answers,
     note_opinion,
     publish_answers,
+    submit_answer,
 )
 from deliberation.responses.checking.actions import Found, record_check
 from deliberation.responses.contesting.actions import contest
-from deliberation.responses.following.actions import plan_milestone, report
+from deliberation.responses.following.actions import escalate_milestone, plan_milestone, report
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.spaces.models import Space
 
@@ -57,8 +60,12 @@ def draft(process: Process, number: int, answer: texts.Answer, by) -> None:
     draft_answer(response(process, number), given, budget=budget, version=0, by=by)
 
 
-def publish(process: Process, numbers: list[int], by) -> None:
-    publish_answers(process, {response(process, number).pk: 1 for number in numbers}, by=by)
+def publish(process: Process, numbers: list[int], city: City) -> None:
+    """What the official submits the administrator publishes."""
+    for number in numbers:
+        submit_answer(response(process, number), 1, by=city.official)
+    given = {response(process, number).pk: 1 for number in numbers}
+    publish_answers(process, given, by=city.entered["administrator"])
 
 
 def answered(case: Case) -> Story:
@@ -72,7 +79,7 @@ def answered(case: Case) -> Story:
     note_opinion(opinion, texts.ASKED[1], by=official)
     ask_department(response(process, texts.IN_DRAFT), texts.STILL_ASKED, by=official)
     yield begin + 4 * DAY
-    publish(process, [number for number in texts.LANDFILL if number != texts.IN_DRAFT], official)
+    publish(process, [number for number in texts.LANDFILL if number != texts.IN_DRAFT], case.city)
     yield begin + 5 * DAY
     for number, title, days in texts.MILESTONES:
         due_on = timezone.localdate() + timedelta(days=days)
@@ -108,10 +115,41 @@ def at(day: date, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
+def late(city: City) -> Story:
+    """Handed over 52 days ago: one answered with a late milestone, one overdue, one extended and to be approved."""
+    yield city.moment(53, 10)
+    process = brought_over(texts.NIGHT_BUS, convened_at=city.moment(110, 10), adopted_at=city.moment(52, 15))
+    yield city.moment(52, 15)
+    adoption = Adoption.objects.select_related("stage__process__space").get(stage__process=process)
+    deliver_recommendation(adoption, on=timezone.localdate(), by=city.official)
+    yield city.moment(51, 10)
+    close_stage(adoption.stage)
+    process.refresh_from_db()
+    conclude(process, by=city.official)
+    yield city.moment(47, 10)
+    for number, answer in texts.NIGHT_BUS_ANSWERS.items():
+        draft(process, number, answer, city.official)
+    yield city.moment(45, 11)
+    publish(process, [1], city)
+    yield city.moment(40, 10)
+    plan_milestone(response(process, 1), title=texts.NIGHT_BUS_PROMISED, due_on=city.day(10), by=city.official)
+    yield city.moment(27, 10)
+    until, extended = city.day(-6), response(process, 3)
+    extend_answers(process, [extended.pk], until=until, reason=texts.NIGHT_BUS_EXTENSION, by=city.official)
+    yield city.moment(21, 9)
+    escalate_answers(process)
+    yield city.moment(18, 10)
+    report(milestone(process, 1), "progress", text=texts.NIGHT_BUS_PROGRESS, percent=40, by=city.official)
+    yield city.moment(9, 9)
+    escalate_milestone(milestone(process, 1))
+    yield city.moment(1, 16)
+    submit_answer(response(process, 3), 1, by=city.official)
+
+
 def waste_of_2020(city: City) -> Story:
     """Incheon's recommendation of 2020, as the committee has followed it since: done, changed, stopped, stalled."""
     yield at(texts.HANDED_OVER - DAY)
-    process = brought_over()
+    process = brought_over(texts.WASTE_2020, convened_at=at(date(2020, 1, 6)), adopted_at=at(texts.HANDED_OVER, 15))
     yield at(texts.HANDED_OVER, 15)
     adoption = Adoption.objects.select_related("stage__process__space").get(stage__process=process)
     deliver_recommendation(adoption, on=timezone.localdate(), by=city.official)
@@ -123,7 +161,7 @@ def waste_of_2020(city: City) -> Story:
     for number, answer in texts.WASTE.items():
         draft(process, number, answer, city.official)
     yield at(date(2020, 8, 24))
-    publish(process, list(texts.WASTE), city.official)
+    publish(process, list(texts.WASTE), city)
     yield at(date(2020, 9, 7))
     for number, title, due_on in texts.PROMISED:
         plan_milestone(response(process, number), title=title, due_on=due_on, by=city.official)
@@ -159,17 +197,17 @@ def found(process: Process) -> dict[int, Found]:
     return {row.response_id: Found(*texts.FOUND[row.response.recommendation.number, row.state]) for row in rows}
 
 
-def brought_over() -> Process:
-    """The text as it was signed, from the time before this house kept the record of a deliberation."""
+def brought_over(text: texts.Recommended, *, convened_at: datetime, adopted_at: datetime) -> Process:
+    """A text as it was signed, from the time before this house kept the record of a deliberation."""
     city, now = Space.objects.city(), timezone.now()
-    space = Space.objects.create(kind=Space.Kind.PROCESS, parent=city, name=f"process-{texts.SLUG}")
-    titles = dict(zip(("title", "title_en", "summary", "summary_en"), texts.TITLES, strict=True))
+    space = Space.objects.create(kind=Space.Kind.PROCESS, parent=city, name=f"process-{text.slug}")
+    titles = dict(zip(("title", "title_en", "summary", "summary_en"), text.titles, strict=True))
     process = Process.objects.create(
         space=space,
-        slug=texts.SLUG,
+        slug=text.slug,
         preset="public_deliberation",
         state=Process.State.RUNNING,
-        convened_at=at(date(2020, 1, 6)),
+        convened_at=convened_at,
         demo=True,
         **titles,
     )
@@ -180,12 +218,21 @@ def brought_over() -> Process:
         state=Stage.State.READY,
         title="위원회 심의·의결",
         title_en="Adoption by the committee",
-        opens_at=at(date(2020, 7, 13)),
-        closes_at=at(texts.HANDED_OVER, 18),
+        opens_at=adopted_at - 16 * DAY,
+        closes_at=adopted_at + timedelta(hours=3),
     )
     Recommendation.objects.bulk_create(
-        Recommendation(process=process, stage=stage, number=n, state="adopted", title=title, text=text, created_at=now)
-        for n, (title, text) in enumerate(texts.RECOMMENDED, start=1)
+        Recommendation(
+            process=process,
+            stage=stage,
+            number=n,
+            state="adopted",
+            title=title,
+            text=words,
+            bigrams=bigrams(f"{title} {words}"),
+            created_at=now,
+        )
+        for n, (title, words) in enumerate(text.recommendations, start=1)
     )
     Adoption.objects.create(stage=stage, state=Adoption.State.SIGNED, received_at=now, signed_at=now)
     return process

@@ -21,6 +21,15 @@ class Answer:
     budget_source: str = ""
 
 
+@dataclass(frozen=True)
+class Recommended:
+    """A text as it was signed: title and summary in both languages, and titles with texts of its recommendations."""
+
+    slug: str
+    titles: tuple[str, str, str, str]
+    recommendations: list[tuple[str, str]]
+
+
 LANDFILL = {
     1: Answer(
         "accepted",
@@ -83,8 +92,7 @@ CONTESTS = [
     ("민원동 회의실에 종이컵이 그대로 있습니다. 점검표에는 민원동이 빠져 있습니다.", "https://example.org/photo/2"),
 ]
 
-SLUG = "waste-2020"
-TITLES = (
+WASTE_TITLES = (
     "2020 친환경 자원순환 공론화: 권고의 이행",
     "Waste recycling 2020: what became of the recommendation",
     "2020년 7월 29일 시장에게 전달한 권고가 그 뒤 어떻게 되었는지 이어서 기록합니다.",
@@ -92,7 +100,7 @@ TITLES = (
 )
 HANDED_OVER = date(2020, 7, 29)
 FIRST_CHECK = date(2021, 2, 9)
-RECOMMENDED = [
+WASTE_RECOMMENDED = [
     (
         "소각 시설을 현대화하고 없는 곳에는 새로 짓는다",
         "지금 있는 광역 소각 시설을 현대화하고, 소각 시설이 없는 곳에는 새로 짓습니다.",
@@ -103,6 +111,7 @@ RECOMMENDED = [
     ),
     ("쓰레기를 줄이는 규칙을 세운다", "폐기물을 원천에서 줄이는 규칙을 세우고 시행합니다."),
 ]
+WASTE_2020 = Recommended("waste-2020", WASTE_TITLES, WASTE_RECOMMENDED)
 WASTE = {
     1: Answer(
         "accepted", "자원순환과", "권역별로 소각 시설을 현대화하고 새로 짓습니다.", days=2300, budget_source="국비·시비"
@@ -157,3 +166,49 @@ FOUND = {
     (3, "underway"): ("on_track", "지침의 초안을 만들고 있습니다."),
     (3, "finished"): ("fulfilled", ""),
 }
+
+NIGHT_BUS = Recommended(
+    "night-bus",
+    (
+        "심야버스를 늘릴 것인가: 권고의 이행",
+        "More night buses? What became of the recommendation",
+        "밤늦게 일터와 집을 오가는 시민을 위하여 시민회의가 낸 권고에 시가 무엇이라 답하고 무엇을 하는지 기록합니다.",
+        "What the city answers to a citizens' panel on buses after midnight, and what it does.",
+    ),
+    [
+        (
+            "막차 뒤에도 한 시간마다 버스를 다니게 한다",
+            "막차가 끊긴 뒤부터 첫차까지 공단, 병원, 큰 역을 잇는 노선에 한 시간마다 버스를 다니게 합니다.",
+        ),
+        (
+            "요금은 낮과 같게 한다",
+            "심야에도 낮과 같은 요금을 받고, 부족한 돈은 시가 냅니다. 소득이 적은 야간 노동자가 많이 탑니다.",
+        ),
+        (
+            "운전기사의 쉬는 시간을 지킨다",
+            "심야 노선의 운전기사에게 두 시간마다 쉬는 시간을 주고, 쉴 곳을 종점에 마련합니다.",
+        ),
+    ],
+)
+NIGHT_BUS_ANSWERS = {
+    1: Answer(
+        "accepted",
+        "버스정책과",
+        "남동국가산단과 인천터미널, 부평역을 잇는 두 노선을 먼저 시범 운행하고, 탄 사람 수를 보아 늘립니다.",
+        days=280,
+        budget=(900, 2_400),
+        budget_source="시비",
+    ),
+    3: Answer(
+        "partly",
+        "버스정책과",
+        "두 시간 운전하면 15분을 쉬도록 배차표를 고치고, 종점 두 곳에 쉼터를 둡니다.",
+        "쉬는 시간은 권고대로 지키되, 쉼터는 땅을 구한 종점부터 차례로 둡니다.",
+        days=200,
+        budget=(350,),
+        budget_source="시비",
+    ),
+}
+NIGHT_BUS_PROMISED = "심야버스 시범 노선 두 개 운행"
+NIGHT_BUS_PROGRESS = "한 노선의 운수 회사를 정했습니다. 다른 노선은 맡겠다는 회사가 없어 다시 공고했습니다."
+NIGHT_BUS_EXTENSION = "버스 노동조합, 운수 회사와 쉬는 시간을 어떻게 정할지 협의하고 있어 시간이 더 필요합니다."

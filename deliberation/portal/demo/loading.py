@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from deliberation.accounts import demo
 from deliberation.accounts.models import User
-from deliberation.portal.demo.answers import waste_of_2020
+from deliberation.portal.demo.answers import late, waste_of_2020
 from deliberation.portal.demo.casefiles import case_files
 from deliberation.portal.demo.cases import hydrogen, landfill, opened
 from deliberation.portal.demo.city import City, founded
@@ -28,6 +28,6 @@ def load() -> bool:
     city = City(timezone.now())
     happenings = [petitioned(city, petition) for petition in petitions()]
     happenings = [*case_files(city), *happenings, drafted(city), landfill(city), hydrogen(city), *opened(city)]
-    happenings += [waste_of_2020(city), *prepared(city), considered(city), called(city), toured(city)]
+    happenings += [waste_of_2020(city), late(city), *prepared(city), considered(city), called(city), toured(city)]
     play([founded(city), *happenings])
     return True

@@ -44,14 +44,16 @@ def arrangement(shape: str) -> list[Section]:
 
 
 def chapter(on: Material, section: Section) -> Iterator[Block]:
-    if section.part and PARTS[section.part].fresh:
+    part = PARTS[section.part] if section.part else None
+    own = [Paragraph.of(text.strip()) for text in section.own_text.split("\n\n") if text.strip()]
+    generated = list(part.blocks(on)) if part else []
+    if part and part.once_told and not (own or generated):
+        return
+    if part and part.fresh:
         yield PageBreak()
     yield Heading(1, title_of(section))
-    for paragraph in section.own_text.split("\n\n"):
-        if paragraph.strip():
-            yield Paragraph.of(paragraph.strip())
-    if section.part:
-        yield from PARTS[section.part].blocks(on)
+    yield from own
+    yield from generated
 
 
 def title_of(section: Section) -> str:

@@ -16,6 +16,7 @@ class Part:
     title: Any
     blocks: Callable[[Material], Blocks]
     fresh: bool = False  # whether its chapter begins a page
+    once_told: bool = False  # whether there is no chapter while it has nothing to tell
 
 
 PARTS = {
@@ -38,5 +39,6 @@ PARTS = {
     "results": Part(_("Opinions and votes"), result.results),
     "issues": Part(_("Deliberation by issue"), result.issues),
     "texts": Part(_("The recommendations"), result.texts),
+    "answers": Part(_("The city's answer and what became of it"), result.answers, once_told=True),
     "evaluation": Part(_("Evaluation and suggestions"), result.evaluation),
 }

@@ -11,12 +11,14 @@ from deliberation.documents.blocks import (
     Note,
     Paragraph,
     Table,
+    nested,
 )
 from deliberation.panels.strata import LABELS, count
 from deliberation.processes.convening import COMMITTEE
 from deliberation.processes.models import Endorsement
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.telling import Blocks, origin_of, taking_part, timetable
+from deliberation.responses.printing import section
 from deliberation.spaces.bilingual import in_language
 
 
@@ -106,6 +108,11 @@ def issues(on: Material) -> Blocks:
 
 def texts(on: Material) -> Blocks:
     yield from _stages(on, "texts")
+
+
+def answers(on: Material) -> Blocks:
+    """What the city answered to each recommendation and what became of it; nothing before it has answered."""
+    yield from nested(section(on.process))
 
 
 def evaluation(on: Material) -> Blocks:

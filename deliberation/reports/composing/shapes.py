@@ -17,6 +17,6 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     ),
     Shape.RESULT: (
         *("overview", "origin", "design", "participants", "course", "results", "issues", "texts"),
-        *("evaluation", "method", "annex"),
+        *("answers", "evaluation", "method", "annex"),
     ),
 }

@@ -1,29 +1,20 @@
 """The tables of a process as CSV files: of the process itself, and of each stage as its kind gives them.
 
-What looks like a way to reach a person (an e-mail address, a mobile number, a resident registration number) in texts
-by people is covered in the data that everyone may take, and counted.
+What looks like a way to reach a person in texts by people is covered in the data that everyone may take, and counted.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deliberation.algorithms.disclosure import hide_small
+from deliberation.algorithms.disclosure import cover, hide_small
 from deliberation.documents import csvs
 from deliberation.panels.strata import count
 from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
-
-# Between what is neither letter nor digit of ASCII: confirmation numbers and check values are full of digits.
-PERSONAL = re.compile(
-    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
-    r"|(?<![0-9A-Za-z])(?:01[016789][-. ]?\d{3,4}[-. ]?\d{4}"  # mobile telephone
-    r"|\d{6}[- ]?[1-8]\d{6})(?![0-9A-Za-z])"  # resident registration number
-)
-COVERED = "⟦가림⟧"
+from deliberation.responses.exporting import tables as answer_tables
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,8 @@ def _tables(on: Material) -> Iterator[tuple[int | None, str, list[str], Iterable
             for value, n in sorted(hide_small(counted).items())
         ),
     )
+    for name, columns, rows in answer_tables(on.process):
+        yield None, name, columns, rows
     for stage in on.stages:
         for name, columns, rows in kind_of(stage).tables(stage):
             yield stage.position, name, columns, rows
@@ -84,7 +77,7 @@ def _covered(rows: Iterable[Iterable[Any]], counted: Counter[str]) -> Iterator[l
     for row in rows:
         cells: list[Any] = []
         for cell in row:
-            text, hits = PERSONAL.subn(COVERED, cell) if isinstance(cell, str) else (cell, 0)
+            text, hits = cover(cell) if isinstance(cell, str) else (cell, 0)
             counted["covered"] += hits
             cells.append("" if text is None else text)
         counted["rows"] += 1

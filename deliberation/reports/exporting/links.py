@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliberation.ledger.actions import Refused
@@ -15,7 +14,7 @@ LASTS = timedelta(minutes=10)
 
 def link_to(export: Export, user) -> str:
     """Where the file is. Of a restricted edition the address holds for :data:`LASTS` and this person."""
-    address = reverse("reports:download", args=[export.process.slug, export.pk])
+    address = export.download_url
     if not export.space.closed:
         return address
     return f"{address}?key={signing.dumps([export.pk, user.pk], salt=SALT)}"

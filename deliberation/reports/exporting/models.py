@@ -23,6 +23,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
         lost = Q(state=Export.State.RUNNING, lease_until__lt=timezone.now())
         return self.filter(Q(state=Export.State.REQUESTED) | lost)
 
+    def published_data(self):
+        """Data files of published reports, which everyone may take; of a process the one of its latest edition last."""
+        made = self.filter(format="bundle", state=Export.State.DONE)
+        return made.filter(edition__published__isnull=False).order_by("process", "edition__number", "pk")
+
 
 class Export(models.Model):
     """A job: one file of one edition. The row is the queue; Celery is the bell.
@@ -93,6 +98,10 @@ class Export(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:status", args=[self.process.slug, self.pk])
+
+    @property
+    def download_url(self) -> str:
+        return reverse("reports:download", args=[self.process.slug, self.pk])
 
     @property
     def space(self) -> Space:

@@ -13,6 +13,7 @@ class Meaning(NamedTuple):
 
 
 PERSONS, MINUTES, ANSWERS = _("people"), _("minutes"), _("answers")
+PERCENT, MILLION_WON = _("percent"), _("million won")
 POINTS = _("points from 1 to 5")
 
 TABLES: dict[str, Any] = {
@@ -42,6 +43,14 @@ TABLES: dict[str, Any] = {
     "ballot-receipts": _("Check values of confirmation numbers, where they stand apart from the votes."),
     "ballot-questions": _("The questions of a ballot, and the rule by which each is decided."),
     "ballot-options": _("The options of each question."),
+    "responses": _("The city's answer to each recommendation, with its deadline. Drafts are left empty."),
+    "response_budgets": _("What an answer costs, by year."),
+    "response_opinions": _("What other departments said before an answer."),
+    "milestones": _("What the city has promised to do about a recommendation, and by when."),
+    "milestone_reports": _("What the city reported about each milestone."),
+    "milestone_contests": _("Contests of citizens that a milestone is done."),
+    "check_findings": _("What each check by the committee found about an answer."),
+    "check_rulings": _("What a check decided about contested milestones."),
 }
 
 COLUMNS: dict[str, Meaning] = {
@@ -59,7 +68,12 @@ COLUMNS: dict[str, Meaning] = {
     "authors": Meaning(_("codes of the seats of who wrote it, or the names of those who wished so")),
     "before": Meaning(_("the sentence before the change")),
     "came": Meaning(_("how many people came"), "integer", PERSONS),
+    "basis": Meaning(_("what the deadline rests on")),
+    "begun_on": Meaning(_("when the recommendation was handed to the mayor"), "date"),
+    "budget_source": Meaning(_("where the money comes from")),
     "chapter": Meaning(_("chapter of the briefing book")),
+    "check": Meaning(_("number of the check"), "integer"),
+    "checked_at": Meaning(_("when the committee checked it"), "datetime"),
     "choice": Meaning(
         _(
             "for, against, abstain, or invalid for a paper that is blank or unclear; with options their numbers: 2, or "
@@ -71,11 +85,20 @@ COLUMNS: dict[str, Meaning] = {
     "closes_at": Meaning(_("when it ends, not included"), "datetime"),
     "date": Meaning(_("date of the source")),
     "decision": Meaning(_("what was decided")),
+    "department": Meaning(_("department")),
     "disagree": Meaning(_("how many disagreed"), "integer", PERSONS),
+    "done_by": Meaning(_("by when it will be done"), "date"),
+    "due_at": Meaning(_("deadline of the answer, not included"), "datetime"),
+    "due_before": Meaning(_("by when it was to be done before a change"), "date"),
+    "due_on": Meaning(_("by when it will be done"), "date"),
     "ends_at": Meaning(_("when it ends"), "datetime"),
     "expert": Meaning(_("name and affiliation of the expert")),
+    "extended_from": Meaning(_("deadline before its extension, not included"), "datetime"),
+    "extension_reason": Meaning(_("reason of the extension")),
     "finding": Meaning(_("what was found at the end")),
     "fully": Meaning(_("how many agree fully"), "integer", PERSONS),
+    "given_at": Meaning(_("when it was given"), "datetime"),
+    "grade": Meaning(_("on_track, delayed, failing (not being carried out) or fulfilled (carried out)")),
     "group": Meaning(_("group")),
     "groups.group": Meaning(_("number of the group, from 0"), "integer"),
     "issue": Meaning(_("number of the issue"), "integer"),
@@ -88,6 +111,11 @@ COLUMNS: dict[str, Meaning] = {
     "meeting": Meaning(_("number of the meeting"), "integer"),
     "merged_into": Meaning(_("number of what it was merged into"), "integer"),
     "method": Meaning(_("how the question is answered and counted, by its name in verify.py")),
+    "milestone": Meaning(_("number of the milestone, of those of one recommendation"), "integer"),
+    "milestone_reports.act": Meaning(_("progress, finish (done), change or stop")),
+    "milestone_reports.at": Meaning(_("when it was reported"), "datetime"),
+    "milestone_contests.at": Meaning(_("when it was contested"), "datetime"),
+    "million": Meaning(_("cost of the year"), "integer", MILLION_WON),
     "minutes": Meaning(_("length"), "integer", MINUTES),
     "moderation": Meaning(_("what the facilitator decided about the text")),
     "mostly": Meaning(_("how many agree on the whole"), "integer", PERSONS),
@@ -101,8 +129,11 @@ COLUMNS: dict[str, Meaning] = {
     "option": Meaning(_("number of the option"), "integer"),
     "part": Meaning(_("headline: recommendation; supplement: supplementary measure")),
     "people": Meaning(_("how many people; empty where fewer than five"), "integer", PERSONS),
+    "percent": Meaning(_("how much of it is done"), "integer", PERCENT),
     "place": Meaning(_("place")),
     "place_number": Meaning(_("number of the first session at the same place"), "integer"),
+    "plan": Meaning(_("what the city will do")),
+    "planned_at": Meaning(_("when the milestone was planned"), "datetime"),
     "position": Meaning(_("place in the order, from 1"), "integer"),
     "published_on": Meaning(_("date of publication")),
     "publisher": Meaning(_("publisher")),
@@ -122,9 +153,11 @@ COLUMNS: dict[str, Meaning] = {
     "session": Meaning(_("number of the session"), "integer"),
     "side": Meaning(_("side, by its name in the charter")),
     "signers": Meaning(_("who signed: codes of seats, or the names of those who wished so")),
+    "signed_by": Meaning(_("in whose name the city answers")),
     "source": Meaning(_("source")),
     "stance": Meaning(_("1: supports it; -1: contradicts it"), "integer"),
     "stands": Meaning(_("what the check of the facts found")),
+    "check_rulings.stands": Meaning(_("1: the report that it is done stands; 0: work goes on"), "integer"),
     "starts_at": Meaning(_("when it begins"), "datetime"),
     "state": Meaning(_("state")),
     "statement": Meaning(_("number of the statement"), "integer"),
@@ -137,14 +170,17 @@ COLUMNS: dict[str, Meaning] = {
     "theme": Meaning(_("number of the theme"), "integer"),
     "threshold": Meaning(_("what is needed to be carried or chosen")),
     "title": Meaning(_("title")),
+    "title_before": Meaning(_("title before a change")),
     "title_en": Meaning(_("title in English")),
     "told": Meaning(_("what is told in words")),
     "url": Meaning(_("web address")),
     "value": Meaning(_("value of the characteristic")),
+    "verdict": Meaning(_("accepted, partly (accepted in part) or declined (not accepted)")),
     "version": Meaning(_("version of the text"), "integer"),
     "what": Meaning(_("what kind of text it is")),
     "wording": Meaning(_("the proposed wording; empty to strike the sentence")),
     "would_change": Meaning(_("what would change their minds")),
+    "year": Meaning(_("year"), "integer"),
 }
 
 

@@ -1,4 +1,5 @@
-"""What officials do with an answer: draft it, hear other departments, extend the deadline once, publish it."""
+"""What officials do with an answer: draft it, hear other departments, extend the deadline once, submit it; somebody
+else publishes it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.agendas.proposals.actions import last_instant
+from deliberation.algorithms.text import bigrams
 from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.ledger.canonical import digest
 from deliberation.processes.models import Charter, Process
@@ -18,6 +20,7 @@ from deliberation.responses.answering.models import BudgetLine, Opinion, Respons
 from deliberation.responses.checking.planning import plan_check
 from deliberation.responses.rulebook import AnswerRules, first_instant
 from deliberation.responses.telling import followers, offices, tell
+from deliberation.spaces.access import roles_in
 from deliberation.spaces.models import Role
 
 ANSWERED_FOR = [Recommendation.State.ADOPTED, Recommendation.State.AMENDED]
@@ -55,8 +58,8 @@ def draft_answer(
 ) -> Response:
     """Save a draft that nobody but officials sees; the first one says that the city considers the recommendation.
 
-    ``given`` are columns of the draft, ``budget`` million won by year. Refused when somebody has saved another draft
-    since ``version``, and once it is published.
+    What had been submitted is taken back. ``given`` are columns of the draft, ``budget`` million won by year. Refused
+    when somebody has saved another draft since ``version``, and once it is published.
     """
     held = held_response(response)
     _refuse_published(held)
@@ -74,7 +77,20 @@ def draft_answer(
     )
     if held.state == Response.State.WAITING:
         advance(held, "take_up", by=by, role="official", facts={"number": held.recommendation.number})
+    elif held.state == Response.State.SUBMITTED:
+        facts = {"number": held.recommendation.number}
+        advance(held, "take_back", by=by, role="official", facts=facts, submitted_by=None)
     return held
+
+
+@transaction.atomic
+def submit_answer(response: Response, version: int, *, by) -> None:
+    """Lay a complete draft before somebody else, who publishes it. Refused when it has been changed since."""
+    held = held_response(response)
+    _refuse_published(held)
+    _refuse_overtaken(held, version)
+    _refuse_incomplete(held)
+    advance(held, "submit", by=by, role="official", facts={"number": held.recommendation.number}, submitted_by=by)
 
 
 @transaction.atomic
@@ -165,24 +181,30 @@ def missing_in_answer(response: Response) -> dict[str, str]:
 
 @transaction.atomic
 def publish_answers(process: Process, versions: Mapping[int, int], *, by) -> list[Response]:
-    """Publish the drafts, ``versions`` by the responses' keys as they were reviewed: all of them or none.
+    """Publish what was submitted, ``versions`` by the responses' keys as they were reviewed: all of them or none.
 
-    Refused when one is published, incomplete, or has been changed since. Participants and proposers are told once.
+    Refused when one is published, not submitted, incomplete, or has been changed since, and to whoever submitted one.
+    Participants and proposers are told once.
     """
     rows = held_responses(process, versions)
     for row in rows:
         _refuse_published(row)
         _refuse_overtaken(row, versions[row.pk])
-        if row.state != Response.State.REVIEW or missing_in_answer(row):
-            raise Refused(_("The answer to “%(answer)s” is not complete yet.") % {"answer": row})
+        if row.state != Response.State.SUBMITTED:
+            raise Refused(_("The answer to “%(answer)s” has not been submitted yet.") % {"answer": row})
+        _refuse_incomplete(row)
+        if row.submitted_by_id == by.pk:
+            raise Refused(_("You have submitted “%(answer)s” yourself: somebody else publishes it.") % {"answer": row})
     occasion = f"{process.subject}:answers:{min(versions)}"
     tell(followers(process), "answers_published", process, occasion=occasion, url=page_of(process), count=len(rows))
     if any(row.verdict in Response.PROMISES for row in rows):
         plan_check(process)
     now = timezone.now()
+    role = "official" if f"city:{Role.OFFICIAL}" in roles_in(by, process.space) else "administrator"
     for row in rows:
         facts = {"number": row.recommendation.number, "verdict": row.verdict, "digest": digest(content(row))}
-        advance(row, "publish", by=by, role="official", facts=facts, answered_at=now)
+        found_by = bigrams(" ".join([row.recommendation.title, row.reason, row.plan, row.department]))
+        advance(row, "publish", by=by, role=role, facts=facts, answered_at=now, bigrams=found_by)
     return rows
 
 
@@ -250,6 +272,11 @@ def held_response(response: Response) -> Response:
 def _refuse_published(response: Response) -> None:
     if response.is_answered:
         raise Refused(_("The answer to “%(answer)s” has been published already.") % {"answer": response})
+
+
+def _refuse_incomplete(response: Response) -> None:
+    if missing_in_answer(response):
+        raise Refused(_("The answer to “%(answer)s” is not complete yet.") % {"answer": response})
 
 
 def _refuse_overtaken(response: Response, version: int) -> None:

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,14 +17,23 @@ from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
 from deliberation.responses.rulebook import AnswerRules
 from deliberation.spaces.models import Space
+from deliberation.spaces.searching import Columns, SearchQuerySet
 
 
-class ResponseQuerySet(models.QuerySet["Response"]):
+class ResponseQuerySet(SearchQuerySet["Response"]):
+    """Searched are those that are answered: of the others the columns hold drafts."""
+
+    TITLE = Columns(("recommendation__title",))
+    EVERYTHING = Columns((*TITLE.texts, "reason", "plan", "department"), "bigrams")
+
     def visible_to(self, user):
         return self.filter(recommendation__process__in=Process.objects.visible_to(user))
 
     def of(self, process: Process):
         return self.filter(recommendation__process=process)
+
+    def answered(self):
+        return self.filter(state=Response.State.ANSWERED)
 
     def waiting(self):
         return self.exclude(state=Response.State.ANSWERED)
@@ -36,12 +48,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def promising(self):
         """Answered with something that the city has to do."""
-        return self.filter(verdict__in=Response.PROMISES, state=Response.State.ANSWERED)
+        return self.answered().filter(verdict__in=Response.PROMISES)
 
     def for_list(self):
-        return self.select_related("recommendation__process__space").order_by(
-            "recommendation__process_id", "recommendation__number"
-        )
+        rows = self.select_related("recommendation__process__space").defer("bigrams")
+        return rows.order_by("recommendation__process_id", "recommendation__number")
 
 
 class Response(models.Model):
@@ -50,6 +61,7 @@ class Response(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("received by the city")
         REVIEW = "review", _("being considered")
+        SUBMITTED = "submitted", _("written, to be approved")
         ANSWERED = "answered", _("answered")
 
     class Verdict(models.TextChoices):
@@ -60,7 +72,9 @@ class Response(models.Model):
     PROMISES: ClassVar = [Verdict.ACCEPTED, Verdict.PARTLY]
     STEPS: ClassVar = {
         "take_up": ([State.WAITING], State.REVIEW),
-        "publish": ([State.REVIEW], State.ANSWERED),
+        "submit": ([State.REVIEW], State.SUBMITTED),
+        "take_back": ([State.SUBMITTED], State.REVIEW),
+        "publish": ([State.SUBMITTED], State.ANSWERED),
     }
 
     recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="citys_answer")
@@ -80,15 +94,28 @@ class Response(models.Model):
     done_by = models.DateField(null=True, blank=True)
     budget_source = models.CharField(max_length=200, blank=True)
     signed_by = models.CharField(max_length=80, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("who laid it before somebody else to be published"),
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
+    bigrams = ArrayField(models.CharField(max_length=8), default=list, help_text=_("of what is published alone"))
 
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], condition=~Q(state="answered"), name="responses_response_due")
+            models.Index(fields=["due_at"], condition=~Q(state="answered"), name="responses_response_due"),
+            GinIndex(fields=["bigrams"], name="responses_bigrams"),
         ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_by__isnull=False), name="responses_somebody_submits"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="answered")
                 | Q(answered_at__isnull=False) & ~Q(verdict="") & ~Q(department="") & ~Q(signed_by=""),

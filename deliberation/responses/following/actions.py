@@ -15,8 +15,9 @@ from deliberation.responses.answering.actions import held_response
 from deliberation.responses.answering.models import Response
 from deliberation.responses.checking.planning import plan_check
 from deliberation.responses.following.models import Milestone, Report
-from deliberation.responses.telling import followers, tell
+from deliberation.responses.telling import followers, offices, officials_of, tell
 from deliberation.spaces.attaching import attach
+from deliberation.spaces.models import Role
 
 Act = Report.Act
 
@@ -88,7 +89,32 @@ def _change(milestone: Milestone, act: str, title: str, due_on: date | None) -> 
         raise Refused(_("Please say what will be done instead, and by when."))
     _refuse_past(due_on)
     before = {"title_before": milestone.title, "due_before": milestone.due_on}
-    return before, {"title": title, "due_on": due_on}
+    return before, {"title": title, "due_on": due_on, "escalated_at": None}
+
+
+def remind_of_milestone(milestone: Milestone) -> None:
+    """Remind the officials of its department, once for each day on which it is due."""
+    day = milestone.due_on.isoformat()
+    people, occasion = officials_of(milestone.response.department), f"{milestone.subject}:due:{day}"
+    facts = {"milestone": str(milestone), "due": day}
+    tell(people, "milestone_due", milestone.process, occasion=occasion, url=milestone.get_absolute_url(), **facts)
+
+
+@transaction.atomic
+def escalate_milestone(milestone: Milestone) -> bool:
+    """Tell who watches over it once that a milestone is overdue. False if there is nothing to tell."""
+    hold(milestone.process)
+    rows = Milestone.objects.to_escalate().select_related("response__recommendation__process__space")
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=milestone.pk).first()
+    if held is None:
+        return False
+    day = held.due_on.isoformat()
+    people = {*officials_of(held.response.department), *offices(Role.CHAIR, Role.COMMITTEE, Role.ADMINISTRATOR)}
+    occasion, facts = f"{held.subject}:overdue:{day}", {"milestone": str(held), "due": day}
+    tell(people, "milestone_overdue", held.process, occasion=occasion, url=held.get_absolute_url(), **facts)
+    Milestone.objects.filter(pk=held.pk).update(escalated_at=timezone.now())
+    record(held, "overdue", facts={"number": held.n, "due": day})
+    return True
 
 
 def held_milestone(milestone: Milestone) -> Milestone:

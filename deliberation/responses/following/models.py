@@ -27,6 +27,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def overdue(self):
         return self.going().filter(due_on__lt=timezone.localdate())
 
+    def to_escalate(self):
+        """Overdue, and nobody was told yet since its day was set."""
+        return self.overdue().filter(escalated_at=None)
+
     def for_list(self):
         return self.select_related("response__recommendation__process__space").order_by("due_on", "pk")
 
@@ -67,6 +71,7 @@ class Milestone(models.Model):
     due_on = models.DateField(_("done by"))
     percent = models.PositiveSmallIntegerField(default=0)
     planned_at = models.DateTimeField(default=timezone.now)
+    escalated_at = models.DateTimeField(null=True, blank=True)
 
     objects = MilestoneQuerySet.as_manager()
 

@@ -12,6 +12,16 @@ from deliberation.panels.actions import take_seat
 from deliberation.processes.actions import prepare_stage
 from deliberation.processes.convening import add_stage, convene, freeze
 from deliberation.processes.models import Process, Stage
+from deliberation.responses.answering.actions import (
+    ask_department,
+    draft_answer,
+    note_opinion,
+    publish_answers,
+    submit_answer,
+)
+from deliberation.responses.checking.actions import Found, record_check
+from deliberation.responses.following.actions import plan_milestone, report
+from deliberation.responses.models import AnswerRules, Check, Response
 from deliberation.rounds.arguments.actions import put_claim
 from deliberation.rounds.issues import add_issue
 from deliberation.rounds.meetings.scheduling import plan_meeting
@@ -24,8 +34,11 @@ from tests.ballots.scene import counted
 from tests.cast import Cast
 from tests.conflicts.cases import listed
 from tests.opinions.scenes import two_camps
+from tests.responses.scene import accepted, approver, contested
 from tests.rounds.debates import FOR
 from tests.scenes import agreed, prepared
+from tests.sittings import in_session
+from tests.spaces.files import upload
 
 LISTS = (
     "conflicts",
@@ -39,6 +52,10 @@ LISTS = (
     "questions",
     "recommendations",
     "ballots",
+    "responses",
+    "milestones",
+    "contests",
+    "checks",
     "sittings",
     "decisions",
     "books",
@@ -89,10 +106,30 @@ def said_in(process: Process, cast: Cast, clock) -> None:
     plan_meeting(stages["meetings"], by=cast.ada, title="제1차 토론회", place="시청", **times)
 
 
+def answered_in(process: Process, cast: Cast) -> None:
+    """The first recommendation as if it had been handed over: answered, its milestone contested, the answer checked."""
+    recommendation, today = process.recommendations.get(number=1), timezone.localdate()
+    given = {"rules": AnswerRules.objects.in_force(), "basis": "시장의 약속", "begun_on": today}
+    due_at = timezone.now() + timedelta(days=30)
+    response = Response.objects.create(recommendation=recommendation, due_at=due_at, **given)
+    note_opinion(ask_department(response, "소방본부", by=cast.emil), "함께 점검합니다.", by=cast.emil)
+    draft_answer(response, accepted(), budget={2026: 120}, version=0, by=cast.emil)
+    submit_answer(response, 1, by=cast.emil)
+    publish_answers(process, {response.pk: 1}, by=approver())
+    response.refresh_from_db()
+    milestone = plan_milestone(response, title="점검 결과 공개", due_on=today + timedelta(days=40), by=cast.emil)
+    report(milestone, "finish", text="누리집을 열었습니다.", uploads=[upload()], by=cast.emil)
+    contested(milestone, 1, by=cast.finn)
+    found = {response.pk: Found("on_track")}
+    check = Check.objects.get(process=process)
+    record_check(check, found, {}, sitting=in_session(), reason="점검했습니다.", by=cast.hana)
+
+
 def city(clock) -> City:
     """One of everything, and a panel whose ballot is closed but not announced."""
     scene, _codes = counted(clock)
     cast = scene.cast
+    answered_in(scene.process, cast)
     enter_event(listed(cast), by=cast.emil, on=timezone.localdate(), text="설명회를 열었습니다.")
     selected(cast, title="트램을 놓을 것인가?")
     published(cast.finn)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from deliberation.ballots.checking.actions import announce
+from deliberation.ballots.station.counting import declare_none
 from deliberation.opinions.maps.drawing import draw_map
 from deliberation.opinions.rules import is_sealed
 from deliberation.opinions.statements.actions import put_statement
@@ -12,11 +13,15 @@ from deliberation.processes.actions import close_stage
 from deliberation.spaces.actions import decide
 from tests.agendas.agendas import hide, selected
 from tests.agendas.proposing import drafted, published
-from tests.ballots.scene import ballot_in, counted, hour_come, voted
+from tests.ballots.scene import ballot_in, closed, counted, hour_come, voted
+from tests.ballots.station.scene import emptied
 from tests.conflicts.cases import filed
 from tests.opinions.scenes import admitted, ready_round, two_camps
 from tests.portal.api.scene import LISTS, NEEDED
 from tests.portal.scene import close_space
+from tests.responses.scene import DECLINED, accepted, contested, finished
+from tests.responses.scene import drafted as drafted_answers
+from tests.responses.scene import published as published_answers
 from tests.scenes import prepared
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +153,32 @@ def test_a_closed_ballot_says_nothing_before_the_hour(ask, clock):
     assert [row["question"] for row in results] == [1, 2, 3]
     assert sum(results[0]["counts"].values()) == 4
     assert results[2]["counts"] == {"for": 4, "against": 0, "abstained": 0}
+
+
+def test_papers_that_were_not_returned_are_no_votes(ask, clock):
+    scene = emptied(clock)
+    vote = ask(f"ballots/{scene.stage('ballot').pk}").json()
+    declare_none(ballot_in(scene), by=scene.cast.emil)
+    closed(scene, clock, "ballot")
+    after = ask(f"ballots/{scene.stage('ballot').pk}").json()
+    assert [vote["voted"], after["entitled"], after["voted"], ballot_in(scene).turnout] == [3, 5, 0, 0]
+
+
+def test_an_answer_is_nowhere_before_it_is_published_nor_a_contest_that_was_hidden(ask, clock):
+    scene = drafted_answers(clock, accepted(), DECLINED)
+    waiting = ask("responses").json()["data"]
+    assert [(row["state"]["code"], row["verdict"], row["budget"]) for row in waiting] == [("review", None, [])] * 2
+    drafts = [DECLINED["reason"], accepted()["plan"], accepted()["department"]]
+    assert not [words for words in drafts if words in everything(ask)]
+    published_answers(scene)
+    assert [words for words in drafts if words not in everything(ask)] == []
+    (shown,) = contested(finished(scene), 1, by=scene.cast.finn)
+    assert numbers(ask, "contests") == [shown.pk]
+    assert scene.cast.finn.display_name not in everything(ask)
+    decide(shown.item, "hide", by=scene.cast.ada, version=1, reason="이름이 들어 있습니다.")
+    assert (numbers(ask, "contests"), ask(f"contests/{shown.pk}").status_code) == ([], 404)
+    close_space(scene.process)
+    assert ask("responses").json()["data"] == ask("milestones").json()["data"] == ask("checks").json()["data"] == []
 
 
 def test_who_signed_is_nowhere(ask, here):

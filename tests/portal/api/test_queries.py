@@ -11,6 +11,7 @@ from deliberation.ledger.models import Chain
 from deliberation.opinions.models import OpinionMap, Statement
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
+from deliberation.responses.models import Check, Contest, Milestone, Report, Response
 from deliberation.rounds.models import Argument, Meeting, Question
 from deliberation.spaces.models import Decision, Point, Sitting
 from tests.portal.api.scene import LISTS, NEEDED, City
@@ -28,6 +29,10 @@ QUERIES = {
     "questions": (2, 2),
     "recommendations": (1, 3),
     "ballots": (3, 3),
+    "responses": (3, 3),
+    "milestones": (1, 3),
+    "contests": (2, 2),
+    "checks": (1, 3),
     "sittings": (3, 3),
     "decisions": (2, 1),  # the list looks up what a proposal is called; the first decision is about a conflict
     "books": (1, 1),
@@ -76,7 +81,11 @@ def more(here: City, n: int) -> None:
         again(proposal, item=again(proposal.item))
         record(proposal, "count", by=here.cast.emil)
         again(Meeting.objects.first(), number=100 + i)
-        again(Recommendation.objects.first(), number=100 + i)
+        answer = again(Response.objects.first(), recommendation=again(Recommendation.objects.first(), number=100 + i))
+        milestone = again(Milestone.objects.first(), response=answer)
+        contest = Contest.objects.select_related("item").first()
+        again(contest, claim=again(Report.objects.first(), milestone=milestone), item=again(contest.item))
+        again(Check.objects.first(), process=other, state="waiting", decision=None, checked_at=None)
         again(Decision.objects.order_by("pk").first())
         sitting = again(Sitting.objects.first(), state=Sitting.State.PLANNED)
         again(Point.objects.first(), sitting=sitting, decision=None)

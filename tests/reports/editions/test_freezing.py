@@ -18,9 +18,9 @@ from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import suspend
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
-from deliberation.reports.editions.tables import COVERED, PERSONAL
 from deliberation.reports.models import Edition
 from tests.concurrency import at_once
+from tests.responses.scene import drafted, published
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,21 +122,23 @@ def test_ways_to_reach_people_are_covered_and_formulas_are_text():
     assert {table["table"]: table["covered"] for table in snapshot.about["tables"]}["statements"] == 2
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("010-1234-5678로 연락", "⟦가림⟧로 연락"),
-        ("01012345678", "⟦가림⟧"),
-        ("900101-1234567", "⟦가림⟧"),
-        ("a.b+c@example.co.kr입니다", "⟦가림⟧입니다"),
-        ("032-120", "032-120"),
-        ("ab9001011234567cd", "ab9001011234567cd"),
-        ("01012345678" + "f" * 53, "01012345678" + "f" * 53),
-        ("2026-03-12T05:00:00+00:00", "2026-03-12T05:00:00+00:00"),
-    ],
-)
-def test_what_is_covered_and_what_is_not(text, shown):
-    assert PERSONAL.sub(COVERED, text) == shown
+def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(traveller):
+    scene = drafted(traveller)
+    before = freeze(scene.process)
+    published(scene)
+    after = freeze(scene.process)
+    chapter = {"added": ["시의 답변과 이행"], "removed": []}
+    told = after.changes["chapters"]["ko"]
+    assert {how: told["result"][how] for how in chapter} == chapter
+    assert told.get("recommendation", {"added": []})["added"] == []
+    tables = {name: counts for name, *counts in after.changes["tables"]}
+    assert (tables["responses"], tables["response_budgets"]) == ([2, 2], [2, 0])
+    snapshot = snapshot_of(after)
+    assert "에너지정책과" in repr(snapshot.document("result", "ko").blocks)
+    assert "에너지정책과" not in repr(snapshot.document("recommendation", "ko").blocks)
+    assert before.number + 1 == after.number
+    traveller.shift(timedelta(days=400))
+    assert freeze(scene.process) == after, "the clock makes no edition"
 
 
 def test_a_file_that_was_changed_or_lost_is_noticed():

@@ -42,7 +42,7 @@ def chapters(report: Report) -> list[str]:
 def test_a_report_begins_with_the_chapters_of_its_shape_once():
     process, _cast = convened()
     reports = at_once(4, lambda _n: actions.begin_report(process, "result").pk)
-    assert (len(set(reports)), Report.objects.count(), Section.objects.count()) == (1, 1, 11)
+    assert (len(set(reports)), Report.objects.count(), Section.objects.count()) == (1, 1, 12)
     before = chapters(Report(process=process, shape="result"))
     Section.objects.all().delete()
     assert chapters(Report(process=process, shape="result")) == before

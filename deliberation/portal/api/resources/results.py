@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +97,8 @@ def _ballots():
     """Those whose roll is fixed; before that rule and questions may still change."""
     seen = Stage.objects.visible_to(AnonymousUser())
     rows = Ballot.objects.filter(stage__in=seen).exclude(state=Ballot.State.PLANNED).select_related("stage__process")
-    rows = rows.annotate(entitled=_counted(RollEntry.objects.all()), voted=_counted(RollEntry.objects.voted()))
+    voted = _counted(RollEntry.objects.voted()) - F("not_returned")
+    rows = rows.annotate(entitled=_counted(RollEntry.objects.all()), voted=voted)
     return updated(rows.prefetch_related("questions__options"), "ballot", "prepared_at", "stage")
 
 
