@@ -44,6 +44,7 @@ def report() -> None:
 def _publish(recommendation: Report, official: User, chair: User) -> None:
     name_contact(
         recommendation,
+        version=1,
         name=official.display_name,
         title="주무관",
         telephone=settings.CITY["telephone"],

@@ -76,7 +76,7 @@ def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_work
     )
     receive_result(scene.adoption(), by=cast.dora)
     report = actions.begin_report(scene.process, "recommendation")
-    name_contact(report, **CONTACT, by=cast.emil)
+    name_contact(report, **CONTACT, version=1, by=cast.emil)
     traveller.shift(timedelta(hours=2))
     decided(traveller, scene)
     traveller.shift(timedelta(hours=1))
@@ -112,9 +112,9 @@ def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_work
 def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refused(traveller):
     report, cast = begun()
     with pytest.raises(Refused):
-        name_contact(report, **CONTACT, template=upload(b"PK no hwpx", "서식.hwpx"), by=cast.emil)
+        name_contact(report, **CONTACT, version=1, template=upload(b"PK no hwpx", "서식.hwpx"), by=cast.emil)
     template = hangul.render(snapshot_of(actions.freeze(report.process)).document("recommendation", "ko"))
-    name_contact(report, **CONTACT, template=upload(template, "서식.hwpx"), by=cast.emil)
+    name_contact(report, **CONTACT, version=1, template=upload(template, "서식.hwpx"), by=cast.emil)
     report.refresh_from_db()
     approved(report, cast)
     snapshot = snapshot_of(report.edition)
@@ -135,7 +135,7 @@ def test_without_somebody_to_ask_there_is_no_pack_and_the_page_says_why(client, 
 
 def test_the_pack_of_an_edition_leaves_its_open_data_where_they_are(traveller):
     report, cast = begun()
-    name_contact(report, **CONTACT, by=cast.emil)
+    name_contact(report, **CONTACT, version=1, by=cast.emil)
     approved(report, cast)
     asked = {"by": cast.emil, "edition": report.edition}
     both = [ask_for_export(report.process, format=name, **asked) for name in ("bundle", "pack")]
@@ -173,7 +173,7 @@ def test_the_pages_name_the_contact_and_take_the_file_back(client):
     client.force_login(cast.emil)
     page = f"/processes/{report.process.slug}/reports/approval/"
     assert client.post(page, {**CONTACT, "name": ""}).status_code == 422
-    client.post(page, CONTACT)
+    client.post(page, CONTACT | {"version": 1})
     report.refresh_from_db()
     assert (report.contact_name, report.contact_telephone) == (CONTACT["name"], CONTACT["telephone"])
     assert client.get(f"{page}register/").status_code == 302  # not yet: told on the page of the report
@@ -185,6 +185,22 @@ def test_the_pages_name_the_contact_and_take_the_file_back(client):
     assert "다른 점이 없습니다" in answer.content.decode()
     client.force_login(cast.ben)
     assert [client.get(address).status_code for address in (page, f"{page}register/")] == [403, 403]
+
+
+def test_who_names_the_contact_second_sees_the_other_and_decides(client):
+    report, cast = begun()
+    client.force_login(cast.emil)
+    page = f"/processes/{report.process.slug}/reports/approval/"
+    name_contact(report, name="이두리", title="사무관", telephone="032-440-1111", version=1, by=cast.emil)
+    second = client.post(page, CONTACT | {"version": 1})
+    assert second.status_code == 409
+    told = ("이두리", "사무관", "032-440-1111", 'value="김하나"', 'name="version" value="2"')
+    assert [words for words in told if words not in second.text] == []
+    report.refresh_from_db()
+    assert report.contact_name == "이두리"
+    client.post(page, CONTACT | {"version": 2})
+    report.refresh_from_db()
+    assert (report.contact_name, report.contact_version) == (CONTACT["name"], 3)
 
 
 def test_votes_are_told_as_on_the_page_of_the_ballot():

@@ -126,7 +126,7 @@ def test_fifty_requests_at_once_are_one_job_and_one_file():
 def test_a_format_rendered_again_from_the_files_alone_gives_the_same_bytes(form):
     process, cast = convened()
     report = begin_report(process, "recommendation")
-    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", by=cast.emil)
+    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", version=1, by=cast.emil)
     snapshot = snapshot_of(freeze(process))
     first = FORMATS[form].render(snapshot, "recommendation", "ko")
     process.stages.update(title="다른 제목")
