@@ -91,8 +91,8 @@ def check_facts(report, ballot):
     ):
         said = {**ballot, **asked}[fact]
         wrong = [f"{said} ≠ {facts[fact]}" for facts in minuted if facts[fact] != said]
-        report.check(True, f"{words}: 절차 기록부과 같음 · as minuted", wrong)
-    report.check(ballot["results"] == book[3:], "발표한 결과: 절차 기록부과 같음 · announced results: as minuted")
+        report.check(True, f"{words}: 절차 기록부와 같음 · as minuted", wrong)
+    report.check(ballot["results"] == book[3:], "발표한 결과: 절차 기록부와 같음 · announced results: as minuted")
 
 
 # The lists
@@ -381,7 +381,7 @@ def verify(ballot, votes, receipts, code="", say=print):
             if code:
                 find(report, told, lists, code)
             heads = [f"  {e['chain']} {e['n']} ({e['step']}): {e['digest']}" for e in told["entries"][:3]]
-            say("\n".join(["절차 기록부과 비교하십시오 · compare with the minute book:", *heads]))
+            say("\n".join(["절차 기록부와 비교하십시오 · compare with the minute book:", *heads]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         report.check(False, f"파일을 읽을 수 없음 · the files cannot be read: {type(error).__name__}: {error}")
     return report.faults

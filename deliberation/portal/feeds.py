@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -34,6 +35,9 @@ NEWEST = 30
 SINCE = 2026  # of the tags that name entries (RFC 4151): they stay when a title or an address changes
 SITTING_LASTS = timedelta(hours=2)  # in calendars; when it ends is not planned
 STEPS_TOLD = r"^(process|charter|stage|ballot|adoption):"
+# Of what comes after a deliberation only what the public waits for: drafts and reminders are left out.
+ANSWERS = r"^(report|response|milestone|check):"
+ANSWERS_TOLD = ("publish", "extend", "overdue", "finish", "change", "stop", "reopen", "check")
 
 
 @dataclass(frozen=True)
@@ -156,10 +160,11 @@ class ProcessFeed(NewsFeed):
 
 def _steps(processes) -> list[News]:
     """The newest steps in the minute books of these, in three queries."""
-    written = Entry.objects.filter(chain__name__in=processes.values("space__name"), subject__regex=STEPS_TOLD)
+    told = Q(subject__regex=STEPS_TOLD) | Q(subject__regex=ANSWERS, step__in=ANSWERS_TOLD)
+    written = Entry.objects.filter(told, chain__name__in=processes.values("space__name"))
     entries = list(written.select_related("chain").order_by("-pk")[:NEWEST])
-    told = processes.filter(space__name__in={entry.chain.name for entry in entries})
-    known = {process.space.name: process for process in told.select_related("space").prefetch_related("stages")}
+    of_these = processes.filter(space__name__in={entry.chain.name for entry in entries})
+    known = {process.space.name: process for process in of_these.select_related("space").prefetch_related("stages")}
     return [_step(entry, known[entry.chain.name]) for entry in entries]
 
 

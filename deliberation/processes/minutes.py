@@ -108,6 +108,7 @@ STEPS_OF = {
     ("response", "take_back"): _("%(what)s was taken back to be changed"),
     ("response", "ask_opinion"): _("%(what)s: another department was asked for its opinion"),
     ("response", "note_opinion"): _("%(what)s: a department gave its opinion"),
+    ("response", "withdraw_opinion"): _("%(what)s: a question to a department was withdrawn"),
     ("response", "extend"): _("%(what)s: the deadline was put off"),
     ("response", "overdue"): _("%(what)s: the deadline has passed"),
     ("milestone", "progress"): _("%(what)s: progress was reported"),

@@ -2,7 +2,7 @@
 
 from deliberation.reports.approval.models import Registration
 from deliberation.reports.editions.models import Edition
-from deliberation.reports.editor.models import Report, Section
+from deliberation.reports.editor.models import Publication, Report, Section
 from deliberation.reports.exporting.models import Download, Export
 
-__all__ = ["Download", "Edition", "Export", "Registration", "Report", "Section"]
+__all__ = ["Download", "Edition", "Export", "Publication", "Registration", "Report", "Section"]

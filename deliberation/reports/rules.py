@@ -17,11 +17,11 @@ committee = holds_in_city(Role.COMMITTEE, Role.CHAIR)
 
 @rules.predicate
 def published(user, export: Export) -> bool:
-    """Whether the file is one of a report that the committee has approved and the city has published."""
+    """Whether the file is one of an edition that the committee has approved and the city has published once."""
     if export.edition is None or FORMATS[export.format].internal:
         return False
-    reports = export.edition.published.all()
-    return (reports.filter(shape=export.shape) if export.shape else reports).exists()
+    publications = export.edition.publications.all()
+    return (publications.filter(report__shape=export.shape) if export.shape else publications).exists()
 
 
 def approved(_user, report: Report) -> bool:

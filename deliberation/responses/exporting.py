@@ -25,11 +25,8 @@ def tables(process: Process) -> Iterator[Table]:
     opinions = Opinion.objects.filter(**answered).order_by(NUMBER, "asked_at", "pk")
     yield (
         "response_opinions",
-        ["recommendation", "department", "text", "given_at"],
-        (
-            [n, department, text, _iso(at)]
-            for n, department, text, at in opinions.values_list(NUMBER, "department", "text", "given_at")
-        ),
+        ["recommendation", "department", "text", "given_at", "withdrawn_at", "withdrawal_reason"],
+        map(_opinion, opinions.select_related("response__recommendation")),
     )
     milestones = Milestone.objects.of(process).select_related("response__recommendation").order_by(NUMBER, "n")
     columns = ["recommendation", "milestone", "title", "state", "due_on", "percent", "planned_at"]
@@ -60,6 +57,11 @@ def _response(row: Response) -> list[Any]:
     values = [getattr(row, name) for name in ANSWER] if row.is_answered else [None] * len(ANSWER)
     answer = [_iso(value) if isinstance(value, date) else value for value in values]
     return [row.recommendation.number, *deadline, row.extension_reason, *answer]
+
+
+def _opinion(row: Opinion) -> list[Any]:
+    said = [row.department, row.text, _iso(row.given_at), _iso(row.withdrawn_at), row.withdrawal_reason]
+    return [row.response.recommendation.number, *said]
 
 
 def _milestone(row: Milestone) -> list[Any]:

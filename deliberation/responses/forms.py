@@ -127,6 +127,12 @@ class OpinionForm(forms.Form):
     )
 
 
+class WithdrawalForm(forms.Form):
+    reason = PlainText(
+        label=_("Why the city waits no longer"), limit=1000, lines=3, help_text=_("Published with the answer.")
+    )
+
+
 class ExtensionForm(forms.Form):
     """Another deadline for some of the answers that are still waited for."""
 

@@ -21,10 +21,11 @@ from deliberation.responses.forms import (
     MilestoneForm,
     OpinionForm,
     ReportForm,
+    WithdrawalForm,
 )
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.responses.views import detail_page, milestone_at, process_at, response_at
-from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.access import allowed, demand, reach
 from deliberation.spaces.models import Space
 from deliberation.spaces.sittings import next_meeting
 
@@ -41,20 +42,27 @@ def act_page(request, thing: Response | Milestone, form, *, heading: str, button
 @login_required
 @both
 def draft(request, slug, pk):
-    """The answer in its making; saved, nobody but officials sees it."""
+    """The answer in its making; saved, nobody but officials sees it. Who comes second sees the other draft beside what
+    they typed, and decides."""
     response = response_at(request, slug, pk, "responses.draft")
     form = AnswerForm(response, request.POST or None)
+    overtaken = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
-        answering.draft_answer(response, form.given, budget=form.budget, version=version, by=request.user)
-        if form.complete:
-            answering.submit_answer(response, version + 1, by=request.user)
-            messages.success(request, _("The answer is submitted. Somebody else reads and publishes it."))
+        try:
+            answering.draft_answer(response, form.given, budget=form.budget, version=version, by=request.user)
+        except answering.Overtaken as error:
+            overtaken = error
+        else:
+            told = _("The draft is saved. Nobody but the city's officials sees it.")
+            if form.complete:
+                answering.submit_answer(response, version + 1, by=request.user)
+                told = _("The answer is submitted. Somebody else reads and publishes it.")
+            messages.success(request, told)
             return redirect(response)
-        messages.success(request, _("The draft is saved. Nobody but the city's officials sees it."))
-        return redirect(response)
-    context = detail_page(request, response, form=form, department_form=DepartmentForm(auto_id="id_asked_%s"))
-    return render(request, "responses/draft.html", context, status=422 if form.errors else 200)
+    more = {"form": form, "overtaken": overtaken, "department_form": DepartmentForm(auto_id="id_asked_%s")}
+    status = 409 if overtaken else 422 if form.errors else 200
+    return render(request, "responses/draft.html", detail_page(request, response, **more), status=status)
 
 
 @login_required
@@ -88,12 +96,31 @@ def opinion(request, slug, pk, opinion):
     return act_page(request, response, form, heading=heading, button=button, seen_by=seen_by, undo=undo)
 
 
+@login_required
+@both
+def withdraw(request, slug, pk, opinion):
+    """Wait no longer for a department that stays silent."""
+    response = response_at(request, slug, pk, "responses.draft")
+    asked = get_object_or_404(response.opinions, pk=opinion)
+    asked.response = response
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answering.withdraw_question(asked, form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("The question is withdrawn. The answer says that no opinion came, and why."))
+        return redirect("responses:draft", slug, pk)
+    heading, button = _("Wait no longer for %(department)s") % {"department": asked}, _("Withdraw the question")
+    seen_by, undo = _("Everyone, once the answer is published."), _("No. It is minuted.")
+    return act_page(request, response, form, heading=heading, button=button, seen_by=seen_by, undo=undo)
+
+
 def rows_with(request, process: Process, right: str) -> list[Response]:
-    """The answers of a process for which the person has the right now: 403 where there is none."""
+    """The answers of a process for which the person has the right now; where there is none, the refusal says why."""
     rows = Response.objects.of(process).select_related("rules", "submitted_by").for_list()
     rows = rows.prefetch_related("budget", "opinions")
     found = [row for row in rows if allowed(request.user, right, row)]
     if not found:
+        for row in rows:
+            demand(request.user, right, row)
         raise PermissionDenied
     return found
 

@@ -15,7 +15,7 @@ from deliberation.conflicts.templatetags.won import won
 from deliberation.documents.blocks import Block, Column, Heading, List, Paragraph, Reference, Run, Table
 from deliberation.processes.models import Process
 from deliberation.responses.answering.actions import due_day
-from deliberation.responses.models import Contest, Milestone, Report, Response
+from deliberation.responses.models import Contest, Milestone, Opinion, Report, Response
 from deliberation.responses.tallying import tally
 
 NOTHING = "–"
@@ -26,7 +26,7 @@ def section(process: Process) -> Iterator[Block]:
     rows = list(answers_of(process))
     if not any(row.is_answered for row in rows):
         return
-    yield Paragraph.of(tally(Response.objects.of(process))._replace(overdue=0).sentence)
+    yield Paragraph.of(tally(Response.objects.of(process))._replace(overdue=0, behind=0).sentence)
     yield _overview(rows)
     for row in rows:
         yield Heading(1, row.recommendation.title)
@@ -83,7 +83,7 @@ def _answer(row: Response) -> Iterator[Block]:
             yield from (Paragraph.of(part.strip()) for part in text.split("\n\n") if part.strip())
     if opinions := row.opinions.all():
         yield Heading(2, _("Opinions of other departments"))
-        yield List.of(*(f"{one.department}: {one.text}" for one in opinions))
+        yield List.of(*(f"{one.department}: {one.text or _silence(one)}" for one in opinions))
 
 
 def _deadline(row: Response) -> Iterator[tuple[str, str]]:
@@ -97,6 +97,13 @@ def _deadline(row: Response) -> Iterator[tuple[str, str]]:
             _("The city has missed a deadline"),
             _("The committee was told on %(day)s.") % {"day": day(row.escalated_at)},
         )
+
+
+def _silence(opinion: Opinion) -> str:
+    """Why there is none, of one whose answer is published."""
+    asked, withdrawn = day(opinion.asked_at), day(opinion.withdrawn_at)
+    told = _("asked on %(asked)s; no opinion had come by %(withdrawn)s.") % {"asked": asked, "withdrawn": withdrawn}
+    return f"{told} {opinion.withdrawal_reason}"
 
 
 def _budget(row: Response) -> str:

@@ -21,7 +21,8 @@ class AnswerRules(Rules):
         _("days of an extension, at most"), help_text=_("beyond the deadline; it is given once")
     )
     remind_days = models.PositiveSmallIntegerField(
-        _("days of a reminder"), help_text=_("before a deadline, officials and committee are reminded")
+        _("days of a reminder"),
+        help_text=_("before its deadline officials are reminded of an answer, the committee of a check"),
     )
     milestone_days = models.PositiveSmallIntegerField(
         _("days of a milestone's reminder"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path(ANSWER + "draft/", office_views.draft, name="draft"),
     path(ANSWER + "departments/", office_views.ask, name="ask"),
     path(ANSWER + "departments/<int:opinion>/", office_views.opinion, name="opinion"),
+    path(ANSWER + "departments/<int:opinion>/withdraw/", office_views.withdraw, name="withdraw"),
     path(ANSWER + "milestones/", office_views.plan, name="plan"),
     path(MILESTONE, views.milestone, name="milestone"),
     path(MILESTONE + "report/", office_views.report, name="report"),

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.processes.models import Process
 from deliberation.responses.answering.actions import missing_in_answer
+from deliberation.responses.checking.models import with_followup
 from deliberation.responses.contesting.actions import contest as contest_milestone
 from deliberation.responses.contesting.actions import contests_that_count
 from deliberation.responses.forms import ContestForm, DashboardForm
 from deliberation.responses.models import Check, Contest, Finding, Milestone, Report, Response, Ruling
 from deliberation.responses.rulebook import AnswerRules
-from deliberation.responses.tallying import answering, late, late_milestones, overdue, tallies, tally
+from deliberation.responses.tallying import answering, late, overdue, tallies, tally
 from deliberation.responses.timeline import events
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.paging import page_of
@@ -33,12 +34,12 @@ def dashboard(request):
     found = rows.matching(chosen["q"]) if "q" in chosen else rows
     behind = found.filter(late())
     page = page_of(request, behind if "late" in chosen else [behind, found.exclude(late())], "-id")
-    counted, behind_by = tallies(page.rows), late_milestones(page.rows)
+    counted = tallies(page.rows)
     context = {
         "form": form,
         "chosen": bool(chosen),
         "page": page,
-        "rows": [(process, counted[process.pk], behind_by.get(process.pk, 0)) for process in page.rows],
+        "rows": [(process, counted[process.pk]) for process in page.rows],
         "total": tally(Response.objects.visible_to(request.user)),
         "late": rows.filter(late()).count(),
         "rules": AnswerRules.objects.in_force(),
@@ -60,7 +61,7 @@ def process_at(request, slug: str) -> Process:
 def of_process(request, slug):
     """The answers to one process's recommendations, and the committee's checks of them."""
     process = process_at(request, slug)
-    rows = list(Response.objects.of(process).for_list().prefetch_related("milestones"))
+    rows = list(with_followup(Response.objects.of(process).for_list()).prefetch_related("milestones"))
     findings = Finding.objects.select_related("response__recommendation__process")
     rulings = Ruling.objects.select_related("milestone__response__recommendation__process")
     told = process.answer_checks.select_related("decision__sitting")
@@ -86,7 +87,7 @@ def response_at(request, slug: str, pk: int, right: str | None = None) -> Respon
     """The answer to the recommendation of the address: 404 for strangers and where the city has none to give."""
     rows = Response.objects.select_related("recommendation__process__space", "rules")
     rows = rows.select_related("recommendation__process__agenda__proposal")
-    return reach(rows, request.user, right, recommendation__process__slug=slug, recommendation=pk)
+    return reach(with_followup(rows), request.user, right, recommendation__process__slug=slug, recommendation=pk)
 
 
 @require_safe

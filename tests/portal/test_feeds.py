@@ -14,6 +14,7 @@ from tests.agendas.agendas import hide, selected
 from tests.agendas.proposing import drafted, published
 from tests.opinions.scenes import planned_round
 from tests.portal.scene import close_space, running
+from tests.responses.scene import answered, finished
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -55,6 +56,15 @@ def test_steps_are_told_in_the_language_of_the_reader_and_by_process(client, cas
     close_space(process)
     assert entries(client, "processes") == []
     assert client.get("/feeds/processes/tram.atom").status_code == 404
+
+
+def test_the_city_s_answers_are_told_and_drafts_are_not(client, clock):
+    scene = answered(clock)
+    finished(scene)
+    titles = [entry["title"] for entry in entries(client, f"processes/{scene.process.slug}", "en")]
+    told = [title.partition(": ")[2] for title in titles if "Milestone" in title or "Answer to" in title]
+    answers = [f"Answer to recommendation {n} was published" for n in (2, 1)]
+    assert told == ["Milestone 1 was reported as done", *answers]
 
 
 def test_decisions_come_with_result_and_reason_and_without_a_hidden_title(client, cast):

@@ -13,7 +13,7 @@ from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Process
 from deliberation.reports.editions.freezing import freeze
 from deliberation.reports.exporting.actions import ask_for_export, build, claim
-from deliberation.reports.models import Report
+from deliberation.reports.models import Publication, Report
 from deliberation.spaces.models import Space
 from tests.opinions.scenes import planned_round, ready_round, two_camps
 from tests.portal.scene import close_space, running
@@ -107,7 +107,10 @@ def test_the_catalogue_and_the_page_lead_to_the_published_data_file(client, cast
     build(claim(bundle.pk))
     bundle.refresh_from_db()
     assert "application/zip" not in client.get("/data/catalog.jsonld").text, "nothing is published yet"
-    Report.objects.create(process=process, shape="result", state="published", edition=edition, published=edition)
+    report = Report.objects.create(
+        process=process, shape="result", state="published", edition=edition, published=edition
+    )
+    Publication.objects.create(report=report, edition=edition)
     (_city, tram) = client.get("/data/catalog.jsonld").json()["dcat:dataset"]
     told = tram["dcat:distribution"][-1]
     assert told["dcat:mediaType"]["@id"].endswith("application/zip")

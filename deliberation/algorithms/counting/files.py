@@ -192,17 +192,15 @@ def _add_blt_paper(election: Election, tokens: list[str], line: int) -> None:
 
 
 def _name_options(election: Election, lines: Iterator[Line]) -> None:
-    """Take what follows the papers in a BLT file: a name for each option and a title, the title alone, or nothing."""
+    """Take what follows the papers in a BLT file: a name for each option, then the title or none; or nothing at all."""
     texts: list[str] = []
     rest = list(lines)
     for _line, text in rest:
         found = QUOTED.match(text)
         texts += re.findall(r"\"([^\"]*)\"", found[0]) if found else [text]
-    if len(texts) == 1 < len(election.names):  # the title alone
-        election.title = texts[0]
-    elif texts and len(texts) < len(election.names):
-        raise Unreadable(f"{len(texts)} names for {len(election.names)} options", rest[-1][0])
-    elif texts:
+    if texts and len(texts) < len(election.names):  # the names come first: one text alone is no title
+        raise Unreadable(f"names of {len(texts)} options only, there are {len(election.names)}", rest[-1][0])
+    if texts:
         election.title = " ".join(texts[len(election.names) :])
         election.names = texts[: len(election.names)]
 
@@ -240,7 +238,7 @@ def _read_scottish(rows: list[tuple[int, list[str]]]) -> Election:
                     raise Unreadable(f"{wrong!r} is no number of an option", line)
                 election.add(map(int, ranking), _weight(papers, line), line)
     if names and len(names) != options:
-        raise Unreadable(f"{len(names)} names for {options} options", line)
+        raise Unreadable(f"names of {len(names)} options only, there are {options}", line)
     if after[1:]:
         raise Unreadable("nothing may follow the names of the options but one line", after[1][0])
     election.names, election.title = names or election.names, "".join(title for _line, title in after)

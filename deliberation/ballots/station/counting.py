@@ -178,13 +178,14 @@ def _refuse_finished(count: PaperCount, reading: PaperReading) -> None:
 
 
 def _check(n: int, marks: Marks, questions: Sequence[Asked]) -> None:
-    try:
-        if set(marks) != {question.number for question in questions}:
-            raise ValueError
-        for question in questions:
+    if set(marks) != {question.number for question in questions}:
+        raise Refused(_("Paper %(n)d has no mark for each question. Nothing was entered.") % {"n": n})
+    for question in questions:
+        try:
             slips.check_on_paper(marks[question.number], question.method, question.options)
-    except ValueError as error:
-        raise Refused(_("Paper %(n)d cannot be read so. Nothing was entered.") % {"n": n}) from error
+        except ValueError as error:
+            told = _("Paper %(n)d, question %(question)d cannot be read so. Nothing was entered.")
+            raise Refused(told % {"n": n, "question": question.number}) from error
 
 
 def _sealed(reading: PaperReading, n: int, marks: list[str], ballot: Ballot, questions: Sequence[Asked]) -> PaperEntry:

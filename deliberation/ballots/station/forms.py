@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -117,14 +117,27 @@ class StackForm(forms.Form):
         if len(lines) > LONGEST_STACK:
             raise forms.ValidationError(gettext("At most %(n)d lines at once.") % {"n": LONGEST_STACK})
         read, faults = [], []
-        for place, line in enumerate(lines, start=1):
+        for n, line in enumerate(lines, start=self.cleaned_data.get("first") or 1):
             try:
                 read.append(read_line(line, self.questions))
             except ValueError:
-                faults.append(gettext("Line %(n)d cannot be read: %(line)s") % {"n": place, "line": line})
+                told = gettext("Paper %(n)d needs a mark for each of the %(asked)d questions: %(line)s")
+                faults.append(told % {"n": n, "asked": len(self.questions), "line": line})
+            else:
+                faults += [f"{fault} ({line})" for fault in self._faults(n, read[-1])]
         if faults:
             raise forms.ValidationError(faults)
         return read
+
+    def _faults(self, n: int, marks: dict[int, str]) -> Iterator[str]:
+        """What cannot be read on paper ``n``, question by question."""
+        for question in self.questions:
+            mark = marks[question.number]
+            try:
+                slips.check_on_paper(mark, Method(question.method), len(question.options.all()))
+            except ValueError:
+                told = gettext("Paper %(n)d, question %(question)d cannot be read: “%(mark)s”.")
+                yield told % {"n": n, "question": question.number, "mark": mark}
 
     @property
     def papers(self) -> dict[int, dict[int, str]]:
@@ -133,7 +146,7 @@ class StackForm(forms.Form):
 
 
 def read_line(line: str, questions: Sequence[Question]) -> dict[int, str]:
-    """The marks of one paper as it is typed: a word for each question, in their order; ValueError if it cannot be.
+    """What is typed of one paper: a word for each question, in their order; ValueError if they are more or fewer.
 
     A word is a mark as `slips` writes it, or a key of KEYS; keys need no spaces; one ``x`` stands for a whole paper.
     """
@@ -147,8 +160,14 @@ def read_line(line: str, questions: Sequence[Question]) -> dict[int, str]:
 
 
 def _mark(word: str, method: Method) -> str:
+    """Approved options may be typed in any order; what is no mark stays as it is."""
     mark = KEYS.get(word, word)
-    return slips.write(slips.read(mark, method), method) if method is Method.APPROVAL and mark[0].isdecimal() else mark
+    if method is not Method.APPROVAL or not mark[0].isdecimal():
+        return mark
+    try:
+        return slips.write(slips.read(mark, method), method)
+    except ValueError:
+        return mark
 
 
 def _invalid(question: Question) -> str:

@@ -6,13 +6,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from deliberation.opinions.maps.crosstabs import keep_crosstabs
-from deliberation.opinions.maps.drawing import draw_map
-from deliberation.opinions.maps.exporting import keep_file
+from deliberation.opinions.maps.drawing import draw_map, latest_map
+from deliberation.opinions.maps.exporting import keep_file, offered_file
 from deliberation.opinions.maps.reading import SMALLEST_PICTURE
 from deliberation.opinions.maps.votes import read_votes
 from deliberation.opinions.models import CrossTab, OpinionMap
 from deliberation.opinions.rules import unsealed
-from deliberation.processes.models import Stage
+from deliberation.processes.models import Process, Stage
 
 ANEW_AFTER = timedelta(hours=1)  # a file in an open round
 
@@ -26,6 +26,16 @@ def publish(stage: Stage) -> None:
     keep_file(drawn, votes)
     if stage.state == Stage.State.CLOSED:
         keep_crosstabs(drawn, votes)
+
+
+def make_left_files(process: Process) -> None:
+    """Make the files of a process's ended rounds now, where the sweep has not come by since their last answer."""
+    ended = Stage.objects.filter(process=process, kind="opinion_round", state=Stage.State.CLOSED)
+    for stage in ended.select_related("process").order_by("pk"):
+        drawn = latest_map(stage)
+        made = drawn is not None and drawn.as_of >= stage.closes_at and offered_file(stage) == drawn
+        if not made and unsealed(None, stage):
+            publish(stage)
 
 
 def due_for_publishing() -> list[Stage]:

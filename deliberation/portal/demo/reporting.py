@@ -88,6 +88,7 @@ def _written(foreword: Foreword, official: User) -> Report:
     recommendation = actions.begin_report(Process.objects.get(slug=foreword.slug), Shape.RECOMMENDATION)
     name_contact(
         recommendation,
+        version=1,
         name=official.display_name,
         title="주무관",
         telephone=settings.CITY["telephone"],

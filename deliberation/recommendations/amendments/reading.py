@@ -39,7 +39,7 @@ def by_place(recommendation: Recommendation, seat: Seat | None) -> tuple[list[Pl
 
 
 def mark(rows: Iterable[Any], seat: Seat | None) -> None:
-    """Give each its pieces of change, and whether this seat supports it."""
+    """Give each its pieces of change, and whether this seat supports it, or even carries it."""
     rows = list(rows)
     mine = AmendmentSupport.objects.filter(seat=seat, amendment__in=rows) if seat else []
     supported = {row.amendment_id for row in mine}
@@ -47,5 +47,7 @@ def mark(rows: Iterable[Any], seat: Seat | None) -> None:
         added = row.act == Amendment.Act.ADD
         row.pieces = differences("" if added else row.before, row.wording)
         row.is_mine = row.pk in supported
+        carriers = [row.seat_id, *(other.seat_id for other in row.coauthors.all() if other.agreed_at)]
+        row.is_carried = seat is not None and seat.pk in carriers
         # Decided ones are shown beside the sentence as it was.
         row.stale = bool(row.is_open and row.sentence and row.sentence.text != row.before)

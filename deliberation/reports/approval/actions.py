@@ -20,18 +20,30 @@ from deliberation.spaces.attaching import attach, storage_of
 from deliberation.spaces.disclosure.models import Basis, Ground
 
 
+class Overtaken(Refused):
+    """Somebody has named another contact or template since the form was opened. ``current`` is how it stands now."""
+
+    def __init__(self, current: Report):
+        super().__init__(_("Somebody has saved the contact in the meantime. Compare, then save."))
+        self.current = current
+
+
 @transaction.atomic
-def name_contact(report: Report, *, name: str, title: str, telephone: str, template=None, by) -> None:
+def name_contact(report: Report, *, version: int, name: str, title: str, telephone: str, template=None, by) -> None:
     """Whom the press can ask, and the city's HWPX template where one is given; both are frozen with the next edition.
 
-    Refused for a template that cannot be filled, and while the report is not being drafted.
+    Raises :class:`Overtaken` when ``version`` of the contact is not the latest. Refused for a template that cannot be
+    filled, and while the report is not being drafted.
     """
     held = held_draft(report)
+    if held.contact_version != version:
+        raise Overtaken(held)
     fields: dict[str, Any] = {"contact_name": name, "contact_title": title, "contact_telephone": telephone}
     if template:
         _try(template)
         fields["template"] = attach(held.space, template, by=by, basis=Basis.usual(Ground.DELIBERATION))
-    Report.objects.filter(pk=held.pk).update(version=F("version") + 1, **fields)
+    counted = {"version": F("version") + 1, "contact_version": F("contact_version") + 1}
+    Report.objects.filter(pk=held.pk).update(**counted, **fields)
 
 
 def _try(template) -> None:

@@ -5,6 +5,7 @@ from deliberation.spaces.fields import Day, Files, PlainText
 
 
 class ContactForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     name = PlainText(label=_("Person whom the press can ask"), limit=40)
     title = PlainText(label=_("Title of that person"), limit=40, required=False, help_text=_("For example 주무관."))
     telephone = PlainText(label=_("Telephone of that person"), limit=40)

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from deliberation.reports.approval.actions import name_contact, register_approved
+from deliberation.reports.approval.actions import Overtaken, name_contact, register_approved
 from deliberation.reports.approval.forms import ContactForm, RegisterForm
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editor.views import report_at
@@ -19,15 +19,22 @@ def approval(request, slug):
     report = report_at(request, slug, Shape.RECOMMENDATION, "reports.see")
     may_name = allowed(request.user, "reports.edit", report)
     initial = {name: getattr(report, f"contact_{name}") for name in ("name", "title", "telephone")}
-    form = ContactForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ContactForm(
+        request.POST or None, request.FILES or None, initial=initial | {"version": report.contact_version}
+    )
+    overtaken = None
     if request.method == "POST":
         demand(request.user, "reports.edit", report)
         if form.is_valid():
-            name_contact(report, by=request.user, **form.given)
-            messages.success(request, _("Contact and template are kept; they are frozen with the next edition."))
-            return redirect("reports:approval", slug)
-    page = _page(request, report, form, may_name)
-    return render(request, "reports/approval/approval.html", page, status=_status(form))
+            try:
+                name_contact(report, by=request.user, **form.given)
+            except Overtaken as error:
+                overtaken = error
+            else:
+                messages.success(request, _("Contact and template are kept; they are frozen with the next edition."))
+                return redirect("reports:approval", slug)
+    page = _page(request, report, form, may_name) | {"overtaken": overtaken}
+    return render(request, "reports/approval/approval.html", page, status=409 if overtaken else _status(form))
 
 
 @login_required
@@ -45,15 +52,16 @@ def register(request, slug):
 
 
 def _page(request, report: Report, form: ContactForm, may_name: bool) -> dict:
-    registered = report.registrations.select_related("file", "edition", "by").order_by("-pk")
+    registered = list(report.registrations.select_related("file", "edition").order_by("-pk"))
+    entered = any(one.edition_id == report.edition_id for one in registered)
     return {
         "process": report.process,
         "report": report,
         "form": form,
         "may_name": may_name,
         "may_ask": allowed(request.user, "reports.ask", report.process),
-        "may_register": allowed(request.user, "reports.register", report),
-        "registered": list(registered),
+        "may_register": not entered and allowed(request.user, "reports.register", report),
+        "registered": registered,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import number, percent
+from deliberation.accounts.templatetags.words import number, share
 from deliberation.documents.blocks import Block, Column, Document, List, Paragraph, Run, Table
 from deliberation.reports.composing.shapes import Shape
 
@@ -104,8 +104,8 @@ def _press(about: dict[str, Any]) -> Iterator[Block]:
 
 
 def _in_one_line(row: dict[str, Any]) -> str:
-    """``권고 제목 (찬성 86.0%)``"""
-    if not row["result"]:
+    """``권고 제목 (찬성 ``, and how many of those who voted, as on the ballot's own page, then ``)``."""
+    result = row["result"]
+    if not result:
         return row["title"]
-    cast = row["result"]["for"] + row["result"]["against"]
-    return f"{row['title']} ({_('for %(share)s') % {'share': percent(row['result']['for'], cast)}})"
+    return f"{row['title']} ({_('for %(share)s') % {'share': share(result['for'], result['voted'])}})"

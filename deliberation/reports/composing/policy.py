@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from deliberation.accounts.templatetags.words import day, number, office, percent, period
+from deliberation.accounts.templatetags.words import day, number, office, percent, period, share
 from deliberation.documents.blocks import (
     Column,
     Heading,
@@ -165,10 +165,13 @@ def _support(row: Recommendation) -> Blocks:
     if row.result:
         given = row.result["for"] + row.result["against"]
         names = {
-            "n": number(row.result["for"]),
+            "share": share(row.result["for"], row.result["voted"]),
             "against": number(row.result["against"]),
             "abstained": number(row.result["abstain"]),
             "percent": percent(row.result["for"], given),
         }
-        told = _("%(n)s for, %(against)s against, %(abstained)s abstained (%(percent)s of those for and against)")
+        told = _(
+            "for: %(share)s; %(against)s against, %(abstained)s abstained (of those for and against alone, %(percent)s "
+            "were for)"
+        )
         yield Paragraph.of(Run(pgettext("of a recommendation", "Vote:"), strong=True), f" {told % names}")

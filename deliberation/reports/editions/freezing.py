@@ -20,6 +20,7 @@ from deliberation.ballots.models import Ballot
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused, record
 from deliberation.opinions.maps.exporting import offered_file
+from deliberation.opinions.maps.publishing import make_left_files
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
 from deliberation.reports.composing.content import compose
@@ -41,6 +42,7 @@ def freeze(process: Process) -> Edition:
     """
     with _alone(process), TemporaryDirectory(prefix="edition-") as made:
         folder = Path(made)
+        make_left_files(process)  # before the moment that is frozen, in which nothing can be written
         with _one_moment():
             _write(Process.objects.select_related("space").get(pk=process.pk), folder)
         snapshot = of_folder(folder)
@@ -167,7 +169,7 @@ def _write_json(path: Path, tree: dict[str, Any]) -> None:
 def _new_edition(process: Process, snapshot: Snapshot) -> Edition:
     file = store(snapshot)
     last = process.editions.order_by("-number").first()
-    changes = _changes_since(last, snapshot)
+    changes = changes_since(last, snapshot)
     with transaction.atomic():
         edition = Edition.objects.create(
             process=process,
@@ -181,7 +183,7 @@ def _new_edition(process: Process, snapshot: Snapshot) -> Edition:
     return edition
 
 
-def _changes_since(last: Edition | None, snapshot: Snapshot) -> dict[str, Any]:
+def changes_since(last: Edition | None, snapshot: Snapshot) -> dict[str, Any]:
     """Against the last edition; nothing is told where that cannot be read any more, or is of the first format."""
     try:
         return changes_between(snapshot_of(last), snapshot) if last else {}

@@ -16,8 +16,8 @@ from deliberation.ledger.actions import Refused, advance
 from deliberation.processes.models import Process
 from deliberation.recommendations.sentences.reading import resting_on_nothing
 from deliberation.reports.composing.content import arrangement, title_of
-from deliberation.reports.editions.freezing import freeze
-from deliberation.reports.models import Edition, Report, Section
+from deliberation.reports.editions.freezing import changes_since, freeze, snapshot_of
+from deliberation.reports.models import Edition, Publication, Report, Section
 from deliberation.spaces.access import roles_in
 from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Role, Sitting
@@ -159,7 +159,7 @@ def approve_report(report: Report, *, sitting: Sitting, reason: str, by, vote: V
 
 @transaction.atomic
 def publish_report(report: Report, *, by) -> None:
-    """Show the approved edition to everyone who sees the process."""
+    """Show the approved edition to everyone who sees the process, beside those published before it."""
     edition = report.edition
     facts = (
         {"edition": edition.number, "digest": edition.digest, "orphans": orphans(report.process).count()}
@@ -168,6 +168,12 @@ def publish_report(report: Report, *, by) -> None:
     )
     fields = {"published": edition, "published_at": timezone.now()}
     advance(report, "publish", by=by, role=_role(by, report), facts=facts, **fields)
+    if edition:
+        earlier = Publication.objects.filter(report=report).exclude(edition=edition).select_related("edition")
+        last = earlier.order_by("at").last()
+        changes = changes_since(last.edition if last else None, snapshot_of(edition))
+        told = {"at": fields["published_at"], "changes": changes}
+        Publication.objects.update_or_create(report=report, edition=edition, defaults=told)
 
 
 @transaction.atomic

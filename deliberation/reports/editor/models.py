@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from deliberation.processes.models import Process
 from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editions.changes import in_words
 from deliberation.reports.editions.models import Edition
 from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Attachment, Decision, Space
@@ -51,6 +53,7 @@ class Report(models.Model):
     contact_name = models.CharField(max_length=40, blank=True, help_text=_("whom the press can ask"))
     contact_title = models.CharField(max_length=40, blank=True)
     contact_telephone = models.CharField(max_length=40, blank=True)
+    contact_version = models.PositiveIntegerField(default=1, help_text=_("counts changes of contact and template"))
     template = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("the city's, as HWPX")
     )
@@ -86,6 +89,28 @@ class Report(models.Model):
     @property
     def subject(self) -> str:
         return f"report:{self.process.slug}:{self.shape}"
+
+
+class Publication(models.Model):
+    """An edition of a report that was published: it stays for everyone when another has taken its place."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="publications")
+    at = models.DateTimeField(default=timezone.now)
+    changes = models.JSONField(
+        default=dict, help_text=_("against the edition published before it; see editions.changes")
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "edition"], name="reports_published_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.edition.number}"
+
+    @property
+    def told(self) -> list[str]:
+        """What it changes, in sentences in the reader's language."""
+        return in_words(self.changes)
 
 
 class Section(models.Model):

@@ -29,6 +29,8 @@ from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.exporting.formats import FORMATS
 from deliberation.reports.models import Download, Edition, Export, Report
+from deliberation.responses.telling import offices
+from deliberation.spaces.models import Role
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -90,7 +92,8 @@ def claim(pk: int) -> Export | None:
     if not claimed.update(**fields):
         lost = Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS, state=Export.State.RUNNING)
         lost.update(trouble=Export.Trouble.OTHER)
-        Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS).update(state=Export.State.FAILED)
+        if Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS).update(state=Export.State.FAILED):
+            _tell_failure(pk)
         return None
     return Export.objects.select_related("process__space", "requested_by", "edition").get(pk=pk)
 
@@ -103,8 +106,9 @@ def build(export: Export) -> None:
             made = _made_before(export, edition) or _render(export, edition)
             _finish(export, edition, *made)
     except Refused as error:  # nothing that comes right by itself
-        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": Export.Trouble.OTHER}
-        _ours(export).update(**failed, fault=str(error)[:300])
+        failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": ""}
+        if _ours(export).update(**failed, fault=str(error)[:300]):
+            _tell_failure(export.pk)
     except LeaseLostError:
         log.warning("export %s was cancelled, or taken over by another worker", export.pk)
     except Exception as error:
@@ -190,9 +194,16 @@ def _finish(export: Export, edition: Edition, file: str, sha256: str, size: int)
         raise LeaseLostError
     facts = titles(process=export.process) | {"edition": edition.number}
     occasion, url = f"export:{export.pk}", export.get_absolute_url()
-    if edition.published.exists():  # all of its files are made at once: one notice is enough
+    if edition.publications.exists():  # all of its files are made at once: one notice is enough
         occasion, url = f"published:{edition.pk}", reverse("reports:list", args=[export.process.slug])
     notify([export.requested_by], "report_ready", occasion=occasion, url=url, facts=facts)
+
+
+def _tell_failure(pk: int) -> None:
+    """Who asked for it, and the city's administrators, hear once that there is no file."""
+    export = Export.objects.select_related("process", "requested_by").get(pk=pk)
+    people, facts = {export.requested_by, *offices(Role.ADMINISTRATOR)}, titles(process=export.process)
+    notify(people, "report_failed", occasion=f"export:{pk}", url=export.get_absolute_url(), facts=facts)
 
 
 def note_download(export: Export, *, by) -> None:

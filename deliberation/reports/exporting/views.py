@@ -1,8 +1,10 @@
 from datetime import timedelta
+from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +18,7 @@ from deliberation.reports.exporting.actions import ask_for_export, cancel_export
 from deliberation.reports.exporting.formats import FORMATS
 from deliberation.reports.exporting.forms import ExportForm
 from deliberation.reports.exporting.links import check_link, link_to
-from deliberation.reports.models import Export, Report
+from deliberation.reports.models import Edition, Export, Publication, Registration, Report
 from deliberation.reports.tasks import ring_after_commit
 from deliberation.spaces.access import allowed, demand, reach
 
@@ -55,22 +57,43 @@ def reports(request, slug):
     return render(request, "reports/list.html", context, status=status)
 
 
-def published(process: Process) -> list[tuple[Report, list[Export]]]:
-    """Each published report with its files; what holds data alone stands with each whose edition it is of."""
-    reports = list(process.reports.exclude(published=None).select_related("published").order_by("shape"))
-    prefetch_related_objects(reports, "registrations__file")
-    editions = {report.published_id for report in reports}
+class Published(NamedTuple):
+    """An edition as everyone sees it: its files, those that could not be made, and what came back approved."""
+
+    publication: Publication
+    files: list[Export]
+    failed: list[Export]
+    waits: bool  # for files that are still being made
+    registered: list[Registration]
+
+
+def published(process: Process) -> list[tuple[Report, list[Published]]]:
+    """Each published report with its editions, the latest first; what holds data alone stands with each whose edition
+    it is of."""
+    reports = list(process.reports.exclude(published=None).order_by("shape"))
+    rows = Publication.objects.select_related("edition").order_by("-at")
+    prefetch_related_objects(reports, "registrations__file", Prefetch("publications", rows))
+    editions = {row.edition_id for report in reports for row in report.publications.all()}
     public = [name for name, form in FORMATS.items() if not form.internal]
-    made = Export.objects.filter(edition__in=editions, state=Export.State.DONE, format__in=public) if editions else []
-    files: dict[tuple, Export] = {}
-    for export in told(made):
+    asked = Export.objects.filter(edition__in=editions, format__in=public).order_by("pk") if editions else []
+    latest: dict[tuple, Export] = {}
+    for export in told(asked):
         export.process = process
-        files[export.edition_id, export.shape, export.format, export.language] = export
-    ordered = sorted(files.values(), key=lambda export: (list(FORMATS).index(export.format), export.language != "ko"))
-    return [
-        (report, [e for e in ordered if e.edition_id == report.published_id and e.shape in ("", report.shape)])
-        for report in reports
-    ]
+        key = export.edition_id, export.shape, export.format, export.language
+        if not (key in latest and latest[key].state == Export.State.DONE):
+            latest[key] = export
+    ordered = sorted(latest.values(), key=lambda export: (list(FORMATS).index(export.format), export.language != "ko"))
+    return [(report, [_published(report, row, ordered) for row in report.publications.all()]) for report in reports]
+
+
+def _published(report: Report, publication: Publication, exports: list[Export]) -> Published:
+    edition = publication.edition_id
+    own = [export for export in exports if export.edition_id == edition and export.shape in ("", report.shape)]
+    files = [export for export in own if export.state == Export.State.DONE]
+    failed = [export for export in own if export.state == Export.State.FAILED]
+    registered = [one for one in report.registrations.all() if one.edition_id == edition]
+    waits = any(export.is_open for export in own) or not own
+    return Published(publication, files, failed, waits, registered)
 
 
 def told(exports) -> list[Export]:
@@ -130,15 +153,19 @@ def download(request, slug, pk):
     if edition is None or export.state != Export.State.DONE or not _there(export):
         raise Refused(_("The file is not there. Please ask for the report again."))
     note_download(export, by=request.user)
-    form = FORMATS[export.format]
-    named = [export.process.title, export.get_shape_display() if export.shape else "data", f"{edition.number}"]
-    name = f"{' '.join(named)}.{form.extension}"
-    response = FileResponse(
-        default_storage.open(export.file), as_attachment=True, filename=name, content_type=form.media_type
-    )
+    told = {"filename": _file_name(export, edition), "content_type": FORMATS[export.format].media_type}
+    response = FileResponse(default_storage.open(export.file), as_attachment=True, **told)
     response["X-Content-SHA256"] = export.sha256
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _file_name(export: Export, edition: Edition) -> str:
+    """By which the files of an edition are told apart in one folder."""
+    form = FORMATS[export.format]
+    what = export.get_shape_display() if export.shape else form.label
+    foreign = f" {export.language}" if export.language not in ("", settings.LANGUAGE_CODE) else ""
+    return f"{export.process.title} {what} {edition.number}{foreign}.{form.extension}"
 
 
 def _there(export: Export) -> bool:

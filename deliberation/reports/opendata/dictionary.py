@@ -178,6 +178,8 @@ COLUMNS: dict[str, Meaning] = {
     "verdict": Meaning(_("accepted, partly (accepted in part) or declined (not accepted)")),
     "version": Meaning(_("version of the text"), "integer"),
     "what": Meaning(_("what kind of text it is")),
+    "withdrawal_reason": Meaning(_("why the city waits no longer for an opinion")),
+    "withdrawn_at": Meaning(_("when the city gave up waiting for an opinion"), "datetime"),
     "wording": Meaning(_("the proposed wording; empty to strike the sentence")),
     "would_change": Meaning(_("what would change their minds")),
     "year": Meaning(_("year"), "integer"),

@@ -26,6 +26,15 @@ from deliberation.spaces.models import Role
 ANSWERED_FOR = [Recommendation.State.ADOPTED, Recommendation.State.AMENDED]
 
 
+class Overtaken(Refused):
+    """Somebody has saved another draft since the official opened it. ``current`` is how it stands now."""
+
+    def __init__(self, current: Response):
+        told = _("Somebody has saved another draft of the answer to “%(answer)s” meanwhile. Please read it first.")
+        super().__init__(told % {"answer": current})
+        self.current = current
+
+
 @transaction.atomic
 def begin_answers(adoption: Adoption, on: date) -> None:
     """Start the clock of every adopted recommendation, from the day on which they were handed over.
@@ -59,7 +68,7 @@ def draft_answer(
     """Save a draft that nobody but officials sees; the first one says that the city considers the recommendation.
 
     What had been submitted is taken back. ``given`` are columns of the draft, ``budget`` million won by year. Refused
-    when somebody has saved another draft since ``version``, and once it is published.
+    once it is published; raises :class:`Overtaken` when somebody has saved another draft since ``version``.
     """
     held = held_response(response)
     _refuse_published(held)
@@ -107,12 +116,32 @@ def ask_department(response: Response, department: str, *, by) -> Opinion:
 
 @transaction.atomic
 def note_opinion(opinion: Opinion, text: str, *, by) -> None:
-    """Enter what the department says. Refused once it has been entered, or the answer is published."""
+    """Enter what the department says. Refused once it has been entered or given up, or the answer is published."""
     held = held_response(opinion.response)
-    _refuse_published(held)
-    if not held.opinions.filter(pk=opinion.pk, given_at=None).update(text=text, given_at=timezone.now()):
-        raise Refused(_("The opinion of this department has been entered already."))
+    _end_question(held, opinion, text=text, given_at=timezone.now())
     record(held, "note_opinion", by=by, role="official", facts={"opinions": held.opinions.exclude(text="").count()})
+
+
+@transaction.atomic
+def withdraw_question(opinion: Opinion, reason: str, *, by) -> None:
+    """Wait no longer for a department that stays silent; the reason is published with the answer."""
+    if not reason.strip():
+        raise Refused(_("Please give the reason: it is published."))
+    held = held_response(opinion.response)
+    _end_question(held, opinion, withdrawal_reason=reason.strip(), withdrawn_at=timezone.now())
+    withdrawn = held.opinions.exclude(withdrawn_at=None).count()
+    record(held, "withdraw_opinion", by=by, role="official", facts={"departments": withdrawn})
+
+
+def _end_question(response: Response, opinion: Opinion, **fields: Any) -> None:
+    """Once only, of a response that is held and not published."""
+    _refuse_published(response)
+    asked = response.opinions.get(pk=opinion.pk)
+    if asked.given_at:
+        raise Refused(_("The opinion of this department has been entered already."))
+    if asked.withdrawn_at:
+        raise Refused(_("The question to this department has been withdrawn."))
+    Opinion.objects.filter(pk=asked.pk).update(**fields)
 
 
 @transaction.atomic
@@ -174,8 +203,8 @@ def missing_in_answer(response: Response) -> dict[str, str]:
         reasons["department"] = _("Name the department in charge.")
     if not response.signed_by:
         reasons["signed_by"] = _("Say in whose name the city answers.")
-    if any(opinion.given_at is None for opinion in response.opinions.all()):
-        reasons["opinions"] = _("Enter the opinion of every department that was asked.")
+    if any(opinion.is_awaited for opinion in response.opinions.all()):
+        reasons["opinions"] = _("Enter the opinion of every department that was asked, or withdraw the question.")
     return reasons
 
 
@@ -281,7 +310,4 @@ def _refuse_incomplete(response: Response) -> None:
 
 def _refuse_overtaken(response: Response, version: int) -> None:
     if response.version != version:
-        raise Refused(
-            _("Somebody has saved another draft of the answer to “%(answer)s” meanwhile. Please read it first.")
-            % {"answer": response}
-        )
+        raise Overtaken(response)

@@ -209,13 +209,16 @@ class BudgetLine(models.Model):
 
 
 class Opinion(models.Model):
-    """What a co-operating department says before the answer (협조): asked, then given. Public with the answer."""
+    """What a co-operating department says before the answer (협조): asked, then given, or withdrawn with a reason where
+    none comes. Public with the answer."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="opinions")
     department = models.CharField(max_length=80)
     text = models.TextField(blank=True, max_length=2000)
     asked_at = models.DateTimeField(default=timezone.now)
     given_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text=_("when the city gave up waiting for it"))
+    withdrawal_reason = models.TextField(blank=True, max_length=1000)
 
     class Meta:
         ordering: ClassVar = ["asked_at", "pk"]
@@ -225,7 +228,16 @@ class Opinion(models.Model):
                 condition=Q(given_at=None, text="") | Q(given_at__isnull=False) & ~Q(text=""),
                 name="responses_opinion_has_its_text",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False, given_at=None) & ~Q(withdrawal_reason=""),
+                name="responses_withdrawal_has_its_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.department
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.given_at is None and self.withdrawn_at is None

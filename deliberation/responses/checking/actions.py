@@ -13,9 +13,9 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.processes.models import Process
 from deliberation.responses.answering.actions import page_of
 from deliberation.responses.answering.models import Response
-from deliberation.responses.checking.models import Check, Finding, Ruling
+from deliberation.responses.checking.models import Check, Finding, Ruling, with_followup
 from deliberation.responses.checking.planning import plan_check
-from deliberation.responses.following.models import Milestone, with_followup
+from deliberation.responses.following.models import Milestone
 from deliberation.responses.telling import followers, offices, tell
 from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Point, Role, Sitting
@@ -100,9 +100,9 @@ def promising(process: Process) -> list[Response]:
 
 
 def goes_on(process: Process) -> bool:
-    """Whether something is under way, or was promised and has no milestone yet."""
+    """Whether something is under way, or was promised, has no milestone yet and was not found carried out."""
     promised = with_followup(Response.objects.of(process).promising())
-    return promised.filter(Q(going=True) | Q(planned=False)).exists()
+    return promised.filter(Q(going=True) | Q(planned=False, fulfilled=False)).exists()
 
 
 def _rule(check: Check, milestone: Milestone, ruled: Ruled, by) -> None:

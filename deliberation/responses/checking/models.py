@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.processes.models import Process
 from deliberation.responses.answering.models import Response
-from deliberation.responses.following.models import Milestone
+from deliberation.responses.following.models import Milestone, Report
 from deliberation.spaces.models import Decision, Space
 
 
@@ -107,6 +108,28 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Response]:
+    """What became of each, as truths: it has milestones (``planned``), one has not ended (``going``) or is overdue
+    (``delayed``), one was changed (``was_changed``) or stopped (``was_stopped``); it is carried out (``fulfilled``):
+    all milestones are done, or none is going on and the last check found so; its promised day has passed without that
+    (``unkept``)."""
+    milestones = Milestone.objects.filter(response=OuterRef("pk"))
+    unfinished = milestones.exclude(state=Milestone.State.FINISHED)
+    found = Finding.objects.filter(response=OuterRef("pk")).order_by("-pk").values("grade")[:1]
+    rows = responses.annotate(
+        planned=Exists(milestones),
+        going=Exists(milestones.going()),
+        delayed=Exists(milestones.overdue()),
+        was_changed=Exists(milestones.filter(progress__act=Report.Act.CHANGE)),
+        was_stopped=Exists(milestones.filter(state=Milestone.State.STOPPED)),
+        found=Coalesce(Subquery(found), Value("")),
+    )
+    done = Q(planned=True) & ~Exists(unfinished) | Q(going=False, found=Finding.Grade.FULFILLED)
+    due = Q(state=Response.State.ANSWERED, verdict__in=Response.PROMISES, done_by__lt=timezone.localdate())
+    # What was stopped, with its reason, is expected no more.
+    return rows.annotate(fulfilled=done).annotate(unkept=due & Q(fulfilled=False) & (Q(planned=False) | Q(going=True)))
 
 
 class Ruling(models.Model):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +33,6 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def for_list(self):
         return self.select_related("response__recommendation__process__space").order_by("due_on", "pk")
-
-
-def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Response]:
-    """Whether each has milestones (``planned``), one has not ended (``going``), all are done (``fulfilled``)."""
-    milestones = Milestone.objects.filter(response=OuterRef("pk"))
-    unfinished = milestones.exclude(state=Milestone.State.FINISHED)
-    planned, going = Exists(milestones), Exists(milestones.going())
-    return responses.annotate(planned=planned, going=going, fulfilled=Exists(milestones) & ~Exists(unfinished))
 
 
 class Milestone(models.Model):

@@ -104,7 +104,10 @@ READ = {
         ),
     ),
     "nameless.blt": ("2 1\n3 1 0\n0\n", Election(["1", "2"], seats=1, rankings={(1,): 3})),
-    "titled.blt": ("2 1\n3 1 0\n0\nTrees\n", Election(["1", "2"], "Trees", seats=1, rankings={(1,): 3})),
+    "titled.blt": (
+        "2 1\n3 1 0\n0\nPark\nRoad\nTrees\n",
+        Election(["Park", "Road"], "Trees", seats=1, rankings={(1,): 3}),
+    ),
     "one line.blt": (
         '2 1\n3 1 0\n0\n"North" "Road" "Trees"\n',
         Election(["North", "Road"], "Trees", seats=1, rankings={(1,): 3}),
@@ -174,11 +177,13 @@ BAD = [
     ("1.blt", "2 1\n1 1=1 0\n0\n", "line 2: option 1 is ranked twice"),
     ("1.blt", "2 1\nx 1 0\n0\n", "line 2: 'x' is no number of papers"),
     ("1.blt", "2 1\n1 b 0\n0\n", "line 2: 'b' is no number of an option"),
-    ("1.blt", '3 1\n1 1 0\n0\n"North"\n"Road"\n', "line 5: 2 names for 3 options"),
+    ("1.blt", '3 1\n1 1 0\n0\n"North"\n"Road"\n', "line 5: names of 2 options only, there are 3"),
+    ("1.blt", '3 1\n1 1 0\n0\n"North"\n', "line 4: names of 1 options only, there are 3"),
+    ("1.blt", "3 1\n1 1 0\n0\nTrees\n", "line 4: names of 1 options only, there are 3"),
     ("1.csv", "3,2\n4,1,x\n", "line 2: 'x' is no number of an option"),
     ("1.csv", "3,2\nmany,1\n", "line 2: 'many' is no number of papers"),
     ("1.csv", "3,2\n4,1,5\n", "line 2: there is no option 5, only 1 to 3"),
-    ("1.csv", '3,2\n4,1\n"Candidate 1","North"\n', "line 3: 1 names for 3 options"),
+    ("1.csv", '3,2\n4,1\n"Candidate 1","North"\n', "line 3: names of 1 options only, there are 3"),
     (
         "1.csv",
         '1,1\n4,1\n"Candidate 1","North"\n3,1\nWard',

@@ -118,6 +118,12 @@ def test_what_is_no_paper_is_not_entered(traveller, papers):
     assert not PaperEntry.objects.exists()
 
 
+def test_a_paper_that_is_refused_is_named_with_its_question(traveller):
+    scene = emptied(traveller)
+    with pytest.raises(Refused, match="2번 용지 질문 3"):
+        read(scene, scene.cast.ada, {1: FOR, 2: FOR | {3: "maybe"}})
+
+
 def test_a_gap_in_the_stack_is_no_reading(traveller):
     scene = emptied(traveller)
     reading = read(scene, scene.cast.ada, {1: FOR, 3: FOR})

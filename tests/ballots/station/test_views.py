@@ -209,6 +209,14 @@ def test_lines_that_cannot_be_read_come_back_and_nothing_is_entered(traveller, g
     assert not PaperEntry.objects.exists()
 
 
+def test_a_line_that_cannot_be_read_names_the_paper_and_the_question(traveller):
+    scene = emptied(traveller)
+    do(scene, scene.cast.ada, "begin")
+    told = do(scene, scene.cast.ada, "stack", first="2", lines="f f f\nf q f\nf f").content.decode()
+    assert "3번 용지 질문 2의 표시를 읽을 수 없습니다: “q”" in told
+    assert "4번 용지에는 질문 3개마다 표시가 하나씩 있어야 합니다: f f" in told
+
+
 def test_acts_of_the_count_by_the_wrong_people_or_without_a_reading(traveller):
     scene = emptied(traveller)
     for who in (scene.cast.ben, scene.cast.hana, scene.cast.finn):

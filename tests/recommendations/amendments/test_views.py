@@ -49,6 +49,8 @@ def test_a_participant_proposes_others_support_and_the_facilitator_takes_it_in(t
     third.post(page(row, "support_amendment", made.pk), {"wanted": "1"})
     shown = third.get(page(row)).content.decode()
     assert (made.reason in shown, f"{seats[0].code}, {seats[1].code}" in shown) == (True, True)
+    takes_back = [b'name="wanted" value="0"' in one.get(address).content for one in (ben, second, third)]
+    assert takes_back == [False, False, True]
     ada = visitor(scene.cast.ada)
     assert ada.get(address).context["takes"]
     assert ada.post(page(row, "take_amendment", made.pk), {"version": "1"}).url == row.get_absolute_url()

@@ -8,10 +8,12 @@ from xml.sax.saxutils import escape
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.documents import hangul
 from deliberation.documents.archive import sealed
+from deliberation.documents.blocks import List
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.processes.models import Stage
@@ -19,10 +21,10 @@ from deliberation.recommendations.adoption.actions import receive_result, sign_a
 from deliberation.reports.approval.actions import name_contact, register_approved
 from deliberation.reports.approval.pack import generated
 from deliberation.reports.approval.reading import differences, paragraphs
-from deliberation.reports.approval.writing import attached
+from deliberation.reports.approval.writing import attached, brief
 from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor import actions
-from deliberation.reports.exporting.actions import ask_for_export, build, claim
+from deliberation.reports.exporting.actions import ask_for_export, build, claim, is_whole
 from deliberation.reports.models import Report
 from tests.recommendations.scene import Scene, adopting, decided
 from tests.reports.editor.test_actions import begun, signed_off
@@ -62,7 +64,7 @@ def packed(report: Report, cast) -> dict[str, bytes]:
         return {name: files.read(name) for name in files.namelist()}
 
 
-def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_working_day(traveller):
+def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_working_day(client, traveller):
     """Each step at the hour at which an office would take it: from nine to six on one day."""
     scene: Scene = adopting(traveller)
     traveller.move_to(
@@ -74,7 +76,7 @@ def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_work
     )
     receive_result(scene.adoption(), by=cast.dora)
     report = actions.begin_report(scene.process, "recommendation")
-    name_contact(report, **CONTACT, by=cast.emil)
+    name_contact(report, **CONTACT, version=1, by=cast.emil)
     traveller.shift(timedelta(hours=2))
     decided(traveller, scene)
     traveller.shift(timedelta(hours=1))
@@ -100,14 +102,19 @@ def test_from_the_last_stage_s_close_to_the_signed_recommendation_takes_one_work
     assert timezone.localtime().hour < 18
     minuted = Entry.objects.get(step="register")
     assert minuted.facts["digest"] == registered.file.sha256
+    told = client.get(reverse("reports:list", args=[scene.process.slug])).text
+    assert all(words in told for words in ("공론화갈등관리과-1234", registered.file.sha256, "<ins>"))
+    client.force_login(cast.emil)
+    page = client.get(reverse("reports:approval", args=[scene.process.slug]))
+    assert ("매년" in page.text, page.context["may_register"]) == (True, False)
 
 
 def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refused(traveller):
     report, cast = begun()
     with pytest.raises(Refused):
-        name_contact(report, **CONTACT, template=upload(b"PK no hwpx", "서식.hwpx"), by=cast.emil)
+        name_contact(report, **CONTACT, version=1, template=upload(b"PK no hwpx", "서식.hwpx"), by=cast.emil)
     template = hangul.render(snapshot_of(actions.freeze(report.process)).document("recommendation", "ko"))
-    name_contact(report, **CONTACT, template=upload(template, "서식.hwpx"), by=cast.emil)
+    name_contact(report, **CONTACT, version=1, template=upload(template, "서식.hwpx"), by=cast.emil)
     report.refresh_from_db()
     approved(report, cast)
     snapshot = snapshot_of(report.edition)
@@ -115,13 +122,27 @@ def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refu
     assert generated(snapshot) != hangul.render(snapshot.document("recommendation", "ko"))
 
 
-def test_without_somebody_to_ask_there_is_no_pack(traveller):
+def test_without_somebody_to_ask_there_is_no_pack_and_the_page_says_why(client, traveller):
     report, cast = begun()
     approved(report, cast)
     export = ask_for_export(report.process, by=cast.emil, format="pack", edition=report.edition)
     build(claim(export.pk))
     export.refresh_from_db()
     assert (export.state, export.file, "언론 문의" in export.fault) == ("failed", "", True)
+    client.force_login(cast.emil)
+    assert export.fault in client.get(export.get_absolute_url()).text
+
+
+def test_the_pack_of_an_edition_leaves_its_open_data_where_they_are(traveller):
+    report, cast = begun()
+    name_contact(report, **CONTACT, version=1, by=cast.emil)
+    approved(report, cast)
+    asked = {"by": cast.emil, "edition": report.edition}
+    both = [ask_for_export(report.process, format=name, **asked) for name in ("bundle", "pack")]
+    for export in both:
+        build(claim(export.pk))
+        export.refresh_from_db()
+    assert [is_whole(export.file, export.size) for export in both] == [True, True]
 
 
 def test_an_approved_file_is_entered_once_after_the_approval_and_not_in_the_future():
@@ -152,7 +173,7 @@ def test_the_pages_name_the_contact_and_take_the_file_back(client):
     client.force_login(cast.emil)
     page = f"/processes/{report.process.slug}/reports/approval/"
     assert client.post(page, {**CONTACT, "name": ""}).status_code == 422
-    client.post(page, CONTACT)
+    client.post(page, CONTACT | {"version": 1})
     report.refresh_from_db()
     assert (report.contact_name, report.contact_telephone) == (CONTACT["name"], CONTACT["telephone"])
     assert client.get(f"{page}register/").status_code == 302  # not yet: told on the page of the report
@@ -164,6 +185,40 @@ def test_the_pages_name_the_contact_and_take_the_file_back(client):
     assert "다른 점이 없습니다" in answer.content.decode()
     client.force_login(cast.ben)
     assert [client.get(address).status_code for address in (page, f"{page}register/")] == [403, 403]
+
+
+def test_who_names_the_contact_second_sees_the_other_and_decides(client):
+    report, cast = begun()
+    client.force_login(cast.emil)
+    page = f"/processes/{report.process.slug}/reports/approval/"
+    name_contact(report, name="이두리", title="사무관", telephone="032-440-1111", version=1, by=cast.emil)
+    second = client.post(page, CONTACT | {"version": 1})
+    assert second.status_code == 409
+    told = ("이두리", "사무관", "032-440-1111", 'value="김하나"', 'name="version" value="2"')
+    assert [words for words in told if words not in second.text] == []
+    report.refresh_from_db()
+    assert report.contact_name == "이두리"
+    client.post(page, CONTACT | {"version": 2})
+    report.refresh_from_db()
+    assert (report.contact_name, report.contact_version) == (CONTACT["name"], 3)
+
+
+def test_votes_are_told_as_on_the_page_of_the_ballot():
+    result = {"for": 101, "against": 18, "abstain": 11, "voted": 130}
+    about = {
+        "title": {"ko": "매립지 공론화"},
+        "as_of": "2026-11-18",
+        "publisher": {"ko": "인천광역시"},
+        "summary": {"ko": "시민참여단이 숙의했습니다."},
+        "question": "어떻게 처리합니까?",
+        "period": "",
+        "people": 141,
+        "department": {"ko": "공론화갈등관리과"},
+        "recommendations": [{"title": "소각재만 묻는다", "result": result}, {"title": "줄인다", "result": None}],
+    }
+    listed = next(block for block in brief(about).blocks if isinstance(block, List))
+    said = [item.text for item in listed.items]
+    assert said == ["소각재만 묻는다 (찬성 130명 중 101명, 77.7%)", "줄인다"]
 
 
 def test_attachments_are_listed_as_official_letters_list_them():

@@ -1,9 +1,15 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from deliberation.notices.models import Notice
+from deliberation.reports.approval.actions import register_approved
 from deliberation.reports.editor import actions
+from deliberation.reports.exporting.actions import ask_for_export, build, claim
 from deliberation.reports.models import Export, Report
+from deliberation.spaces.sittings import close_sitting
 from tests.permissions import actual, written
 from tests.reports.editor.test_actions import before_committee, begun, signed_off
 from tests.scenes import convened
@@ -76,7 +82,50 @@ def test_the_committee_approves_and_the_published_files_are_for_everyone(client,
     page = client.get(reverse("reports:list", args=[report.process.slug])).content.decode()
     files = [reverse("reports:download", args=[report.process.slug, export.pk]) for export in Export.objects.all()]
     assert [file in page for file in files] == [True] * 12
-    assert all(client.get(file).getvalue() for file in files)
+    taken = [client.get(file) for file in files]
+    assert all(response.getvalue() for response in taken)
+    assert len({response["Content-Disposition"] for response in taken}) == 12
+
+
+def test_an_earlier_edition_stays_for_everyone_with_what_changed_since(client):
+    report, cast = before_committee()
+    registered = []
+    for number in (1, 2):
+        if number > 1:
+            actions.revise_report(report, by=cast.emil)
+            actions.add_section(report, title="덧붙임", text="두 번째 판에 덧붙였습니다.")
+            actions.submit_report(signed_off(report, cast.emil), by=cast.emil)
+            report.refresh_from_db()
+        actions.approve_report(report, sitting=in_session(), reason="바르게 담았습니다.", by=cast.hana)
+        scan = SimpleUploadedFile("결재.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+        given = {"number": f"공론화-{number}", "on": timezone.localdate(), "file": scan}
+        registered.append(register_approved(report, by=cast.emil, **given))
+        actions.publish_report(report, by=cast.emil)
+        asked = {"by": cast.emil, "shape": report.shape, "edition": report.edition}
+        build(claim(ask_for_export(report.process, format="html", **asked).pk))
+        close_sitting(in_session(), by=cast.dora)
+        report.refresh_from_db()
+    files = [reverse("reports:download", args=[report.process.slug, one.pk]) for one in Export.objects.order_by("pk")]
+    page = client.get(reverse("reports:list", args=[report.process.slug])).text
+    for words in (*files, "공론화-1", "공론화-2", "앞서 낸 판", "덧붙임"):
+        assert words in page, words
+    taken = [client.get(address) for address in (*files, *(one.file.get_absolute_url() for one in registered))]
+    assert [(response.status_code, bool(response.getvalue())) for response in taken] == [(200, True)] * 4
+
+
+def test_a_published_file_that_could_not_be_made_is_told(client):
+    report, cast = before_committee()
+    actions.approve_report(report, sitting=in_session(), reason="바르게 담았습니다.", by=cast.hana)
+    actions.publish_report(report, by=cast.emil)
+    report.refresh_from_db()
+    export = ask_for_export(report.process, by=cast.emil, format="html", shape=report.shape, edition=report.edition)
+    page = reverse("reports:list", args=[report.process.slug])
+    assert "만드는 중입니다" in client.get(page).text
+    Export.objects.filter(pk=export.pk).update(attempts=3)
+    assert claim(export.pk) is None
+    told = client.get(page).text
+    assert ("만들지 못했습니다" in told, "만드는 중입니다" in told) == (True, False)
+    assert Notice.objects.filter(kind="report_failed", person=cast.emil).count() == 1
 
 
 def test_who_saves_second_sees_both_wordings(client):

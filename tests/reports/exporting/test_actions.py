@@ -138,7 +138,7 @@ def test_two_zips_of_one_edition_are_two_files():
 def test_a_format_rendered_again_from_the_files_alone_gives_the_same_bytes(form):
     process, cast = convened()
     report = begin_report(process, "recommendation")
-    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", by=cast.emil)
+    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", version=1, by=cast.emil)
     snapshot = snapshot_of(freeze(process))
     first = FORMATS[form].render(snapshot, "recommendation", "ko")
     process.stages.update(title="다른 제목")

@@ -183,7 +183,7 @@ def test_the_page_says_what_is_being_done_from_the_moment_it_is_claimed(client):
 def test_a_report_that_failed_says_so_in_the_reader_s_language_without_the_machine_s_words(client):
     process, cast = convened()
     export = ask_for_export(process, by=cast.emil)
-    Export.objects.update(state="failed", attempts=3, fault="TypstError: no such font")
+    Export.objects.update(state="failed", attempts=3, trouble="other", fault="TypstError: no such font")
     client.force_login(cast.emil)
     page = client.get(export.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
     assert "It was tried 3 times." in page

@@ -14,6 +14,7 @@ import pytest
 from deliberation.ballots.checking.actions import announce
 from deliberation.ballots.station.counting import finish_reading
 from deliberation.ledger.canonical import digest
+from deliberation.processes.actions import close_stage
 from deliberation.processes.kinds import KINDS
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.opendata.bundle import bundle
@@ -21,6 +22,8 @@ from deliberation.reports.opendata.dictionary import TABLES, meaning
 from tests.ballots.checking.scene import of_every_kind
 from tests.ballots.scene import ballot_in, closed, counted, hour_come, seats, vote
 from tests.ballots.station.scene import STACK, handed, read
+from tests.opinions.maps.test_exporting import three_camps
+from tests.opinions.scenes import after, during, ready_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MADE: dict[str, bytes] = {}  # one process is enough for all of these tests
@@ -78,6 +81,23 @@ def test_votes_on_paper_are_counted_with_the_others(traveller, tmp_path):
     written_anew(folder)
     code, said = verified(folder)
     assert (code, "질문 1 재집계" in said) == (1, True), said
+
+
+def test_the_map_of_an_ended_round_is_in_it_before_any_sweep_has_made_its_file(tmp_path):
+    stage, cast = ready_round(statements=9)
+    with during(stage):
+        three_camps(stage, 50)
+        folder = unpacked(bundle(snapshot_of(freeze(stage.process))), tmp_path / "open")
+        assert not (folder / "polis").exists()
+        assert "그 라운드가 끝나고" in (folder / "README.ko.md").read_text()
+    with after(stage):
+        close_stage(stage, by=cast.ada)
+        edition = freeze(stage.process)
+        folder = unpacked(bundle(snapshot_of(edition)), tmp_path / "ended")
+        assert freeze(stage.process) == edition
+    assert {path.name for path in (folder / "polis" / f"{stage.position:02}").iterdir()} >= {"votes.csv", "map.json"}
+    assert "그 라운드가 끝나고" not in (folder / "README.ko.md").read_text()
+    assert verified(folder)[0] == 0
 
 
 def test_nothing_of_a_ballot_is_in_it_before_the_result_is_announced(traveller, tmp_path):

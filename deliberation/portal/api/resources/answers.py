@@ -32,7 +32,15 @@ FILE = record([Field("name", TEXT), Field("url", ADDRESS, lambda row: row.get_ab
 FILES = Field("files", many(FILE), lambda row: row.attachments.all(), _("Evidence."))
 LINK = Field("link", optional(TEXT), about=_("Evidence on another site."))
 BUDGET = record([Field("year", WHOLE), Field("million", WHOLE, about=_("Million won."))])
-OPINION = record([Field("department", TEXT), Field("text", TEXT), Field("given_at", MOMENT)])
+OPINION = record(
+    [
+        Field("department", TEXT),
+        Field("text", TEXT, about=_("Empty where none came.")),
+        Field("given_at", optional(MOMENT)),
+        Field("withdrawn_at", optional(MOMENT), about=_("When the city gave up waiting for it.")),
+        Field("withdrawal_reason", TEXT),
+    ]
+)
 
 
 def _published(name: str, shape: Shape, about: Any = "", many_of: bool = False) -> Field:
