@@ -119,7 +119,7 @@ class BallotKind(NeutralKind):
         if stage.state != Stage.State.CLOSED:
             return []
         ballot = ballot_of(stage)
-        return _summary(ballot, told(ballot))
+        return _summary(ballot, told(ballot)) if ballot.has_ended else []
 
     def section(self, stage: Stage) -> Iterable[Block]:
         ballot = ballot_of(stage)
