@@ -122,6 +122,8 @@ STEPS_OF = {
     ("report", "approve"): _("%(what)s was approved by the committee"),
     ("report", "register"): _("%(what)s: the approved file was entered"),
     ("report", "revise"): _("%(what)s: a new edition was begun"),
+    ("export", "disclose"): _("%(what)s was made for disclosure"),
+    ("export", "audit"): _("%(what)s was made for auditors"),
     ("minutes", "rework"): _("%(what)s were taken back to be changed"),
     ("minutes", "publish"): _("%(what)s were published"),
     ("papers", "read_papers"): _("%(what)s: a person had read the papers from the box"),
@@ -157,6 +159,7 @@ SUBJECTS = {
     "milestone": pgettext_lazy("in the minutes", "Milestone"),
     "check": pgettext_lazy("in the minutes", "Check of the city's answers"),
     "report": pgettext_lazy("in the minutes", "Report"),
+    "export": pgettext_lazy("in the minutes", "Bundle of the case"),
     "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
     "complaint": pgettext_lazy("in the minutes", "Complaint about a missing vote"),
 }

@@ -46,6 +46,8 @@ STEPS = {
     "open_agreement": _("All parties made the agreement public."),
     "note_voices": _("It was computed which parties took part: %(missing)s of %(parties)s are missing."),
     "advise": _("By the rules the recommended track is: %(track)s."),
+    "disclose": _("A bundle of the case was made for disclosure."),
+    "audit": _("A bundle of the case was made for auditors."),
     "override": _("Another track was taken: %(to)s instead of %(from)s."),
 }
 ROLES = {
