@@ -14,7 +14,7 @@ from deliberation.ledger.actions import advance
 from deliberation.ledger.models import Entry
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import Wording
-from deliberation.spaces.models import Item, Role
+from deliberation.spaces.models import Ground, Item, Role
 
 
 class ProposalItem:
@@ -28,7 +28,7 @@ class ProposalItem:
         proposal = locked(item.proposal)
         public = proposal.state not in (State.WITHDRAWN, State.MERGED)
         if step == "hide" or (step == "admit" and item.state == Item.State.HIDDEN and public):
-            confine_files(proposal, restricted=step == "hide")
+            confine_files(proposal, Ground.PRIVACY if step == "hide" else None, by=item.decided_by)
         Proposal.objects.filter(pk=proposal.pk).update(text_hidden=step == "hide")
         for agenda in Agenda.objects.filter(proposal=proposal).select_related("proposal"):
             entitle(agenda)

@@ -27,7 +27,7 @@ DIAGNOSED = {
 def _records(scope: Scope) -> Iterator[Record]:
     for conflict in ConflictCase.objects.filter(space__in=scope.keys).select_related("space"):
         yield _case_file(conflict, inside=False)
-        if conflict.restricted_note or conflict.events.filter(public=False).exists():
+        if conflict.restricted_note or conflict.events.exclude(restriction=None).exists():
             yield _case_file(conflict, inside=True)
     yield from _analyses(scope)
     yield from _agreements(scope)
@@ -75,14 +75,14 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
         rows.append((_("Restricted note"), conflict.restricted_note))
     yield Table(_("The case"), (Column(_("Item")), Column(_("Content"))), tuple(rows))
     events = CaseEvent.objects.filter(conflict=conflict).order_by("on", "pk")
-    shown = [event for event in events if inside or event.public]
+    shown = [event for event in events if inside or not event.restricted]
     if shown:
         yield Heading(1, _("What happened"))
         columns = [Column(_("Day")), Column(_("What happened")), Column(_("Source"))]
         marks = [Column(_("Access"))] if inside else []
-        access = {True: _("public"), False: _("restricted")}
+        access = {False: _("public"), True: _("restricted")}
         lines = tuple(
-            (event.on.isoformat(), event.text, event.source, *((access[event.public],) if inside else ()))
+            (event.on.isoformat(), event.text, event.source, *((access[event.restricted],) if inside else ()))
             for event in shown
         )
         yield Table(_("Timeline"), (*columns, *marks), lines)
@@ -92,7 +92,7 @@ def _analyses(scope: Scope) -> Iterator[Record]:
     issued = ImpactAnalysis.objects.filter(conflict__space__in=scope.keys).exclude(issued_at=None)
     for analysis in issued.select_related("conflict__space").order_by("pk"):
         parts = list(analysis.parts.select_related("by").order_by("kind"))
-        for inside in (False, True) if any(not part.public for part in parts) else (False,):
+        for inside in (False, True) if any(part.restricted for part in parts) else (False,):
             title = f"{_('Impact analysis')} {_('version %(n)d') % {'n': analysis.n}}"
             named = _("%(title)s, with restricted parts") % {"title": title} if inside else title
             yield Record(

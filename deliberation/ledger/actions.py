@@ -135,6 +135,11 @@ def first_fault(chain: Chain) -> int | None:
     return None if (n, previous) == (chain.length, chain.head) else n + 1
 
 
+def name_digest(chain: str) -> str:
+    """How books that everyone reads name the book of a closed space."""
+    return hashlib.sha256(chain.encode()).hexdigest()
+
+
 class _Book:
     """The whole of all minute books, as the subject of a minute in the city's chain."""
 
@@ -149,6 +154,6 @@ def anchor() -> Entry:
     too. A leaf is the canonical ``{"head": [name digest, length, head]}``, in the order of the name digests.
     """
     chains = Chain.objects.exclude(name=CITY).values_list("name", "length", "head")
-    heads = sorted([hashlib.sha256(name.encode()).hexdigest(), length, head] for name, length, head in chains)
+    heads = sorted([name_digest(name), length, head] for name, length, head in chains)
     root = merkle.root(canonical({"head": head}) for head in heads)
     return record(_Book(), "anchor", facts={"heads": heads, "root": root.hex()})

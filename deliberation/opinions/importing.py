@@ -17,6 +17,8 @@ from deliberation.opinions.models import Stance, Statement
 from deliberation.panels.models import Seat
 from deliberation.processes.forms import NameForm
 from deliberation.processes.models import Process, Stage
+from deliberation.spaces.disclosure.actions import restrict
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Item, ItemVersion, Membership, Role, Space
 
 SLUG_LENGTH = Process._meta.get_field("slug").max_length
@@ -95,12 +97,16 @@ def _seats(process: Process, export: polis.Export) -> dict[int, Seat]:
 
 def _statements(stage: Stage, export: polis.Export, seats: dict[int, Seat]) -> list[Statement]:
     space = stage.space
+    hidden = sum(ITEM_STATES[one.moderated] == Item.State.HIDDEN for one in export.statements)
+    basis = Basis.usual(Ground.PRIVACY)
+    restrictions = iter([restrict(space, basis, by=None) for _n in range(hidden)])
     items = Item.objects.bulk_create(
         Item(
             kind="statement",
             space=space,
             author=seats[one.author].user if one.author is not None else None,
             state=ITEM_STATES[one.moderated],
+            restriction=next(restrictions) if ITEM_STATES[one.moderated] == Item.State.HIDDEN else None,
             text=_text(one),
             submitted_at=_moment(one.milliseconds),
         )

@@ -22,14 +22,14 @@ BEGUN = [Process.State.RUNNING, Process.State.SUSPENDED, Process.State.CONCLUDED
 
 def deliberated():
     """The conflicts from which a deliberation came that has begun."""
-    begun = Process.objects.filter(state__in=BEGUN, space__closed=False, agenda__conflict__isnull=False)
+    begun = Process.objects.filter(state__in=BEGUN, space__restriction=None, agenda__conflict__isnull=False)
     return ConflictCase.objects.filter(pk__in=begun.values("agenda__conflict")).order_by("pk")
 
 
 def check_voices(conflict: ConflictCase) -> VoiceCheck | None:
     """Compute whose voice was there and keep it with the conflict. None before a deliberation has begun."""
     at = timezone.now()
-    processes = list(Process.objects.filter(agenda__conflict=conflict, state__in=BEGUN, space__closed=False))
+    processes = list(Process.objects.filter(agenda__conflict=conflict, state__in=BEGUN, space__restriction=None))
     if not processes:
         return None
     there = _people_by_label(processes)

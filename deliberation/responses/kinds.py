@@ -11,6 +11,7 @@ from deliberation.responses.contesting.actions import KIND
 from deliberation.responses.contesting.models import Contest
 from deliberation.rounds.arguments.kind import TextItem
 from deliberation.spaces.attaching import confine
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Item
 
 
@@ -20,7 +21,7 @@ class ContestItem(TextItem):
     def follow(self, item: Item, step: str) -> None:
         for contest in Contest.objects.filter(item=item):
             for attachment in contest.attachments.order_by("pk"):
-                confine(attachment, restricted=step == "hide")
+                confine(attachment, Basis.usual(Ground.PRIVACY) if step == "hide" else None, by=item.decided_by)
         super().follow(item, step)
 
 

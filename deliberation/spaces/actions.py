@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
 from deliberation.ledger.actions import Refused, advance, record
+from deliberation.spaces.disclosure.actions import drop, facts_of, restrict
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.models import Item, ItemVersion, Membership, Role, Space
 
@@ -106,21 +108,25 @@ def revise(item: Item, text: str, *, by=None, step: str = "revise") -> Item:
     The step ``correct`` is a moderator's own: the minutes then do not say that it was the author.
     """
     item = _held(item)
+    withheld = item.restriction
     item.version += 1
     item.text = text
     item.save(update_fields=["version", "text"])
     ItemVersion.objects.create(item=item, n=item.version, text=text)
-    advance(item, step, by=by, role="moderator" if step == "correct" else "", facts={"version": item.version})
+    role = "moderator" if step == "correct" else ""
+    advance(item, step, by=by, role=role, facts={"version": item.version}, restriction=None)
+    drop(withheld)
     return item
 
 
 @transaction.atomic
-def decide(item: Item, step: str, *, by, version: int, reason: str = "") -> Item:
+def decide(item: Item, step: str, *, by, version: int, reason: str = "", ground: Ground = Ground.PRIVACY) -> Item:
     """A moderator's decision (``admit``, ``decline``, ``hide``) about one version of a text.
 
-    Every decision but admitting needs a reason, which is published. Refused when the author has changed the text since
-    the moderator read it. What the decision means for the content (:meth:`ItemKind.follow`) comes before the item's own
-    minute, since the chain's head is the last lock.
+    Every decision but admitting needs a reason, which is published, and restricts the text on a ground; nobody has
+    to look one up while people wait. Refused when the author has changed the text since the moderator read it. What
+    the decision means for the content (:meth:`ItemKind.follow`) comes before the item's own minute, since the
+    chain's head is the last lock.
     """
     if step != "admit" and not reason.strip():
         raise Refused(_("Please give a reason: it is published with the decision."))
@@ -130,10 +136,16 @@ def decide(item: Item, step: str, *, by, version: int, reason: str = "") -> Item
     item.reason, item.decided_version, item.decided_by, item.decided_at = reason.strip(), version, by, timezone.now()
     item.save(update_fields=["reason", "decided_version", "decided_by", "decided_at"])
     KINDS[item.kind].follow(item, step)
-    advance(item, step, by=by, role="moderator", facts={"version": version})
+    before, now = item.restriction, None
+    if step != "admit":
+        now = restrict(item.space, Basis.usual(ground, item.reason), by=by)
+    facts = {"version": version} | (facts_of(now) if now else {})
+    advance(item, step, by=by, role="moderator", facts=facts, restriction=now)
+    drop(before)
     return item
 
 
 def _held(item: Item) -> Item:
     """The item's row alone, locked: its space is read along, but must stay free for everyone else."""
-    return Item.objects.select_for_update(of=("self",), no_key=True).select_related("space").get(pk=item.pk)
+    rows = Item.objects.select_related("space", "restriction")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=item.pk)

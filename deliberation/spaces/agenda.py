@@ -28,7 +28,9 @@ def take_off_agenda(point: Point, *, reason: str, by) -> None:
     place = point.position or 0
     Point.objects.filter(pk=point.pk).update(position=None, off_reason=stated(reason))
     sitting.points.filter(position__gt=place).update(position=F("position") - 1)
-    record(sitting, "take_off", by=by, role="committee", facts={"point": place, "about": point.about})
+    known = sitting.space.closed or not point.space.closed  # an open book names nothing that lies in a closed space
+    facts = {"point": place} | ({"about": point.about} if known else {})
+    record(sitting, "take_off", by=by, role="committee", facts=facts)
 
 
 @transaction.atomic

@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.spaces.disclosure.models import Ground, Restriction
 from deliberation.spaces.places import Attachment, Item, ItemVersion, Membership, Space
 from deliberation.spaces.roles import Role
 
 __all__ = [
     "Attachment",
     "Decision",
+    "Ground",
     "Item",
     "ItemVersion",
     "Membership",
     "Point",
     "Recusal",
     "Reply",
+    "Restriction",
     "Role",
     "Sitting",
     "Space",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.models import Channel
+from deliberation.spaces.disclosure.models import Restrictable
 from deliberation.spaces.roles import Role
 
 
@@ -17,16 +18,19 @@ class SpaceQuerySet(models.QuerySet["Space"]):
     def visible_to(self, user):
         """Open spaces, and the closed ones in which the person has a role."""
         if not user.is_authenticated:
-            return self.filter(closed=False)
+            return self.filter(restriction=None)
         mine = Membership.objects.current().filter(user=user).values("space")
-        return self.filter(Q(closed=False) | Q(pk__in=mine))
+        return self.filter(Q(restriction=None) | Q(pk__in=mine))
 
     def city(self) -> "Space":
         return self.get_or_create(kind=Space.Kind.CITY, defaults={"name": "city"})[0]
 
 
-class Space(models.Model):
-    """Where people meet under roles. The one root is the city; a process, a council, a conflict owns one space each."""
+class Space(Restrictable):
+    """Where people meet under roles. The one root is the city; a process, a council, a conflict owns one space each.
+
+    One that is restricted is closed: nobody without a role in it learns what it holds.
+    """
 
     class Kind(models.TextChoices):
         CITY = "city", _("city")
@@ -38,7 +42,6 @@ class Space(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.SlugField(max_length=80, unique=True, allow_unicode=True, help_text=_("also the name of its chain"))
-    closed = models.BooleanField(default=False)
     title = models.CharField(max_length=160, blank=True, help_text=_("what a committee of its own is called"))
     url = models.CharField(max_length=200, blank=True, help_text=_("of the page of that committee"))
 
@@ -52,6 +55,10 @@ class Space(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def closed(self) -> bool:
+        return self.restricted
 
     @property
     def space(self) -> "Space":
@@ -106,14 +113,17 @@ class ItemQuerySet(models.QuerySet["Item"]):
             return self.none()
         mine = Membership.objects.current().moderating().filter(user=user)
         in_office = mine.filter(space__kind=Space.Kind.CITY)
-        return self.filter(Q(space__in=mine.values("space")) | Q(Exists(in_office), space__closed=False))
+        return self.filter(Q(space__in=mine.values("space")) | Q(Exists(in_office), space__restriction=None))
 
     def waiting(self):
         return self.filter(state=Item.State.WAITING)
 
 
-class Item(models.Model):
-    """A text by a citizen as moderation sees it. Content rows in the rooms above point down to it one to one."""
+class Item(Restrictable):
+    """A text by a citizen as moderation sees it. Content rows in the rooms above point down to it one to one.
+
+    One that is declined or hidden is restricted.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a moderator")
@@ -156,6 +166,13 @@ class Item(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["space", "submitted_at"], condition=Q(state="waiting"), name="spaces_item_waiting")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["declined", "hidden"], restriction__isnull=False)
+                | ~Q(state__in=["declined", "hidden"]) & Q(restriction=None),
+                name="spaces_item_out_of_sight_on_a_ground",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,26 +217,28 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         named = Attachment.readers.through.objects.filter(attachment=OuterRef("pk"))
         seen = self.filter(space__in=Space.objects.visible_to(user))
         if not user.is_authenticated:
-            return seen.filter(restricted=False).exclude(Exists(named))
+            return seen.filter(restriction=None).exclude(Exists(named))
         mine = Membership.objects.current().filter(user=user).exclude(role=Role.CONTRACTOR)
         in_office = mine.filter(
             space__kind=Space.Kind.CITY, role__in=[Role.OFFICIAL, Role.ADMINISTRATOR, Role.COMMITTEE, Role.CHAIR]
         )
         own = Q(uploaded_by=user) & ~Q(space__kind=Space.Kind.AGENDA)
         insiders = Q(space__in=mine.values("space")) | Q(Exists(in_office)) | own
-        unnamed = ~Exists(named) & (Q(restricted=False) | insiders)
+        unnamed = ~Exists(named) & (Q(restriction=None) | insiders)
         return seen.filter(Exists(named.filter(user=user)) | unnamed)
 
 
-class Attachment(models.Model):
-    """A file of something in a space. Equal content is stored once, by its digest; rooms above point down here."""
+class Attachment(Restrictable):
+    """A file of something in a space. Equal content is stored once, by its digest; rooms above point down here.
+
+    A restricted one is kept in the vault and read by people in office alone.
+    """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100, help_text=_("found in the content, not believed from the browser"))
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    restricted = models.BooleanField(default=False, help_text=_("kept in the vault, read by people in office alone"))
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

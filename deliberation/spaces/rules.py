@@ -13,6 +13,9 @@ is_written = when(
     lambda sitting: _("Members reply to a written procedure alone; this is a meeting."),
 )
 
+# Asked of the city: looking again at what is kept from the public.
+rules.add_perm("spaces.review", holds_in_city(Role.OFFICIAL))
+
 # Asked of a committee's space, then of its sittings. Officials keep the minutes; deciding is the members' own.
 conducts = member | holds_in_city(Role.OFFICIAL)
 rules.add_perm("spaces.call", conducts)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from deliberation.spaces import agenda_views, sitting_views, views
+from deliberation.spaces.disclosure import views as disclosure
 
 app_name = "spaces"
 SITTING, POINT = "sittings/<int:pk>/", "sittings/points/<int:pk>/"
@@ -8,6 +9,9 @@ urlpatterns = [
     path("moderation/", views.queue, name="queue"),
     path("moderation/<int:pk>/", views.item, name="item"),
     path("files/<int:pk>/", views.file, name="file"),
+    path("disclosure/", disclosure.restrictions, name="restrictions"),
+    path("disclosure/<int:pk>/", disclosure.review, name="review"),
+    path("disclosure/<int:pk>/release/", disclosure.release, name="release"),
     path("sittings/", sitting_views.all_sittings, name="sittings"),
     path("sittings/new/", sitting_views.call, name="call"),
     path("sittings/decisions/", sitting_views.decisions, name="decisions"),

@@ -4,6 +4,7 @@ from deliberation.conflicts.analysis.actions import begin_analysis, issue_analys
 from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.casefile.models import ConflictCase
 from tests.cast import Cast
+from tests.restricting import usual
 
 
 def part(analysis: ImpactAnalysis, kind: int) -> AnalysisPart:
@@ -22,6 +23,6 @@ def written(cast: Cast, conflict: ConflictCase, text: str = "내용") -> ImpactA
 def issued(cast: Cast, conflict: ConflictCase, text: str = "내용", public: tuple[int, ...] = (1, 2)) -> ImpactAnalysis:
     analysis = written(cast, conflict, text)
     for kind in AnalysisPart.Kind:
-        open_part(part(analysis, kind), public=kind in public, by=cast.emil)
+        open_part(part(analysis, kind), None if kind in public else usual(), by=cast.emil)
     issue_analysis(analysis, by=cast.emil)
     return analysis

@@ -6,6 +6,7 @@ from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.stakeholders.actions import add_party, set_stances, write_issue
 from deliberation.conflicts.stakeholders.models import Issue, Party
 from tests.cast import Cast
+from tests.restricting import usual
 
 ALL_PARTS = list(Party.Part.values)
 FIELDS: dict[str, Any] = {
@@ -35,7 +36,7 @@ def published(cast: Cast, conflict: ConflictCase, n: int = 1, **fields: Any) -> 
 
 
 def issue(cast: Cast, conflict: ConflictCase, title: str = "지하화 범위", *, public: bool = True) -> Issue:
-    return write_issue(conflict, by=cast.emil, title=title, detail="", public=public)
+    return write_issue(conflict, by=cast.emil, title=title, detail="", basis=None if public else usual())
 
 
 def stands(cast: Cast, row: Party, about: Issue, side: str = "opposes", text: str = "") -> None:

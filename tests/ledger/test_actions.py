@@ -12,6 +12,7 @@ from deliberation.ledger.canonical import canonical
 from deliberation.ledger.models import Chain, Entry
 from deliberation.spaces.models import Item, Space
 from tests.concurrency import at_once
+from tests.restricting import close
 
 
 def an_item(**fields) -> Item:
@@ -128,7 +129,7 @@ def test_what_is_held_is_as_it_is_now_with_the_rows_that_it_points_to():
     item = an_item()
     assert item.space.closed is False
     Item.objects.filter(pk=item.pk).update(state="admitted", decided_at="2026-11-22T12:00:00Z")
-    Space.objects.filter(pk=item.space_id).update(closed=True)
+    close(item.space)
     hold(item)
     assert (item.state, item.decided_at.isoformat(), item.space.closed) == (
         "admitted",

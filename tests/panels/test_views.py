@@ -6,6 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertNumQu
 from deliberation.accounts.actions import open_letter
 from deliberation.panels.actions import import_seats
 from deliberation.panels.models import Seat
+from tests.restricting import close
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +113,7 @@ def test_only_officials_reach_names_and_letters(process, cast):
     pages = [page("import", process), page("letters", process), page("end", process, seat.pk)]
     for who in (cast.ada, cast.ben, cast.root):
         assert {visitor(who).post(address).status_code for address in pages} == {403}
-    process.space.closed = True
-    process.space.save()
+    close(process.space)
     assert {visitor(cast.finn).post(address).status_code for address in pages} == {404}
 
 

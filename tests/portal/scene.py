@@ -14,6 +14,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.agendas.proposing import WEB, published, screening, threshold
 from tests.cast import Cast
+from tests.restricting import close
 from tests.scenes import agreed, prepared
 from tests.sittings import in_session
 
@@ -60,5 +61,4 @@ def busy(cast: Cast, n: int, clock) -> Busy:
 
 
 def close_space(process: Process) -> None:
-    process.space.closed = True
-    process.space.save(update_fields=["closed"])
+    close(process.space)

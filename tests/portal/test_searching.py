@@ -18,6 +18,7 @@ from tests.agendas.agendas import chosen, hide, selected
 from tests.agendas.proposing import drafted, published
 from tests.conflicts.cases import FIELDS, filed, listed
 from tests.portal.scene import close_space, running
+from tests.restricting import usual
 from tests.spaces.files import upload
 
 # Whoever is signed in costs: session, user and the number of unread notices.
@@ -156,8 +157,8 @@ def test_what_is_not_public_is_not_found(client, tidal_flat, cast):
 
 def test_conflicts_are_found_by_public_texts_alone_and_narrowed(client, cast):
     conflict = filed(cast, title="승기천 하수처리장 이전", title_en="Moving a sewage plant", place="동춘동 유수지")
-    enter_event(conflict, by=cast.emil, on="2022-05-01", text="비밀 협의를 했습니다.", source="", public=False)
-    attach_file(conflict, upload("협의록.pdf"), by=cast.emil, restricted=True)
+    enter_event(conflict, by=cast.emil, on="2022-05-01", text="비밀 협의를 했습니다.", source="", basis=usual())
+    attach_file(conflict, upload("협의록.pdf"), by=cast.emil, basis=usual())
     road = {"summary": "하수처리장 옆 도로입니다.", "district": "서구", "owning_department": "도로과"}
     other = listed(cast, title="도로를 넓히는 계획", **road)
     assert titles(client, "conflicts", "하수처리장") == [conflict.title, other.title]

@@ -18,6 +18,7 @@ from deliberation.spaces.models import Role, Space
 from tests.agendas.agendas import chosen, hide, selected
 from tests.concurrency import at_once
 from tests.conflicts.cases import graded
+from tests.restricting import close
 from tests.scenes import agreed
 
 WHY = "섬을 모두 찾아갈 수 없어 온라인으로 모읍니다."
@@ -73,7 +74,7 @@ def test_a_process_in_a_closed_space_is_not_named(cast):
     process = prepared(agenda, cast)
     appoint(process.space, cast.ada, Role.FACILITATOR)
     freeze(agreed(process, cast), by=cast.emil)
-    Space.objects.filter(pk=process.space_id).update(closed=True)
+    close(process.space)
     convene(Process.objects.get(pk=process.pk), by=cast.emil)
     assert steps(agenda)[-1] == ("convene", {})
 

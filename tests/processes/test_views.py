@@ -12,6 +12,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import gather, person
 from tests.processes.pages import page, visitor
+from tests.restricting import close
 from tests.scenes import SIDES, agreed, convened, prepared
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,7 @@ def test_a_process_in_preparation_is_there_for_its_people_alone(probe, name):
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_closed_space_is_there_for_its_members_alone(process, cast, name):
-    process.space.closed = True
-    process.space.save()
+    close(process.space)
     asked = {
         who: visitor(who).get(page(name, process.slug)).status_code for who in (None, cast.cleo, cast.root, cast.ben)
     }

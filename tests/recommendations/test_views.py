@@ -13,6 +13,7 @@ from deliberation.recommendations.drafting.actions import (
 )
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed
+from tests.restricting import close
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -152,8 +153,7 @@ def test_a_withdrawn_draft_keeps_its_page(traveller):
 
 def test_in_a_closed_space_strangers_find_nothing(traveller):
     scene = adopting(traveller)
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     addresses = [
         reverse("recommendations:list", args=[scene.process.slug]),
         page("detail", scene, scene.drafts()[0]),

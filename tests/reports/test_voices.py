@@ -12,11 +12,13 @@ from deliberation.processes.models import Process
 from deliberation.reports.tasks import check_all_voices
 from deliberation.reports.voices import check_voices, deliberated
 from deliberation.spaces.actions import appoint
+from deliberation.spaces.disclosure.actions import set_basis
 from deliberation.spaces.models import Role
 from tests.agendas.agendas import selected
 from tests.cast import person
 from tests.conflicts.cases import REASON, filed
 from tests.conflicts.parties import party, published
+from tests.restricting import close
 from tests.scenes import convened
 from tests.sittings import in_session
 
@@ -76,12 +78,10 @@ def test_nothing_is_computed_before_a_deliberation_begins_nor_of_a_closed_one(sc
     cast, conflict, process = scene
     assert list(deliberated()) == [conflict]
     assert check_voices(filed(cast)) is None
-    process.space.closed = True
-    process.space.save()
+    close(process.space)
     assert list(deliberated()) == []
     assert check_voices(conflict) is None
-    process.space.closed = False
-    process.space.save()
+    set_basis(process.space, None, by=None, space=process.space)
     Process.objects.filter(pk=process.pk).update(state="preparing")
     check_all_voices()
     assert not VoiceCheck.objects.exists()

@@ -23,6 +23,7 @@ from tests.responses.scene import (
     responses,
     the_check,
 )
+from tests.restricting import close
 from tests.spaces.files import upload
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +266,7 @@ def test_a_closed_space_keeps_its_answers_to_itself(traveller, client):
     scene = answered(traveller)
     milestone, first = planned(scene), responses(scene)[0]
     traveller.shift(timedelta(days=41))
-    Space.objects.filter(pk=scene.process.space_id).update(closed=True)
+    close(scene.process.space)
     for url in (address("process", scene), first.get_absolute_url(), milestone.get_absolute_url()):
         assert client.get(url).status_code == 404
     for url in ("/responses/", "/responses/overdue/"):

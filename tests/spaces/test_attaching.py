@@ -9,6 +9,7 @@ from deliberation.spaces.actions import dismiss
 from deliberation.spaces.attaching import attach, confine, discard, storage_of
 from deliberation.spaces.models import Attachment, Membership, Space
 from tests.concurrency import at_once
+from tests.restricting import close, usual
 from tests.spaces.files import SAMPLES, upload
 
 PDF = SAMPLES["pdf"]
@@ -65,13 +66,13 @@ def test_half_written_file_is_never_taken_for_the_content(cast):
 
 
 def test_restricting_moves_the_file_to_the_vault_and_releasing_back(cast, django_capture_on_commit_callbacks):
-    row = attach(cast.here, upload("비공개.pdf"), by=cast.ada, restricted=True)
+    row = attach(cast.here, upload("비공개.pdf"), by=cast.ada, basis=usual())
     assert in_storage(row) == ["vault"]
     with django_capture_on_commit_callbacks(execute=True):
-        confine(row, restricted=False)
+        confine(row, None, by=cast.ada)
     assert (in_storage(row), row.restricted) == (["default"], False)
     with django_capture_on_commit_callbacks(execute=True):
-        confine(Attachment.objects.get(), restricted=True)
+        confine(Attachment.objects.get(), usual(), by=cast.ada)
     assert in_storage(Attachment.objects.get()) == ["vault"]
 
 
@@ -96,18 +97,19 @@ def test_who_sees_a_file(cast, client):
     header, *rows = [line.split() for line in SEEN.strip().splitlines()]
     for marks, *wanted in rows:
         author = cast.finn if "finns" in marks else cast.emil
-        row = attach(cast.here, upload(), by=author, restricted="restricted" in marks)
-        Space.objects.filter(pk=cast.here.pk).update(closed="closed" in marks)
+        row = attach(cast.here, upload(), by=author, basis=usual() if "restricted" in marks else None)
+        if "closed" in marks:
+            close(cast.here)
         for name, want in zip(header, wanted, strict=True):
             person = getattr(cast, name)
             client.force_login(person)
             seen = Attachment.objects.visible_to(person).filter(pk=row.pk).exists()
             assert (marks, name, seen, status(client, row)) == (marks, name, want == "yes", 200 if seen else 404)
-        Space.objects.filter(pk=cast.here.pk).update(closed=False)
+        Space.objects.filter(pk=cast.here.pk).update(restriction=None)
 
 
 def test_visitor_sees_public_files_and_a_former_member_no_restricted_ones(cast, client):
-    public, secret = (attach(cast.here, upload(), by=cast.emil, restricted=restricted) for restricted in (False, True))
+    public, secret = (attach(cast.here, upload(), by=cast.emil, basis=basis) for basis in (None, usual()))
     assert [status(client, row) for row in (public, secret)] == [200, 404]
     dismiss(Membership.objects.get(user=cast.ben), by=cast.emil)
     client.force_login(cast.ben)

@@ -20,6 +20,7 @@ from deliberation.spaces.sittings import (
     resolve,
     write_minutes,
 )
+from tests.restricting import close
 from tests.sittings import in_session
 from tests.spaces.files import upload
 from tests.spaces.test_sittings import Thing, five  # noqa: F401 - a fixture
@@ -53,7 +54,7 @@ def closed(cast, five):  # noqa: F811 - the fixture
     note_remarks(mistaken.point, "보고를 들음")
     take_back_recusal(mistaken, reason="다른 사람이었음", by=cast.emil)
     take_off_agenda(put_on_agenda(sitting, None, "미룬 안건"), reason="자료가 없음", by=cast.emil)
-    Space.objects.filter(pk=cast.here.pk).update(closed=True)
+    close(cast.here)
     cast.here.refresh_from_db()
     secret = put_on_agenda(sitting, Thing(cast.here, 8), "비밀 조정안")
     note_remarks(secret, "비밀 발언")

@@ -16,6 +16,7 @@ from deliberation.spaces.sittings import (
     reply,
 )
 from tests.cast import gather
+from tests.restricting import close
 from tests.sittings import in_session
 from tests.spaces.files import upload
 from tests.spaces.test_sittings import Thing, decide, written
@@ -127,7 +128,7 @@ def test_attendance_and_remarks_of_an_open_meeting_are_for_the_committee(client,
 
 def test_point_about_a_closed_space_is_only_counted(client, cast):
     sitting = in_session()
-    Space.objects.filter(pk=cast.here.pk).update(closed=True)
+    close(cast.here)
     cast.here.refresh_from_db()
     decide(cast, sitting, Thing(cast.here), space=cast.here, motion="비밀 조정안")
     close_sitting(sitting, by=cast.hana)

@@ -2,8 +2,9 @@ import pytest
 
 from deliberation.agendas.models import Proposal
 from deliberation.spaces.actions import submit
-from deliberation.spaces.models import Item, Space
+from deliberation.spaces.models import Item
 from tests.agendas.proposing import TEXTS, published
+from tests.restricting import close
 
 QUEUE = "/moderation/"
 REASON = "특정인의 전화번호가 들어 있습니다."
@@ -56,7 +57,8 @@ def test_texts_of_a_closed_space_are_its_own_moderators_alone(client, cast):
     item = submit("statement", space=cast.here, author=cast.ben, text="비공개 회의의 글", channel="web")
     seen = {}
     for closed in (False, True):
-        Space.objects.filter(pk=cast.here.pk).update(closed=closed)
+        if closed:
+            close(cast.here)
         for person in (cast.ada, cast.emil):
             client.force_login(person)
             listed = len(client.get(QUEUE).context["page"].rows)

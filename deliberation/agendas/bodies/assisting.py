@@ -17,6 +17,8 @@ from deliberation.spaces.access import roles_in
 from deliberation.spaces.actions import appoint, dismiss, hold_people
 from deliberation.spaces.attaching import attach, confine
 from deliberation.spaces.bilingual import city_words
+from deliberation.spaces.disclosure.actions import facts_of
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import REJECTED, Vote, put_on_agenda, resolve
 
@@ -108,7 +110,7 @@ def hand_in_paper(agenda: Agenda, upload, *, title: str, by) -> WorkingPaper:
     preparation = preparation_of(agenda)
     parts = roles_in(by, preparation.space)
     role = next((part for part in PARTS if part in parts), Role.OFFICIAL)
-    attachment = attach(preparation.space, upload, by=by, restricted=True)
+    attachment = attach(preparation.space, upload, by=by, basis=Basis.usual(Ground.DELIBERATION))
     paper = WorkingPaper.objects.create(preparation=preparation, title=title, attachment=attachment, role=role)
     record(paper, "hand_in_paper", by=by, role=str(role), facts={"file": attachment.sha256})
     return paper
@@ -117,8 +119,8 @@ def hand_in_paper(agenda: Agenda, upload, *, title: str, by) -> WorkingPaper:
 @transaction.atomic
 def set_readers(paper: WorkingPaper, *, restricted: bool, by) -> None:
     """Open a paper to everyone, or restrict it to those who prepare."""
-    confine(paper.attachment, restricted=restricted)
-    record(paper, "set_readers", by=by, facts={"restricted": restricted})
+    confine(paper.attachment, Basis.usual(Ground.DELIBERATION) if restricted else None, by=by)
+    record(paper, "set_readers", by=by, facts=facts_of(paper.attachment.restriction))
 
 
 def _facts(mandate: Mandate) -> dict[str, str]:

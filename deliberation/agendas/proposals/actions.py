@@ -18,7 +18,7 @@ from deliberation.ledger.actions import Refused, advance
 from deliberation.ledger.canonical import digest
 from deliberation.notices.actions import notify
 from deliberation.spaces.actions import revise, submit
-from deliberation.spaces.models import Item, Space
+from deliberation.spaces.models import Ground, Item, Space
 from deliberation.spaces.sittings import members_of
 
 State = Proposal.State
@@ -80,7 +80,7 @@ def publish_proposal(proposal: Proposal, *, by, channel: str) -> None:
     facts = {"route": route.kind, "version": route.version, "threshold": route.threshold, "channel": str(channel)}
     closes_at = last_instant(now, route.window_days)
     note_title(bigrams(draft.title))
-    confine_files(draft, restricted=False)
+    confine_files(draft, None, by=by)
     advance(proposal, "publish", by=by, facts=facts, item=item, route=route, opens_at=now, closes_at=closes_at)
 
 
@@ -130,7 +130,7 @@ def withdraw_proposal(proposal: Proposal, *, by) -> None:
     item = _locked_item(proposal)
     held = locked(proposal)
     facts = closing_facts(held)
-    confine_files(held, restricted=True)
+    confine_files(held, Ground.PRIVACY, by=by)
     advance(item, "withdraw", by=by, role="author")
     advance(proposal, "withdraw", by=by, role="author", facts=facts)
 

@@ -12,6 +12,7 @@ from deliberation.accounts.models import User
 from deliberation.agendas.models import Proposal
 from deliberation.ledger.actions import Refused
 from deliberation.spaces.attaching import attach, confine, discard
+from deliberation.spaces.disclosure.models import Basis, Ground
 
 MOST = 5
 
@@ -23,7 +24,8 @@ def add_files(draft: Proposal, uploads: Iterable[File], *, by) -> None:
     uploads = list(uploads)
     if draft.attachments.count() + len(uploads) > MOST:
         raise Refused(_("A proposal has at most %(n)d files. Please remove one first.") % {"n": MOST})
-    draft.attachments.add(*(attach(draft.space, upload, by=by, restricted=True) for upload in uploads))
+    basis = Basis.usual(Ground.DELIBERATION)
+    draft.attachments.add(*(attach(draft.space, upload, by=by, basis=basis) for upload in uploads))
     share_files(draft)
 
 
@@ -51,11 +53,11 @@ def discard_files(draft: Proposal) -> None:
         discard(attachment)
 
 
-def confine_files(proposal: Proposal, *, restricted: bool) -> None:
-    """Let a proposal's files follow its text: public with it, and out of sight with it."""
+def confine_files(proposal: Proposal, ground: Ground | None, *, by) -> None:
+    """Let a proposal's files follow its text: public with it (None), and out of sight with it."""
     for attachment in proposal.attachments.order_by("pk"):
         attachment.readers.clear()
-        confine(attachment, restricted=restricted)
+        confine(attachment, Basis.usual(ground) if ground else None, by=by)
 
 
 def _require_draft(draft: Proposal) -> None:

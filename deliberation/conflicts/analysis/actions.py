@@ -1,5 +1,7 @@
 """Writing, issuing and opening the impact analysis of a conflict."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +11,8 @@ from deliberation.conflicts.casefile.actions import locked
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.stakeholders.actions import office_of
 from deliberation.ledger.actions import Refused, advance, commit_to, record
+from deliberation.spaces.disclosure.actions import facts_of, restrict, set_basis
+from deliberation.spaces.disclosure.models import Basis, Ground, Restriction
 from deliberation.spaces.models import Role
 
 Kind = AnalysisPart.Kind
@@ -24,8 +28,18 @@ def begin_analysis(conflict: ConflictCase, *, by) -> ImpactAnalysis:
     if last and last.state == ImpactAnalysis.State.DRAFT:
         raise Refused(_("A version is being written already."))
     analysis = ImpactAnalysis.objects.create(conflict=held, n=last.n + 1 if last else 1, begun_by=by)
-    copied = [part.as_copied() for part in last.parts.select_related("by")] if last else [{"kind": k} for k in Kind]
-    AnalysisPart.objects.bulk_create(AnalysisPart(analysis=analysis, **columns) for columns in copied)
+    known = list(last.parts.select_related("by", "restriction")) if last else []
+    copied = [part.as_copied() for part in known] or [{"kind": kind} for kind in Kind]
+    public = {part.kind for part in known if not part.restricted}
+    bases = {part.kind: part.restriction.basis for part in known if part.restriction}
+    AnalysisPart.objects.bulk_create(
+        AnalysisPart(
+            analysis=analysis,
+            restriction=None if row["kind"] in public else _again(held, bases.get(row["kind"]), by),
+            **row,
+        )
+        for row in copied
+    )
     record(analysis, "begin_analysis", by=by, role=office_of(held, by), facts={"version": analysis.n})
     return analysis
 
@@ -49,13 +63,13 @@ def write_part(part: AnalysisPart, text: str, *, version: int, by) -> None:
 
 
 @transaction.atomic
-def open_part(part: AnalysisPart, *, public: bool, by) -> None:
-    """Publish a part, or restrict it; of an issued version too."""
+def open_part(part: AnalysisPart, basis: Basis | None, *, by) -> None:
+    """Publish a part (None), or restrict it on a basis; of an issued version too."""
     held = _held(part)
-    if held.public == public:
+    if basis == (held.restriction.basis if held.restriction else None):
         return
-    AnalysisPart.objects.filter(pk=held.pk).update(public=public)
-    facts = {"version": held.analysis.n, "part": held.kind, "public": public}
+    set_basis(held, basis, by=by, space=held.conflict.space)
+    facts = {"version": held.analysis.n, "part": held.kind} | facts_of(held.restriction)
     record(held, "open_part", by=by, role=str(Role.OFFICIAL), facts=facts)
 
 
@@ -74,14 +88,20 @@ def issue_analysis(analysis: ImpactAnalysis, *, by) -> None:
         "issue",
         by=by,
         role=str(Role.OFFICIAL),
-        facts={"version": analysis.n, "public": [part.kind for part in parts if part.public]},
+        facts={"version": analysis.n, "public": [part.kind for part in parts if not part.restricted]},
         issued_at=timezone.now(),
         salt=salt,
     )
     record(analysis, "seal_analysis", facts={"version": analysis.n}, commitments={"parts": committed})
 
 
+def _again(conflict: ConflictCase, basis: Basis | None, by) -> Restriction:
+    """What a part of a new version is restricted on: the basis of the version before, looked at again in a year."""
+    usual = Basis.usual(Ground.DELIBERATION)
+    return restrict(conflict.space, replace(basis, review_on=usual.review_on) if basis else usual, by=by)
+
+
 def _held(part: AnalysisPart) -> AnalysisPart:
     """The part as it is now, its case locked."""
     locked(part.conflict)
-    return AnalysisPart.objects.select_related("analysis__conflict__space").get(pk=part.pk)
+    return AnalysisPart.objects.select_related("analysis__conflict__space", "restriction").get(pk=part.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conflicts.casefile.models import ConflictCase, PartOfCase, RestrictedQuerySet
+from deliberation.spaces.disclosure.models import Restrictable
 
 
 class ImpactAnalysis(PartOfCase):
@@ -54,7 +55,7 @@ class ImpactAnalysis(PartOfCase):
         return Q(state=ImpactAnalysis.State.ISSUED)
 
 
-class AnalysisPart(models.Model):
+class AnalysisPart(Restrictable):
     """One of the seven parts, who wrote it and when; a version that leaves it unchanged keeps both."""
 
     class Kind(models.IntegerChoices):
@@ -69,7 +70,6 @@ class AnalysisPart(models.Model):
     analysis = models.ForeignKey(ImpactAnalysis, on_delete=models.PROTECT, related_name="parts")
     kind = models.PositiveSmallIntegerField(choices=Kind)
     text = models.TextField(max_length=10_000, blank=True)
-    public = models.BooleanField(_("public"), default=False)
     version = models.PositiveIntegerField(default=1, help_text=_("counts the wordings while it is being written"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
@@ -100,5 +100,5 @@ class AnalysisPart(models.Model):
         return f"{self.analysis.subject}/part:{self.kind}"
 
     def as_copied(self) -> dict[str, Any]:
-        """What the next version begins with."""
-        return {"kind": self.kind, "text": self.text, "public": self.public, "by": self.by, "at": self.at}
+        """What the next version begins with; on which basis it is restricted, is decided anew."""
+        return {"kind": self.kind, "text": self.text, "by": self.by, "at": self.at}

@@ -48,10 +48,10 @@ def _notes(analysis: ImpactAnalysis, inside: bool) -> Iterator[Block]:
 def _parts(parts: Sequence[AnalysisPart], inside: bool) -> Iterator[Block]:
     for part in parts:
         yield Heading(1, str(part.get_kind_display()))
-        if not (part.public or inside):
+        if not (not part.restricted or inside):
             yield Paragraph.of(_("This part is not published."))
             continue
-        if inside and not part.public:
+        if inside and part.restricted:
             yield Note(_("restricted"))
         for text in (part.text or _("Nothing has been written here.")).split("\n"):
             if text.strip():

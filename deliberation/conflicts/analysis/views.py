@@ -20,6 +20,7 @@ from deliberation.conflicts.pages import act_page, conflict_page
 from deliberation.conflicts.stakeholders.views import map_of
 from deliberation.documents import pdf
 from deliberation.spaces.access import allowed
+from deliberation.spaces.disclosure.forms import BasisForm
 from deliberation.spaces.fields import PlainText
 
 HELP: dict[int, Any] = {
@@ -133,14 +134,23 @@ def write(request, pk: int, n: int, kind: int):
 
 
 @login_required
-@require_POST
 def open_part(request, pk: int, n: int, kind: int):
-    """Publish a part, or restrict it."""
-    analysis, _context = _analysis(request, pk, n, "conflicts.open_analysis")
-    public = request.POST.get("readers") == "public"
-    analysing.open_part(_part(analysis, kind), public=public, by=request.user)
-    messages.success(request, _("The part is public.") if public else _("The part is restricted."))
-    return redirect(analysis)
+    """Publish a part, or say on which ground it is restricted."""
+    analysis, context = _analysis(request, pk, n, "conflicts.open_analysis")
+    part = _part(analysis, kind)
+    if request.POST.get("readers") == "public":
+        analysing.open_part(part, None, by=request.user)
+        messages.success(request, _("The part is public."))
+        return redirect(analysis)
+    form = BasisForm(request.POST or None, initial=BasisForm.shown(part.restriction))
+    if request.method == "POST" and form.is_valid():
+        analysing.open_part(part, form.basis, by=request.user)
+        messages.success(request, _("The part is restricted."))
+        return redirect(analysis)
+    context["back"] = analysis.get_absolute_url()
+    seen_by = _("Officials, the committee and the expert of this case; everyone sees the ground.")
+    undo = _("You can publish it later; that is minuted.")
+    return act_page(request, context, form, heading=str(part), button=_("Restrict it"), seen_by=seen_by, undo=undo)
 
 
 @login_required
@@ -175,9 +185,9 @@ def _read(analysis: ImpactAnalysis, before: ImpactAnalysis | None, inside: bool)
     earlier = {part.kind: part for part in _parts(before)}
     rows = []
     for part in _parts(analysis):
-        kept = not (part.public or inside)
+        kept = part.restricted and not inside
         old = earlier.get(part.kind)
-        comparable = not kept and old is not None and (old.public or inside)
+        comparable = not kept and old is not None and (inside or not old.restricted)
         pieces = differences(old.text, part.text) if comparable and old else []
         rows.append(Read(part, "" if kept else part.text, kept, pieces))
     return rows

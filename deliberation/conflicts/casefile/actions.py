@@ -21,16 +21,21 @@ from deliberation.ledger.actions import Refused, record
 from deliberation.notices.actions import notify
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.attaching import attach, confine
+from deliberation.spaces.disclosure.actions import drop, facts_of, restrict, rewrite, set_basis
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Decision, Membership, Role, Sitting, Space
 from deliberation.spaces.sittings import members_of, put_on_agenda, resolve
 
 
 @transaction.atomic
-def file_case(*, by, **fields: Any) -> ConflictCase:
-    """Open the file of a conflict, with a space and a minute book of its own."""
+def file_case(*, by, note_basis: Basis | None = None, **fields: Any) -> ConflictCase:
+    """Open the file of a conflict, with a space and a minute book of its own.
+
+    ``note_basis`` is what its restricted note rests on, where it has one; without, item 5 for a year.
+    """
     space = Space.objects.create(kind=Space.Kind.CONFLICT, parent=Space.objects.city(), name=f"conflict-{uuid4().hex}")
     conflict = ConflictCase(space=space, filed_by=by)
-    _write(conflict, fields)
+    _write(conflict, fields, note_basis, by)
     conflict.save()
     space.name = f"conflict-{conflict.pk}"  # nothing is minuted under the first name
     space.save(update_fields=["name"])
@@ -39,57 +44,67 @@ def file_case(*, by, **fields: Any) -> ConflictCase:
 
 
 @transaction.atomic
-def edit_case(conflict: ConflictCase, *, by, version: int, **fields: Any) -> ConflictCase:
+def edit_case(
+    conflict: ConflictCase, *, by, version: int, note_basis: Basis | None = None, **fields: Any
+) -> ConflictCase:
     """A new wording of the file. Refused when somebody else has changed it since the page was opened."""
     held = locked(conflict)
     if held.version != version:
         raise Refused(_("Somebody has changed this file since you opened it. Please look at it again."))
     if held.state == ConflictCase.State.SETTLED:
         raise Refused(_("This conflict is settled; its file is no longer changed."))
-    changed = sorted(name for name, value in fields.items() if getattr(held, name) != value)
+    changed = {name for name, value in fields.items() if getattr(held, name) != value}
+    before = held.note_restriction
+    if before and note_basis and before.basis != note_basis:
+        changed.add("note_restriction")
     if not changed:
         return held
-    _write(held, fields)
+    _write(held, fields, note_basis, by)
     held.version += 1
     held.save()
-    record(held, "edit", by=by, role=str(Role.OFFICIAL), facts={"version": held.version, "changed": changed})
+    if held.note_restriction is None:
+        drop(before)
+    record(held, "edit", by=by, role=str(Role.OFFICIAL), facts={"version": held.version, "changed": sorted(changed)})
     return held
 
 
 @transaction.atomic
-def enter_event(conflict: ConflictCase, *, by, **fields: Any) -> CaseEvent:
-    """Put something that happened on the timeline."""
-    event = CaseEvent.objects.create(conflict=conflict, entered_by=by, **fields)
-    record(event, "enter", by=by, role=str(Role.OFFICIAL), facts={"public": event.public})
+def enter_event(conflict: ConflictCase, *, by, basis: Basis | None = None, **fields: Any) -> CaseEvent:
+    """Put something that happened on the timeline, restricted where there is a basis for that."""
+    restriction = restrict(conflict.space, basis, by=by) if basis else None
+    event = CaseEvent.objects.create(conflict=conflict, entered_by=by, restriction=restriction, **fields)
+    record(event, "enter", by=by, role=str(Role.OFFICIAL), facts=facts_of(restriction))
     return event
 
 
 @transaction.atomic
-def correct_event(event: CaseEvent, *, by, **fields: Any) -> None:
-    """Correct a line of the timeline, or open or restrict it; that it was corrected is minuted."""
-    held = CaseEvent.objects.select_for_update(no_key=True, of=("self",)).select_related("conflict__space")
+def correct_event(event: CaseEvent, basis: Basis | None, *, by, **fields: Any) -> None:
+    """Correct a line of the timeline, open it (None) or restrict it on a basis; that it was corrected is minuted."""
+    rows = CaseEvent.objects.select_related("conflict__space", "restriction")
+    held = rows.select_for_update(no_key=True, of=("self",))
     event = held.get(pk=event.pk)
     for name, value in fields.items():
         setattr(event, name, value)
     event.save()
-    record(event, "correct", by=by, role=str(Role.OFFICIAL), facts={"public": event.public})
+    set_basis(event, basis, by=by, space=event.space)
+    record(event, "correct", by=by, role=str(Role.OFFICIAL), facts=facts_of(event.restriction))
 
 
 @transaction.atomic
-def attach_file(conflict: ConflictCase, upload, *, by, restricted: bool) -> CaseAttachment:
-    """Add a file to the case, open to everyone or restricted."""
-    attachment = attach(conflict.space, upload, by=by, restricted=restricted)
+def attach_file(conflict: ConflictCase, upload, *, by, basis: Basis | None = None) -> CaseAttachment:
+    """Add a file to the case, open to everyone or restricted on a basis."""
+    attachment = attach(conflict.space, upload, by=by, basis=basis)
     row = CaseAttachment.objects.create(conflict=conflict, attachment=attachment)
-    facts = {"restricted": restricted, "size": attachment.size}
+    facts = facts_of(attachment.restriction) | {"size": attachment.size}
     record(row, "attach", by=by, role=str(Role.OFFICIAL), facts=facts)
     return row
 
 
 @transaction.atomic
-def confine_file(row: CaseAttachment, *, restricted: bool, by) -> None:
-    """Restrict a file of the case, or open it to everyone."""
-    confine(row.attachment, restricted=restricted)
-    record(row, "confine", by=by, role=str(Role.OFFICIAL), facts={"restricted": restricted})
+def confine_file(row: CaseAttachment, basis: Basis | None, *, by) -> None:
+    """Restrict a file of the case on a basis, or open it to everyone (None)."""
+    confine(row.attachment, basis, by=by)
+    record(row, "confine", by=by, role=str(Role.OFFICIAL), facts=facts_of(row.attachment.restriction))
 
 
 @transaction.atomic
@@ -126,7 +141,7 @@ def decide(about: ConflictCase | PartOfCase, *, sitting: Sitting, motion: str, *
 
 def locked(conflict: ConflictCase) -> ConflictCase:
     """The case's row as it is now, locked; its relations are read along, but stay free for everyone else."""
-    rows = ConflictCase.objects.select_related("space", "filed_by")
+    rows = ConflictCase.objects.select_related("space", "filed_by", "note_restriction")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=conflict.pk)
 
 
@@ -139,10 +154,18 @@ def experts_of(conflict: ConflictCase) -> list[User]:
     return list(User.objects.filter(pk__in=members.values("user")))
 
 
-def _write(conflict: ConflictCase, fields: dict[str, Any]) -> None:
-    """Set the columns, and with them those that search reads: of the public texts alone."""
+def _write(conflict: ConflictCase, fields: dict[str, Any], note_basis: Basis | None, by) -> None:
+    """Set the columns, the ground of the restricted note, and what search reads: of the public texts alone."""
     for name, value in fields.items():
         setattr(conflict, name, value)
+    known = conflict.note_restriction
+    if not conflict.restricted_note:
+        conflict.note_restriction = None
+    elif known is None:
+        basis = note_basis or Basis.usual(Ground.DELIBERATION)
+        conflict.note_restriction = restrict(conflict.space, basis, by=by)
+    elif note_basis:
+        rewrite(known, note_basis, by=by)
     searched = ConflictCase.objects.all()
     conflict.title_grams = grams(" ".join(getattr(conflict, name) for name in searched.TITLE.texts))
     conflict.bigrams = bigrams(" ".join(getattr(conflict, name) for name in searched.EVERYTHING.texts))

@@ -10,12 +10,12 @@ from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
+from deliberation.spaces.disclosure.forms import ReadersForm
 from deliberation.spaces.fields import Day, Files, PlainText, districts
 from deliberation.spaces.forms import ALL, FilterForm
 
 State = ConflictCase.State
 MOST_WON = 10**15  # a thousand trillion: more than any city spends
-PUBLIC = [("public", _("Everyone")), ("restricted", _("Officials, the committee and the expert of this case alone"))]
 
 
 class ConflictFilterForm(FilterForm):
@@ -90,13 +90,16 @@ class RevisionForm(CaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class EventForm(forms.Form):
+class CaseReadersForm(ReadersForm):
+    INSIDERS = _("Officials, the committee and the expert of this case alone")
+
+
+class EventForm(CaseReadersForm):
     on = forms.DateField(label=_("Day"), widget=Day)
     text = PlainText(label=_("What happened"), limit=1000, lines=4)
     source = PlainText(
         label=_("Source"), limit=200, required=False, help_text=_("Where one can read it: a document, a newspaper.")
     )
-    readers = forms.ChoiceField(label=_("Who may read it"), choices=PUBLIC, widget=forms.RadioSelect, initial="public")
 
     def clean_on(self):
         if self.cleaned_data["on"] > timezone.localdate():
@@ -106,17 +109,12 @@ class EventForm(forms.Form):
     @staticmethod
     def of(event: CaseEvent) -> dict[str, Any]:
         """What the form shows of an event that is to be corrected."""
-        readers = "public" if event.public else "restricted"
-        return {"on": event.on, "text": event.text, "source": event.source, "readers": readers}
-
-    def columns(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"public": given.pop("readers") == "public"}
+        told = {"on": event.on, "text": event.text, "source": event.source}
+        return told | EventForm.shown(event.restriction)
 
 
-class FileForm(forms.Form):
+class FileForm(CaseReadersForm):
     uploads = Files(label=_("Files"), most=5)
-    readers = forms.ChoiceField(label=_("Who may read it"), choices=PUBLIC, widget=forms.RadioSelect, initial="public")
 
 
 class AlertForm(forms.Form):

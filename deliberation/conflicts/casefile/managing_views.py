@@ -19,6 +19,7 @@ from deliberation.conflicts.casefile.models import CaseAttachment, CaseEvent
 from deliberation.conflicts.pages import act_page, conflict_page
 from deliberation.spaces.access import reach_city
 from deliberation.spaces.actions import dismiss
+from deliberation.spaces.disclosure.forms import BasisForm
 from deliberation.spaces.models import Role
 
 
@@ -54,7 +55,7 @@ def enter_event(request, pk: int):
     conflict, context = conflict_page(request, pk, "record", "conflicts.enter_event")
     form = EventForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.enter_event(conflict, by=request.user, **form.columns())
+        actions.enter_event(conflict, by=request.user, **form.columns)
         messages.success(request, _("It stands on the timeline."))
         return redirect("conflicts:record", pk)
     return act_page(
@@ -65,10 +66,12 @@ def enter_event(request, pk: int):
 @login_required
 def correct_event(request, pk: int, event: int):
     conflict, context = conflict_page(request, pk, "record", "conflicts.enter_event")
-    row = get_object_or_404(CaseEvent.objects.visible_to(request.user), conflict=conflict, pk=event)
+    rows = CaseEvent.objects.select_related("restriction").visible_to(request.user)
+    row = get_object_or_404(rows, conflict=conflict, pk=event)
     form = EventForm(request.POST or None, initial=EventForm.of(row))
     if request.method == "POST" and form.is_valid():
-        actions.correct_event(row, by=request.user, **form.columns())
+        given = form.columns
+        actions.correct_event(row, given.pop("basis"), by=request.user, **given)
         messages.success(request, _("The line is corrected."))
         return redirect("conflicts:record", pk)
     return act_page(
@@ -81,9 +84,8 @@ def attach(request, pk: int):
     conflict, context = conflict_page(request, pk, "detail", "conflicts.enter_event")
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        restricted = form.cleaned_data["readers"] == "restricted"
         for upload in form.cleaned_data["uploads"]:
-            actions.attach_file(conflict, upload, by=request.user, restricted=restricted)
+            actions.attach_file(conflict, upload, by=request.user, basis=form.basis_if_restricted)
         messages.success(request, _("The files are in the case file."))
         return redirect(conflict)
     return act_page(
@@ -92,16 +94,22 @@ def attach(request, pk: int):
 
 
 @login_required
-@require_POST
 def confine(request, pk: int, file: int):
-    """Restrict a file, or open it to everyone."""
-    conflict, _context = conflict_page(request, pk, "detail", "conflicts.enter_event")
-    rows = CaseAttachment.objects.select_related("attachment", "conflict__space").visible_to(request.user)
+    """Open a file to everyone, or say on which ground it is restricted."""
+    conflict, context = conflict_page(request, pk, "detail", "conflicts.enter_event")
+    rows = CaseAttachment.objects.select_related("attachment__restriction", "conflict__space").visible_to(request.user)
     row = get_object_or_404(rows, conflict=conflict, pk=file)
-    restricted = request.POST.get("readers") == "restricted"
-    actions.confine_file(row, restricted=restricted, by=request.user)
-    messages.success(request, _("The file is restricted.") if restricted else _("The file is open to everyone."))
-    return redirect(conflict)
+    if request.POST.get("readers") == "public":
+        actions.confine_file(row, None, by=request.user)
+        messages.success(request, _("The file is open to everyone."))
+        return redirect(conflict)
+    form = BasisForm(request.POST or None, initial=BasisForm.shown(row.attachment.restriction))
+    if request.method == "POST" and form.is_valid():
+        actions.confine_file(row, form.basis, by=request.user)
+        messages.success(request, _("The file is restricted."))
+        return redirect(conflict)
+    heading, undo = _("Restrict “%(name)s”") % {"name": row.attachment.name}, _restrictable()
+    return act_page(request, context, form, heading=heading, button=_("Restrict it"), seen_by=_who(), undo=undo)
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from deliberation.conflicts.rulebook import Extent, Grade
 from deliberation.spaces.bilingual import in_language
+from deliberation.spaces.disclosure.models import Restrictable, Restriction
 from deliberation.spaces.models import Attachment, Decision, Membership, Role, Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 
@@ -75,7 +76,7 @@ class ConflictQuerySet(SearchQuerySet["ConflictCase"]):
 
     def public(self):
         """What everyone may read of: only such a case can be named where everyone reads."""
-        return self.filter(space__closed=False)
+        return self.filter(space__restriction=None)
 
     def unsettled(self):
         """Those still managed, by their titles."""
@@ -110,6 +111,9 @@ class ConflictCase(models.Model):
     summary = models.TextField(_("what it is about"), max_length=3000)
     summary_en = models.TextField(_("what it is about, in English"), max_length=4000, blank=True)
     restricted_note = models.TextField(_("restricted note"), max_length=3000, blank=True)
+    note_restriction = models.OneToOneField(
+        Restriction, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     owning_department = models.CharField(_("owning department"), max_length=60)
     managing_department = models.CharField(_("managing department"), max_length=60)
     district = models.CharField(_("district"), max_length=40, blank=True, help_text=_("empty: the whole city"))
@@ -136,6 +140,11 @@ class ConflictCase(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(grade=None) | Q(grade__in=Grade.values), name="conflicts_grade_is_one_of_three"
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted_note="", note_restriction=None)
+                | ~Q(restricted_note="") & Q(note_restriction__isnull=False),
+                name="conflicts_note_on_a_ground",
             ),
             models.CheckConstraint(
                 condition=~Q(state="listed") | Q(grade__in=[1, 2, 3]), name="conflicts_listed_graded"
@@ -205,14 +214,13 @@ class RestrictedQuerySet(models.QuerySet):
         return seen.filter(cast(type[PartOfCase], self.model).public_when() | opened_to(user))
 
 
-class CaseEvent(PartOfCase):
+class CaseEvent(PartOfCase, Restrictable):
     """Something that happened, as an official entered it: a line of the timeline."""
 
     conflict = models.ForeignKey(ConflictCase, on_delete=models.PROTECT, related_name="events")
     on = models.DateField(_("day"))
     text = models.TextField(_("what happened"), max_length=1000)
     source = models.CharField(_("source"), max_length=200, blank=True)
-    public = models.BooleanField(_("public"), default=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
 
@@ -226,7 +234,7 @@ class CaseEvent(PartOfCase):
 
     @staticmethod
     def public_when() -> Q:
-        return Q(public=True)
+        return Q(restriction=None)
 
 
 class CaseAttachment(PartOfCase):
@@ -242,7 +250,7 @@ class CaseAttachment(PartOfCase):
 
     @staticmethod
     def public_when() -> Q:
-        return Q(attachment__restricted=False)
+        return Q(attachment__restriction=None)
 
 
 class AlertChange(PartOfCase):

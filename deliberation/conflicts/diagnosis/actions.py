@@ -14,6 +14,8 @@ from deliberation.conflicts.models import Diagnosis, Rating
 from deliberation.conflicts.rulebook import LEVELS, Checklist
 from deliberation.ledger.actions import Refused, advance, record
 from deliberation.spaces.bilingual import city_words
+from deliberation.spaces.disclosure.actions import restrict
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, members_of
 
@@ -38,6 +40,7 @@ def diagnose(conflict: ConflictCase, levels: Levels, *, note: str, by) -> Diagno
                 points=points,
                 suggested=checklist.grade_of(points),
                 note=note,
+                restriction=restrict(held.space, Basis.usual(Ground.DELIBERATION), by=by),
                 submitted_by=by,
             )
     except IntegrityError as error:

@@ -15,6 +15,7 @@ from deliberation.conflicts.casefile.models import (
     RestrictedQuerySet,
 )
 from deliberation.conflicts.rulebook import AdviceRule, AdviceRules, Checklist, ChecklistItem, Extent, Grade, Track
+from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.models import Decision
 
 
@@ -42,6 +43,9 @@ class Diagnosis(PartOfCase):
     points = models.PositiveIntegerField(help_text=_("by the department"))
     suggested = models.PositiveSmallIntegerField(choices=Grade, help_text=_("the grade that follows from the points"))
     note = models.TextField(max_length=2000, blank=True)
+    restriction = models.OneToOneField(
+        Restriction, on_delete=models.PROTECT, related_name="+", help_text=_("of note and opinion, which stay inside")
+    )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     expert = models.ForeignKey(

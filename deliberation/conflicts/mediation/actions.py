@@ -15,9 +15,11 @@ from deliberation.conflicts.casefile.actions import locked
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.mediation.models import Consent, Council, GroundRules, Member, Offer
 from deliberation.conflicts.stakeholders.models import Party
-from deliberation.ledger.actions import Refused, advance, commit_to, record
+from deliberation.ledger.actions import Refused, advance, commit_to, name_digest, record
 from deliberation.notices.actions import notify
 from deliberation.spaces.actions import appoint
+from deliberation.spaces.disclosure.actions import facts_of, restrict, set_basis
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Role, Space
 
 State = Council.State
@@ -33,13 +35,23 @@ def found_council(conflict: ConflictCase, *, since, by) -> Council:
         raise Refused(_("This conflict is settled; its file is no longer changed."))
     if held.councils.exclude(state__in=[State.AGREED, State.ENDED]).exists():
         raise Refused(_("A mediation council of this conflict is at work already."))
-    space = Space.objects.create(kind=Space.Kind.COUNCIL, parent=held.space, name=f"council-{uuid4().hex}", closed=True)
-    council = Council.objects.create(conflict=held, space=space, since=since, founded_by=by)
-    space.name = f"council-{council.pk}"  # nothing is minuted under the first name
-    space.save(update_fields=["name"])
+    space = Space.objects.create(
+        kind=Space.Kind.COUNCIL,
+        parent=held.space,
+        name=f"council-{uuid4().hex}",
+        restriction=restrict(held.space, _basis(), by=by),
+    )
+    council = Council.objects.create(
+        conflict=held,
+        space=space,
+        since=since,
+        founded_by=by,
+        agreement_restriction=restrict(space, _basis(), by=by),
+    )
     record(council, "found", by=by, role=str(Role.OFFICIAL))
     appoint(space, by, Role.OFFICIAL, by=by)
-    record(OnCase(council), "found_council", by=by, role=str(Role.OFFICIAL))
+    facts = facts_of(space.restriction)
+    record(OnCase(council), "found_council", by=by, role=str(Role.OFFICIAL), facts=facts)
     return council
 
 
@@ -172,7 +184,9 @@ def rules_stand(council: Council) -> bool:
 
 def held_council(council: Council, *states: str) -> Council:
     """The council's row as it is now, locked. Refused when it is in none of the states."""
-    rows = Council.objects.select_related("space", "conflict__space")
+    rows = Council.objects.select_related(
+        "space__restriction", "conflict__space", "founded_by", "agreement_restriction"
+    )
     held = rows.select_for_update(of=("self",), no_key=True).get(pk=council.pk)
     if held.state not in states:
         raise Refused(_("This step is no longer possible: somebody may have taken it already. Look at the page again."))
@@ -200,7 +214,7 @@ def recall(council: Council, why: str, *, by) -> None:
 
 def close_again(council: Council) -> None:
     """A new representative has not agreed that the procedure is public: it is closed until then."""
-    Space.objects.filter(pk=council.space_id).update(closed=True)
+    set_basis(council.space, _basis(), by=council.founded_by, space=council.conflict.space)
     record(council, "close_procedure")
 
 
@@ -209,11 +223,19 @@ def tell(people: Iterable[User], kind: str, council: Council, *, occasion: str) 
     notify(people, kind, occasion=occasion, url=council.get_absolute_url(), facts=facts)
 
 
+def _basis() -> Basis:
+    """Of what a council holds: it is talking, so it is in the course of a decision."""
+    return Basis.usual(Ground.DELIBERATION)
+
+
 class OnCase:
-    """A council as the minute book of its conflict names it, for everyone."""
+    """A council as the minute book of its conflict names it, for everyone: by the digest of its space's name.
+
+    By the same digest the city's book anchors the council's own. The name is random, so nobody guesses it.
+    """
 
     def __init__(self, council: Council):
-        self.pk, self.chain, self.subject = council.pk, council.conflict.chain, council.subject
+        self.pk, self.chain, self.subject = council.pk, council.conflict.chain, f"council:{name_digest(council.chain)}"
 
 
 def _parties(members: Iterable[Member]) -> list[int]:

@@ -34,7 +34,9 @@ from deliberation.conflicts.stakeholders.models import Party
 from deliberation.ledger.actions import Refused, advance, commit_to, record
 from deliberation.spaces.actions import dismiss
 from deliberation.spaces.attaching import attach
-from deliberation.spaces.models import Membership, Space
+from deliberation.spaces.disclosure.actions import set_basis
+from deliberation.spaces.disclosure.models import Basis, Ground
+from deliberation.spaces.models import Membership
 
 State = Council.State
 MOST_UNDERTAKINGS = 50
@@ -191,7 +193,7 @@ def check(
 ) -> Compliance:
     """Whether an undertaking is kept, with evidence. Earlier checks stay."""
     held = held_council(undertaking.council, State.AGREED)
-    evidence = attach(held.space, upload, by=by, restricted=True) if upload else None
+    evidence = attach(held.space, upload, by=by, basis=Basis.usual(Ground.DELIBERATION)) if upload else None
     row = Compliance.objects.create(
         undertaking=undertaking, result=result, done_on=done_on, finding=finding, evidence=evidence, by=by
     )
@@ -209,9 +211,9 @@ def _put(council: Council, version: int) -> Draft:
 
 def _make_public(council: Council, what: str) -> None:
     if what == Opening.What.PROCEDURE:
-        Space.objects.filter(pk=council.space_id).update(closed=False)
+        set_basis(council.space, None, by=council.founded_by, space=council.conflict.space)
         record(council, "open_procedure")
     else:
-        Council.objects.filter(pk=council.pk).update(agreement_public=True)
+        set_basis(council, None, by=council.founded_by, space=council.space, column="agreement_restriction")
         record(council, "open_agreement")
         record(OnCase(council), "open_agreement")

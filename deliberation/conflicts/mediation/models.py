@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.stakeholders.models import Party
+from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.models import Attachment, Membership, Space
 
 
@@ -27,7 +28,7 @@ class CouncilQuerySet(models.QuerySet["Council"]):
     def with_agreement_for(self, user):
         """Those whose agreement the person may read: all parties have made it public, or the person sits on it."""
         seen = self.filter(conflict__in=ConflictCase.objects.visible_to(user), state=Council.State.AGREED)
-        return seen.filter(Q(agreement_public=True) | Q(space__in=Space.objects.visible_to(user)))
+        return seen.filter(Q(agreement_restriction=None) | Q(space__in=Space.objects.visible_to(user)))
 
 
 class Council(models.Model):
@@ -56,7 +57,9 @@ class Council(models.Model):
     chair = models.ForeignKey("Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     put = models.ForeignKey("Draft", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
-    agreement_public = models.BooleanField(default=False)
+    agreement_restriction = models.OneToOneField(
+        Restriction, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     end_reason = models.TextField(max_length=1000, blank=True)
 
     objects: ClassVar = CouncilQuerySet.as_manager()
@@ -73,7 +76,8 @@ class Council(models.Model):
                 name="conflicts_agreed_on_a_draft",
             ),
             models.CheckConstraint(
-                condition=Q(agreement_public=False) | Q(state="agreed"), name="conflicts_public_once_agreed"
+                condition=Q(agreement_restriction__isnull=False) | Q(state="agreed"),
+                name="conflicts_public_once_agreed",
             ),
         ]
 
@@ -82,6 +86,10 @@ class Council(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conflicts:council", args=[self.conflict_id, self.pk])
+
+    @property
+    def agreement_public(self) -> bool:
+        return self.agreement_restriction_id is None
 
     @property
     def chain(self) -> str:

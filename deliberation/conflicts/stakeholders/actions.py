@@ -22,6 +22,8 @@ from deliberation.conflicts.stakeholders.models import (
 )
 from deliberation.ledger.actions import Refused, record
 from deliberation.spaces.access import roles_in
+from deliberation.spaces.disclosure.actions import drop, facts_of, restrict, set_basis
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Role
 
 Sides = Mapping[int, tuple[str, str]]  # by the key of the issue: side ("" for not asked) and short position
@@ -33,7 +35,8 @@ def add_party(conflict: ConflictCase, *, by, **fields: Any) -> Party:
     held = _live(conflict)
     if held.parties.count() >= MOST_PARTIES:
         raise Refused(_("At most %(most)d parties fit in one file.") % {"most": MOST_PARTIES})
-    party = Party(conflict=held, **fields)
+    basis = Basis.usual(Ground.DELIBERATION)
+    party = Party(conflict=held, restriction=restrict(held.space, basis, by=by), **fields)
     _save(party)
     record(party, "add_party", by=by, role=office_of(held, by), facts=_facts(party))
     return party
@@ -63,14 +66,17 @@ def drop_party(party: Party, *, by) -> None:
     try:
         with transaction.atomic():
             Party.objects.filter(pk=held.pk).delete()
+            drop(held.restriction)
     except ProtectedError as error:
         raise Refused(_("This party has seats on a mediation council and stays in the file.")) from error
     record(held, "drop_party", by=by, role=role, facts={"kind": held.kind})
 
 
 @transaction.atomic
-def write_issue(conflict: ConflictCase, issue: Issue | None = None, *, by, **fields: Any) -> Issue:
-    """Add an issue, or word one anew."""
+def write_issue(
+    conflict: ConflictCase, issue: Issue | None = None, *, by, basis: Basis | None = None, **fields: Any
+) -> Issue:
+    """Add an issue, or word one anew; restricted where there is a basis for that."""
     held = _live(conflict)
     if issue is None:
         if held.issues.count() >= MOST_ISSUES:
@@ -79,7 +85,8 @@ def write_issue(conflict: ConflictCase, issue: Issue | None = None, *, by, **fie
     for name, value in fields.items():
         setattr(issue, name, value)
     _unique(issue.save, _("There is such an issue already."))
-    record(issue, "write_issue", by=by, role=office_of(held, by), facts={"public": issue.public})
+    set_basis(issue, basis, by=by, space=held.space)
+    record(issue, "write_issue", by=by, role=office_of(held, by), facts=facts_of(issue.restriction))
     return issue
 
 

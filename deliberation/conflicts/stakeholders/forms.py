@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.conflicts.casefile.forms import CaseReadersForm
 from deliberation.conflicts.stakeholders.models import Issue, Party, Relation, Stance
 from deliberation.spaces.fields import Day, PlainText
 
 FIVE = [(1, _("1 little")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 great"))]
 DIRECT = [("direct", _("directly")), ("indirect", _("indirectly"))]
-READERS = [("public", _("Everyone")), ("restricted", _("Officials, the committee and the expert of this case alone"))]
 MOST_LABELS = 10
 
 
@@ -115,19 +115,13 @@ class PartyRevisionForm(PartyForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class IssueForm(forms.Form):
+class IssueForm(CaseReadersForm):
     title = PlainText(label=_("Issue"), limit=80, help_text=_("In neutral words, such as: where the plant stands."))
     detail = PlainText(label=_("What is disputed"), limit=500, lines=3, required=False)
-    readers = forms.ChoiceField(label=_("Who may read it"), choices=READERS, widget=forms.RadioSelect, initial="public")
 
     @staticmethod
     def of(issue: Issue) -> dict[str, Any]:
-        readers = "public" if issue.public else "restricted"
-        return {"title": issue.title, "detail": issue.detail, "readers": readers}
-
-    def columns(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"public": given.pop("readers") == "public"}
+        return {"title": issue.title, "detail": issue.detail} | IssueForm.shown(issue.restriction)
 
 
 class StancesForm(forms.Form):

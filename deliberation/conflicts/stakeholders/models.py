@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conflicts.casefile.models import ConflictCase, PartOfCase, RestrictedQuerySet
+from deliberation.spaces.disclosure.models import Restrictable, Restriction
 
 MOST_PARTIES, MOST_ISSUES = 60, 20
 FIVE = [MinValueValidator(1), MaxValueValidator(5)]
@@ -65,6 +66,9 @@ class Party(PartOfCase):
     mandate = models.CharField(_("mandate for"), max_length=300, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
     stands_for = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    restriction = models.OneToOneField(
+        Restriction, on_delete=models.PROTECT, related_name="+", help_text=_("of all parts that are not published")
+    )
     version = models.PositiveIntegerField(default=1, help_text=_("counts the wordings"))
 
     objects: ClassVar = RestrictedQuerySet.as_manager()
@@ -93,13 +97,12 @@ class Party(PartOfCase):
         return ~Q(public_name="")
 
 
-class Issue(PartOfCase):
+class Issue(PartOfCase, Restrictable):
     """One thing in dispute."""
 
     conflict = models.ForeignKey(ConflictCase, on_delete=models.PROTECT, related_name="issues")
     title = models.CharField(_("issue"), max_length=80)
     detail = models.TextField(_("what is disputed"), max_length=500, blank=True)
-    public = models.BooleanField(_("public"), default=True)
 
     objects: ClassVar = RestrictedQuerySet.as_manager()
 
@@ -113,7 +116,7 @@ class Issue(PartOfCase):
 
     @staticmethod
     def public_when() -> Q:
-        return Q(public=True)
+        return Q(restriction=None)
 
 
 class Stance(models.Model):

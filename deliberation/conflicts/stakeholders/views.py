@@ -185,7 +185,7 @@ def add_issue(request, pk: int):
     conflict, context = conflict_page(request, pk, "parties", "conflicts.map")
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        mapping.write_issue(conflict, by=request.user, **form.columns())
+        mapping.write_issue(conflict, by=request.user, **form.columns)
         messages.success(request, _("The issue stands in the file."))
         return redirect("conflicts:parties", pk)
     return _act(request, context, form, heading=_("Add an issue"), button=_("Add"))
@@ -194,10 +194,10 @@ def add_issue(request, pk: int):
 @login_required
 def issue(request, pk: int, issue: int):
     conflict, context = conflict_page(request, pk, "parties", "conflicts.map")
-    row = get_object_or_404(Issue, conflict=conflict, pk=issue)
+    row = get_object_or_404(Issue.objects.select_related("restriction"), conflict=conflict, pk=issue)
     form = IssueForm(request.POST or None, initial=IssueForm.of(row))
     if request.method == "POST" and form.is_valid():
-        mapping.write_issue(conflict, row, by=request.user, **form.columns())
+        mapping.write_issue(conflict, row, by=request.user, **form.columns)
         messages.success(request, _("The issue is saved."))
         return redirect("conflicts:parties", pk)
     return _act(request, context, form, heading=_("Revise an issue"), button=_("Save"))

@@ -17,6 +17,7 @@ from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor.actions import held_draft
 from deliberation.reports.models import Registration, Report
 from deliberation.spaces.attaching import attach, storage_of
+from deliberation.spaces.disclosure.models import Basis, Ground
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def name_contact(report: Report, *, name: str, title: str, telephone: str, templ
     fields: dict[str, Any] = {"contact_name": name, "contact_title": title, "contact_telephone": telephone}
     if template:
         _try(template)
-        fields["template"] = attach(held.space, template, by=by, restricted=True)
+        fields["template"] = attach(held.space, template, by=by, basis=Basis.usual(Ground.DELIBERATION))
     Report.objects.filter(pk=held.pk).update(version=F("version") + 1, **fields)
 
 

@@ -157,7 +157,7 @@ def _told(case: Case) -> Iterator[tuple[date, str]]:
         for entry in entries:
             yield _on(entry), sentence(entry)
         for event in case.conflict.events.order_by("on", "pk"):
-            yield event.on, event.text if event.public else _("%(text)s (restricted)") % {"text": event.text}
+            yield event.on, _("%(text)s (restricted)") % {"text": event.text} if event.restricted else event.text
     for agenda in case.agendas:
         for line in way_of(agenda):
             yield _on(line.entry), str(line.text)

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
+from deliberation.spaces.disclosure.models import Restriction
+from deliberation.spaces.disclosure.withheld import withheld_in
+from deliberation.spaces.models import Membership, Role, Space
 from deliberation.spaces.records import Scope
+
+# Who decides as what, where somebody holds several offices: the first of these.
+OFFICES = (Role.CHAIR, Role.COMMITTEE, Role.OFFICIAL, Role.ADMINISTRATOR, Role.FACILITATOR)
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,37 @@ class Withheld:
 def withheld_from(scope: Scope, *, for_auditors: bool) -> list[Withheld]:
     """For auditors what even they are not given; for everyone else what is restricted and closed besides."""
     never = [Withheld(str(one.what), str(one.why)) for one in records.kept()]
-    return never if for_auditors else [*_closed(scope), *never]
+    return never if for_auditors else [*_restricted(scope), *_closed(scope), *never]
+
+
+def _restricted(scope: Scope) -> Iterator[Withheld]:
+    """As the public may know of it. Of a closed space one line, in the space where everyone learns that it exists."""
+    found = withheld_in([space for space in scope.spaces if not space.closed])
+    rows = Restriction.objects.select_related("space").in_bulk([one.restriction for one in found])
+    offices = _offices(list(rows.values()))
+    for one in found:
+        what = f"{one.label}: {one.title}" if one.title else str(one.label)
+        ground = ". ".join(filter(None, [f"{one.ground.citation} ({one.ground.label})", one.note]))
+        yield Withheld(what, ground, localdate(one.decided_at), one.review_on, offices[one.restriction])
+
+
+def _offices(rows: list[Restriction]) -> dict[int, str]:
+    """By key of a restriction the office that decided: what its person held there or in the city, now or before."""
+    held: dict[tuple[int, int], set[str]] = {}
+    people = {row.decided_by_id for row in rows}
+    city = Space.objects.city()
+    there = Membership.objects.filter(user__in=people, space__in={city.pk, *(row.space_id for row in rows)})
+    for person, space, role in there.values_list("user", "space", "role"):
+        held.setdefault((person, space), set()).add(role)
+    english = (get_language() or "").startswith("en")
+    department = settings.CITY["department_en" if english else "department"]
+    told = {}
+    for row in rows:
+        person = row.decided_by_id or 0
+        roles = held.get((person, row.space_id), set()) | held.get((person, city.pk), set())
+        role = next((role for role in OFFICES if role in roles), Role.OFFICIAL)
+        told[row.pk] = department if role in (Role.OFFICIAL, Role.ADMINISTRATOR) else str(role.label)
+    return told
 
 
 def _closed(scope: Scope) -> Iterator[Withheld]:

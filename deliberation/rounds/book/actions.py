@@ -34,6 +34,7 @@ from deliberation.rounds.book.rules import side_of
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.attaching import attach, confine
 from deliberation.spaces.bilingual import city_words
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Attachment, Decision, Membership, Role, Sitting
 from deliberation.spaces.sittings import Vote, coming, put_on_agenda, resolve
 
@@ -131,7 +132,7 @@ def put_claim(passage: Passage, told: dict[str, Any], *, upload=None, by, claim:
     for name, value in told.items():
         setattr(claim, name, value)
     if upload:
-        claim.attachment = attach(book.space, upload, by=by, restricted=True)
+        claim.attachment = attach(book.space, upload, by=by, basis=Basis.usual(Ground.DELIBERATION))
     if not (claim.url or claim.attachment):
         raise Refused(_("Please give the web address of the source, or attach it."))
     claim.save()
@@ -295,8 +296,8 @@ def publish(book: Book, *, sitting: Sitting, reason: str, by, vote: Vote | None 
     )
     book.chapters.update(published=True)
     kept = Assertion.objects.filter(passage__chapter__book=book).values("attachment")
-    for attachment in Attachment.objects.filter(pk__in=kept, restricted=True):
-        confine(attachment, restricted=False)
+    for attachment in Attachment.objects.filter(pk__in=kept, restriction__isnull=False):
+        confine(attachment, None, by=by)
     tell(book.process, "book_published", occasion=f"edition:{edition.pk}", url=book.get_absolute_url())
     advance(book, "publish", by=by, role="committee", facts=facts_of(edition))
     return edition

@@ -14,6 +14,7 @@ from tests.agendas.agendas import REASON, chosen, hide, selected
 from tests.agendas.proposing import TEXTS, screening
 from tests.agendas.steerings import given, with_chair
 from tests.conflicts.cases import filed, graded, listed, resolution
+from tests.restricting import close
 from tests.sittings import in_session
 
 LIST = "/agendas/"
@@ -78,8 +79,7 @@ def test_a_closed_conflict_never_leaks(client, cast, reader):
     conflict = graded(cast, title="비공개 보상 협의")
     advise(conflict, parties=4, days=90, by=cast.emil)
     agenda = chosen(cast, conflict=conflict)
-    conflict.space.closed = True
-    conflict.space.save()
+    close(conflict.space)
     if reader:
         client.force_login(getattr(cast, reader))
     shown = client.get(agenda.get_absolute_url())
@@ -148,8 +148,7 @@ def test_pages_take_the_same_queries_whatever_their_number(client, cast, django_
 
 def test_the_committee_names_the_conflict_that_a_proposal_belongs_to(client, cast):
     open_, settled, closed = filed(cast), filed(cast), filed(cast)
-    closed.space.closed = True
-    closed.space.save()
+    close(closed.space)
     proposal = screening(cast.finn)
     in_session()
     client.force_login(cast.dora)

@@ -25,6 +25,7 @@ from tests.ballots.scene import (
     voted,
     voting,
 )
+from tests.restricting import close
 
 pytestmark = pytest.mark.django_db
 
@@ -141,8 +142,7 @@ def test_a_passer_by_is_led_to_the_sign_in(traveller):
 
 def test_in_a_closed_space_strangers_find_nothing(traveller):
     scene, _codes = counted(traveller)
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     for name in ("vote", "result", "manage"):
         assert visitor(scene.cast.finn).get(page(name, scene)).status_code == 404
 

@@ -8,6 +8,7 @@ from deliberation.ledger.models import Chain, Entry
 from tests.concurrency import at_once
 from tests.conflicts.analyses import issued, part, written
 from tests.conflicts.cases import expert, filed, resolution
+from tests.restricting import usual
 
 
 def test_a_new_version_begins_with_the_old_texts_and_leaves_them_alone(cast):
@@ -38,8 +39,8 @@ def test_issued_texts_are_fixed_but_may_be_restricted(cast):
         write_part(part(analysis, 1), "다른 글", version=part(analysis, 1).version, by=cast.emil)
     with pytest.raises(Refused):
         issue_analysis(analysis, by=cast.emil)
-    open_part(part(analysis, 1), public=False, by=cast.emil)
-    assert not part(analysis, 1).public
+    open_part(part(analysis, 1), usual(), by=cast.emil)
+    assert part(analysis, 1).restricted
 
 
 def test_one_version_is_written_at_a_time_and_none_of_a_settled_conflict(cast):

@@ -6,6 +6,7 @@ from deliberation.conflicts.analysis.models import AnalysisPart
 from tests.conflicts.analyses import issued, part, written
 from tests.conflicts.cases import expert, filed
 from tests.conflicts.parties import issue, published, stands
+from tests.restricting import usual
 
 
 def page(conflict, act=""):
@@ -41,8 +42,8 @@ def test_a_difference_never_tells_what_was_restricted(client, cast):
     issued(cast, conflict, "새말", public=(1, 2, 3))
     told = client.get(page(conflict)).content.decode()
     assert "옛말" in told  # parts 1 and 2 were public before
-    open_part(part(first, 1), public=False, by=cast.emil)
-    open_part(part(first, 2), public=False, by=cast.emil)
+    open_part(part(first, 1), usual(), by=cast.emil)
+    open_part(part(first, 2), usual(), by=cast.emil)
     assert "옛말" not in client.get(page(conflict)).content.decode()
     client.force_login(cast.dora)
     assert "옛말" in client.get(page(conflict)).content.decode()

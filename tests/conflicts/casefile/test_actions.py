@@ -6,9 +6,11 @@ from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCas
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.notices.models import Notice
+from deliberation.spaces.disclosure.actions import facts_of
 from deliberation.spaces.models import Space
 from tests.concurrency import at_once
 from tests.conflicts.cases import FIELDS, filed, graded, resolution
+from tests.restricting import usual
 
 
 def test_filing_makes_an_open_space_and_a_book_of_its_own(cast):
@@ -54,13 +56,14 @@ def test_settled_file_is_closed(cast):
 
 
 def test_correcting_and_restricting_an_event_is_minuted(cast):
-    event = enter_event(filed(cast), by=cast.emil, on="2022-05-01", text="설명회", source="", public=True)
-    correct_event(event, by=cast.emil, on="2022-05-02", text="비공개 협의", source="", public=False)
-    assert CaseEvent.objects.values("text", "public").get() == {"text": "비공개 협의", "public": False}
+    event = enter_event(filed(cast), by=cast.emil, on="2022-05-01", text="설명회", source="")
+    correct_event(event, usual(), by=cast.emil, on="2022-05-02", text="비공개 협의", source="")
+    told = CaseEvent.objects.select_related("restriction").get()
+    assert (told.text, told.restriction.basis) == ("비공개 협의", usual())
     assert list(CaseEvent.objects.visible_to(cast.finn)) == []
     assert list(Entry.objects.filter(subject=event.subject).order_by("n").values_list("step", "facts")) == [
         ("enter", {"public": True}),
-        ("correct", {"public": False}),
+        ("correct", facts_of(told.restriction)),
     ]
 
 

@@ -12,6 +12,7 @@ from deliberation.spaces.models import Decision, Membership, Sitting
 from tests.cast import person
 from tests.conflicts.cases import REASON, expert, filed, graded, levels, listed, resolution, reviewed, submitted
 from tests.conflicts.diagnosis.test_actions import later_version
+from tests.restricting import close, usual, withheld
 from tests.spaces.files import SAMPLES, upload
 
 ATTACK = "<script>alert(1)</script> <img src=x onerror=alert(1)> {{ 7|add:7 }}"
@@ -63,8 +64,7 @@ def test_acts_answer_403_to_readers_and_lead_strangers_to_sign_in(client, cast):
 
 def test_acts_in_a_closed_space_are_unknown(client, cast):
     conflict = listed(cast)
-    conflict.space.closed = True
-    conflict.space.save()
+    close(conflict.space)
     client.force_login(cast.finn)
     for act in ("", "record/", *OFFICIALS, *COMMITTEE):
         assert client.get(page(conflict, act)).status_code == 404, act
@@ -99,8 +99,8 @@ def test_note_and_opinion_stay_with_insiders(client, cast):
 
 def test_restricted_parts_never_reach_a_strangers_overview(client, cast):
     conflict = listed(cast)
-    attach_file(conflict, upload("비밀 협의록.pdf"), by=cast.emil, restricted=True)
-    attach_file(conflict, upload("공개 자료.pdf"), by=cast.emil, restricted=False)
+    attach_file(conflict, upload("비밀 협의록.pdf"), by=cast.emil, basis=usual())
+    attach_file(conflict, upload("공개 자료.pdf"), by=cast.emil)
     for user in (None, cast.finn, cast.root):
         if user:
             client.force_login(user)
@@ -148,7 +148,7 @@ def test_bad_input_is_kept_and_files_nothing(client, cast, fault):
 
 def test_texts_are_never_markup(client, cast):
     conflict = filed(cast, title=ATTACK[:120], summary=ATTACK, place=ATTACK[:120], triggers_note=ATTACK)
-    enter_event(conflict, by=cast.emil, on="2022-01-01", text=ATTACK, source=ATTACK, public=True)
+    enter_event(conflict, by=cast.emil, on="2022-01-01", text=ATTACK, source=ATTACK)
     for act in ("", "record/"):
         html = client.get(page(conflict, act)).content.decode()
         assert "<script>alert" not in html
@@ -172,9 +172,9 @@ def test_entering_and_correcting_what_happened(client, cast):
     assert client.post(page(conflict, "events/new/"), event | {"readers": "nobody"}).status_code == 422
     assert client.post(page(conflict, "events/new/"), event).status_code == 302
     row = CaseEvent.objects.get()
-    client.post(page(conflict, f"events/{row.pk}/"), event | {"readers": "restricted"})
+    client.post(page(conflict, f"events/{row.pk}/"), event | withheld())
     row.refresh_from_db()
-    assert (row.public, row.entered_by) == (False, cast.emil)
+    assert (row.restriction.ground, row.entered_by) == (5, cast.emil)
     assert client.get(page(filed(cast), f"events/{row.pk}/")).status_code == 404
 
 
@@ -187,7 +187,7 @@ def test_files_are_checked_and_can_be_restricted_later(client, cast):
     client.post(page(conflict, "files/new/"), {"uploads": upload("계획.pdf"), "readers": "public"})
     row = CaseAttachment.objects.get()
     address = row.attachment.get_absolute_url()
-    client.post(page(conflict, f"files/{row.pk}/readers/"), {"readers": "restricted"})
+    client.post(page(conflict, f"files/{row.pk}/readers/"), withheld())
     assert client.get(address).getvalue() == SAMPLES["pdf"]  # read to the end, which closes it
     client.logout()
     assert client.get(address).status_code == 404
@@ -278,7 +278,7 @@ def test_overview_takes_the_same_queries_whatever_it_holds(client, cast, django_
     conflict = listed(cast)
     for n in range(number):
         set_alert(conflict, 1 + n % 2, reason="까닭", by=cast.emil)
-        attach_file(conflict, upload(f"{n}.pdf"), by=cast.emil, restricted=False)
+        attach_file(conflict, upload(f"{n}.pdf"), by=cast.emil)
         advise(conflict, parties=4, days=90, by=cast.emil)
     reviewed(cast, conflict)
     with django_assert_num_queries(9):

@@ -6,6 +6,7 @@ from deliberation.conflicts.casefile.actions import attach_file, enter_event, se
 from deliberation.conflicts.diagnosis.advising import advise
 from tests.cast import gather
 from tests.conflicts.cases import expert, graded, listed, reviewed, submitted
+from tests.restricting import usual
 from tests.spaces.files import upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,9 +17,9 @@ LONG = "경인고속도로일반화구간옛길공원화및지하차도건설에
 def test_pages_are_accessible_and_fit_the_screen(assert_all_accessible):
     cast = gather()
     conflict = listed(cast, title=LONG, summary=LONG * 3, owning_department=LONG[:40])
-    enter_event(conflict, by=cast.emil, on="2022-05-01", text=LONG, source=LONG, public=False)
+    enter_event(conflict, by=cast.emil, on="2022-05-01", text=LONG, source=LONG, basis=usual())
     set_alert(conflict, 2, reason=LONG, by=cast.emil)
-    attach_file(conflict, upload(f"{LONG}.pdf"), by=cast.emil, restricted=True)
+    attach_file(conflict, upload(f"{LONG}.pdf"), by=cast.emil, basis=usual())
     advise(conflict, parties=4, days=90, by=cast.emil)
     decided, waiting = conflict.diagnoses.get(), reviewed(cast, conflict)
     other = submitted(cast, graded(cast))

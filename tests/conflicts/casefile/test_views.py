@@ -2,6 +2,7 @@ import pytest
 
 from deliberation.conflicts.casefile.actions import enter_event
 from tests.conflicts.cases import FIELDS, filed, in_each_state, listed
+from tests.restricting import close, usual
 
 LIST = "/conflicts/"
 # Whoever is signed in costs: session, user and the number of unread notices.
@@ -56,8 +57,7 @@ def test_words_find_conflicts_with_titles_first(client, cast):
 
 def test_closed_space_makes_the_conflict_unknown(client, cast):
     conflict = filed(cast)
-    conflict.space.closed = True
-    conflict.space.save()
+    close(conflict.space)
     assert client.get(page(conflict)).status_code == 404
     assert client.get(page(conflict, "record/")).status_code == 404
     assert client.get(LIST).context["page"].rows == []
@@ -66,7 +66,7 @@ def test_closed_space_makes_the_conflict_unknown(client, cast):
 def test_record_merges_events_and_steps_and_pages_both(client, cast):
     conflict = listed(cast)
     for day in range(1, 26):
-        told = {"on": f"2021-03-{day:02}", "text": f"{day}일의 일", "source": "인천일보", "public": True}
+        told = {"on": f"2021-03-{day:02}", "text": f"{day}일의 일", "source": "인천일보"}
         enter_event(conflict, by=cast.emil, **told)
     first = client.get(page(conflict, "record/")).context
     following = client.get(f"{page(conflict, 'record/')}?before={first['following']}").context
@@ -80,7 +80,7 @@ def test_record_merges_events_and_steps_and_pages_both(client, cast):
 
 def test_restricted_text_stays_out_of_the_pages_of_strangers(client, cast):
     conflict = filed(cast)
-    enter_event(conflict, by=cast.emil, on="2022-05-01", text="비밀 협의를 했습니다.", source="", public=False)
+    enter_event(conflict, by=cast.emil, on="2022-05-01", text="비밀 협의를 했습니다.", source="", basis=usual())
     for user, shown in ((None, False), (cast.finn, False), (cast.root, False), (cast.emil, True), (cast.dora, True)):
         if user:
             client.force_login(user)
@@ -92,6 +92,6 @@ def test_restricted_text_stays_out_of_the_pages_of_strangers(client, cast):
 def test_pages_of_a_conflict_take_the_same_queries(client, cast, django_assert_num_queries, number):
     conflict = listed(cast)
     for _ in range(number):
-        enter_event(conflict, by=cast.emil, on="2022-05-01", text="설명회를 열었습니다.", source="", public=True)
+        enter_event(conflict, by=cast.emil, on="2022-05-01", text="설명회를 열었습니다.", source="")
     with django_assert_num_queries(4):
         client.get(page(conflict, "record/"))

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from deliberation.conflicts.casefile.cycle import release
 from deliberation.documents.workbook import MEDIA_TYPE
 from tests.conflicts.cases import FIELDS, listed, resolution
+from tests.restricting import close
 
 YEARS = "/conflicts/years/"
 
@@ -70,8 +71,7 @@ def test_year_without_a_list_is_no_page(client, cast):
 def test_a_closed_conflict_is_on_no_public_list(client, cast):
     conflict = listed(cast, 2025, title="닫힌 갈등")
     listed(cast, 2025)
-    conflict.space.closed = True
-    conflict.space.save()
+    close(conflict.space)
     assert "닫힌 갈등" not in client.get(f"{YEARS}2025/").content.decode()
     assert len(read(client.get(f"{YEARS}2025/list.csv"))) == 2
 

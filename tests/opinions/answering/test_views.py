@@ -14,6 +14,7 @@ from deliberation.processes.actions import suspend
 from deliberation.processes.models import Stage
 from deliberation.spaces.actions import decide
 from tests.opinions.scenes import address, admitted, after, crowd, during, ready_round
+from tests.restricting import close
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +53,7 @@ def test_strangers_read_and_cannot_answer(client):
 
 def test_a_closed_space_is_not_there_for_strangers(client):
     stage, cast = ready_round()
-    stage.process.space.closed = True
-    stage.process.space.save()
+    close(stage.process.space)
     pages = [address(name, stage) for name in ("answer", "statements", "map")]
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]
     client.force_login(cast.ben)

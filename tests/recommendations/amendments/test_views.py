@@ -17,6 +17,7 @@ from tests.recommendations.amendments.scene import (
     sentence,
     supported,
 )
+from tests.restricting import close
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +126,7 @@ def test_others_read_and_do_nothing(traveller, who):
 def test_in_a_closed_space_strangers_find_no_amendment(traveller):
     scene, row, seats = amending(traveller)
     made = change(row, seats[0])
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     stranger = visitor(scene.cast.finn)
     assert [stranger.get(address).status_code for address in (page(row), made.get_absolute_url())] == [404, 404]
 

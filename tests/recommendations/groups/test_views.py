@@ -9,6 +9,7 @@ from deliberation.spaces.actions import decide
 from tests.recommendations.amendments.scene import fresh
 from tests.recommendations.groups.scene import OPINION, OTHER, SAFETY, TEXT, again, given, grouped, raised, written
 from tests.recommendations.scene import drafting
+from tests.restricting import close
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +127,7 @@ def test_others_read_and_do_nothing(traveller, who):
 def test_in_a_closed_space_strangers_find_neither_groups_nor_themes(traveller):
     scene, _groups, _seats = grouped(traveller)
     theme, _jobs = raised(scene)
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     stranger = visitor(scene.cast.finn)
     assert [stranger.get(address).status_code for address in (page(scene), theme.get_absolute_url())] == [404, 404]
 

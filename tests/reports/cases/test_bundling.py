@@ -2,6 +2,7 @@ import csv
 import errno
 import hashlib
 import io
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
@@ -14,6 +15,7 @@ from deliberation.reports.cases.bundling import gather, write
 from deliberation.reports.cases.case import case_of
 from deliberation.reports.exporting.actions import ask_for_bundle, build, claim
 from deliberation.reports.models import Export
+from deliberation.spaces.disclosure.models import Basis, Ground
 from tests.cast import gather as gather_cast
 from tests.conflicts.cases import filed
 from tests.conflicts.councils import seated
@@ -24,11 +26,11 @@ RESTRICTED_EVENT = "보상 하한선을 두고 비공개로 만났습니다."
 
 def eventful(cast):
     """A conflict with a public and a restricted file, event and note."""
-    conflict = filed(cast)
-    attach_file(conflict, upload("공개 자료.pdf"), by=cast.emil, restricted=False)
-    attach_file(conflict, upload("협상 전략.hwpx"), by=cast.emil, restricted=True)
-    enter_event(conflict, by=cast.emil, on="2026-03-02", text="주민 설명회를 열었습니다.", public=True)
-    enter_event(conflict, by=cast.emil, on="2026-03-09", text=RESTRICTED_EVENT, public=False)
+    conflict, basis = filed(cast), Basis(Ground.TRADE, date(2027, 5, 1), "협상이 진행 중입니다.")
+    attach_file(conflict, upload("공개 자료.pdf"), by=cast.emil)
+    attach_file(conflict, upload("협상 전략.hwpx"), by=cast.emil, basis=basis)
+    enter_event(conflict, by=cast.emil, on="2026-03-02", text="주민 설명회를 열었습니다.")
+    enter_event(conflict, by=cast.emil, on="2026-03-09", text=RESTRICTED_EVENT, basis=basis)
     return conflict
 
 

@@ -14,9 +14,10 @@ from deliberation.reports.exporting.actions import ask_for_export, build, claim
 from deliberation.reports.exporting.links import LASTS
 from deliberation.reports.models import Download, Export
 from deliberation.spaces.actions import appoint
-from deliberation.spaces.models import Role, Space
+from deliberation.spaces.models import Role
 from tests.cast import person
 from tests.permissions import actual, written
+from tests.restricting import close
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,7 +80,7 @@ def test_a_file_of_a_closed_space_is_had_by_an_own_link_that_expires(client):
     process, cast = convened()
     export = ask_for_export(process, by=cast.emil)
     build(claim(export.pk))
-    Space.objects.filter(pk=process.space_id).update(closed=True)
+    close(process.space)
     client.force_login(cast.ada)
     link = client.get(export.get_absolute_url()).context["link"]
     assert "key=" in link

@@ -7,6 +7,7 @@ from deliberation.rounds.arguments.actions import Cited, merge
 from deliberation.rounds.arguments.models import Argument, Rating
 from deliberation.rounds.issues import Issue
 from deliberation.spaces.actions import decide
+from tests.restricting import close
 from tests.rounds.debates import FOR, SAFETY, after, answered, claim, crowd, debating, during, issue_of, rated
 
 pytestmark = pytest.mark.django_db
@@ -248,8 +249,7 @@ def test_strangers_read_and_write_nothing_and_a_closed_space_is_not_there(client
         client.force_login(cast.cleo)
         assert [client.get(address).status_code for address in readable] == [200] * 5
         assert [client.post(address, {"value": "3"}).status_code for address in acts] == [403] * 7
-        stage.process.space.closed = True
-        stage.process.space.save()
+        close(stage.process.space)
         assert {client.get(address).status_code for address in readable} == {404}
         assert {client.post(address, {"value": "3"}).status_code for address in acts} == {404}
         client.force_login(cast.ben)

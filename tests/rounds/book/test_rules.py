@@ -9,6 +9,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import Cast, person
 from tests.permissions import actual, written
+from tests.restricting import close
 from tests.rounds import books
 from tests.scenes import convened, prepared
 
@@ -115,8 +116,7 @@ def test_drafts_are_for_those_who_make_the_book_and_nothing_of_a_closed_space_is
     makers = ["facilitator", "official", "side", "other_side", "committee", "chair", "observer"]
     assert [seen(who, rows.objects) for rows in (Book, Edition)] == [everybody, everybody]
     assert drafts == makers
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     members = ["facilitator", "side", "other_side", "participant", "observer"]
     assert [seen(who, rows.objects) for rows in (Book, Edition)] == [members, members]
 

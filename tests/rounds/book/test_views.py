@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from deliberation.rounds.book import actions as book_actions
 from deliberation.rounds.book.models import Assertion, Book, Objection
 from deliberation.rounds.book.receipts import Receipt
+from tests.restricting import close
 from tests.rounds import books
 from tests.scenes import convened
 from tests.sign_in import Visitor, sign_in
@@ -141,8 +142,7 @@ def test_a_draft_is_in_no_published_page_and_a_closed_process_shows_nothing():
     pages = [("book",), ("book_edition", 1), ("book_chapter", chapter)]
     assert not any("아직 비밀인 글" in text_of(stranger, *args) for args in pages)
     assert stranger.get(page("book_chapter", new.pk)).status_code == 404
-    scene.process.space.closed = True
-    scene.process.space.save()
+    close(scene.process.space)
     pages += [("book_pdf", 1), ("book_check",), ("book_reading",)]
     assert {visitor(scene.cast.finn).get(page(*args)).status_code for args in pages} == {404}
 

@@ -10,8 +10,8 @@ from deliberation.ledger.actions import Refused
 from deliberation.rounds.floor import captioning
 from deliberation.rounds.floor.models import Caption
 from deliberation.rounds.meetings.scheduling import end_meeting
-from deliberation.spaces.models import Space
 from tests.concurrency import at_once
+from tests.restricting import close
 from tests.rounds.floors import found, in_session
 
 
@@ -84,7 +84,7 @@ def test_anybody_is_appointed_by_name_until_it_is_ended_or_the_meeting_is_over(c
 @pytest.mark.django_db
 def test_who_does_not_see_a_closed_meeting_types_no_captions_there(client):
     meeting, cast = in_session()
-    Space.objects.filter(pk=meeting.space.pk).update(closed=True)
+    close(meeting.space)
     client.force_login(cast.ada)
     asked = client.post(page("captioner", meeting), {"captioner": cast.finn.email}, headers={"accept-language": "en"})
     assertContains(asked, "This person cannot see this meeting.", status_code=422)

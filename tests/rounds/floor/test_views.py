@@ -16,6 +16,7 @@ from deliberation.spaces.actions import appoint, dismiss
 from deliberation.spaces.models import Membership, Role, Space
 from tests.cast import person
 from tests.permissions import actual, written
+from tests.restricting import close
 from tests.rounds.floors import another, found, in_session, over, planned, pressed, speaker
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_who_opens_which_page(client):
 
 def test_everything_of_a_closed_process_is_not_there_for_strangers(client):
     meeting, cast = in_session()
-    Space.objects.filter(pk=meeting.space.pk).update(closed=True)
+    close(meeting.space)
     client.force_login(cast.finn)
     places = addresses(meeting)
     statuses = {
@@ -230,7 +231,7 @@ def test_each_venue_has_a_hall_screen_of_its_own_with_the_common_news(client, dj
 
 def test_a_closed_space_asks_at_every_news_who_it_is(client, django_capture_on_commit_callbacks):
     meeting, cast = in_session()
-    Space.objects.filter(pk=meeting.space.pk).update(closed=True)
+    close(meeting.space)
     client.force_login(cast.ben)
     poll = polling(client, addresses(meeting)["hall"])
     dismiss(Membership.objects.get(user=cast.ben, space=meeting.space), by=cast.emil)

@@ -6,6 +6,7 @@ from deliberation.processes.actions import reschedule
 from deliberation.rounds.meetings import calendars
 from deliberation.rounds.meetings.models import CalendarLink
 from deliberation.rounds.meetings.scheduling import cancel_meeting, change_meeting, write_programme
+from tests.restricting import close
 from tests.rounds.stage_meetings import HOUR, planned, scene
 from tests.sign_in import Visitor
 
@@ -56,8 +57,7 @@ def test_the_feed_of_a_person_has_what_they_take_part_in_and_ends_when_revoked()
 def test_a_closed_process_is_in_the_feed_of_its_people_alone():
     here = scene(3)
     planned(here)
-    here.process.space.closed = True
-    here.process.space.save()
+    close(here.process.space)
     assert len(events(calendars.of_person(here.seats[0].user))) == 1
     assert len(events(calendars.of_person(here.cast.ada))) == 1
     assert events(calendars.of_person(here.cast.finn)) == []

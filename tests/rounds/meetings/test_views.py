@@ -13,6 +13,7 @@ from deliberation.rounds.meetings import tables
 from deliberation.rounds.meetings.attending import check_in, door_path
 from deliberation.rounds.meetings.models import CheckIn, Meeting, TablePlace, Tie
 from deliberation.rounds.meetings.scheduling import write_programme, write_venues
+from tests.restricting import close
 from tests.rounds.stage_meetings import HOUR, again, ended, opened, page, planned, printed, scene, visitor
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,7 @@ def test_everybody_reads_the_schedule():
 def test_meetings_of_a_closed_process_are_nowhere():
     here = scene(3)
     meeting = planned(here)
-    here.process.space.closed = True
-    here.process.space.save()
+    close(here.process.space)
     for address in (
         schedule(here),
         meeting.get_absolute_url(),

@@ -11,6 +11,7 @@ from deliberation.rounds.questions.models import Answer, Question, Support
 from deliberation.rounds.tasks import publish_due_answers
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
+from tests.restricting import close
 from tests.rounds.debates import FOR, SAFETY, asked, crowd, during, experts, issue_of, questioning, routed
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +154,7 @@ def test_strangers_read_and_write_nothing_and_a_closed_space_is_not_there(client
         client.force_login(cast.cleo)
         assert [client.get(address).status_code for address in readable] == [200, 200]
         assert {client.post(address).status_code for address in acts} == {403}
-        stage.process.space.closed = True
-        stage.process.space.save()
+        close(stage.process.space)
         assert {client.get(address).status_code for address in readable} == {404}
         assert {client.post(address).status_code for address in acts} == {404}
 

@@ -1,5 +1,8 @@
-"""What this room tells of a case: approved minutes, files, and sittings that are still to be held or minuted."""
+"""What this room tells of a case: approved minutes, files, sittings that are still to be held or minuted, and when what
+is restricted is looked at again.
+"""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.minutes import printed
 from deliberation.spaces.models import Attachment, Point, Sitting
 from deliberation.spaces.records import Kept, Record, Room, Scope, Task, of_files
@@ -41,7 +45,11 @@ def _records(scope: Scope) -> Iterator[Record]:
 def _tasks(scope: Scope) -> Iterator[Task]:
     for sitting in sittings_about(scope).filter(state__in=OPEN):
         due = sitting.replies_until if sitting.kind == Sitting.Kind.WRITTEN else sitting.held_at
-        yield Task(OPEN[Sitting.State(sitting.state)], sitting.title, due if sitting.is_over is False else None)
+        yield Task(OPEN[Sitting.State(sitting.state)], sitting.title, None if sitting.is_over else due)
+    reviews = Counter((str(one.label), one.review_on) for one in withheld_in(scope.spaces))
+    for (label, review_on), n in reviews.items():
+        told = _("%(what)s (%(n)d)") % {"what": label, "n": n}
+        yield Task(gettext_lazy("Restriction to be reviewed"), told, review_on)
 
 
 ROOM = Room(
