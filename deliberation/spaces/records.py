@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
 
 from deliberation.spaces.attaching import storage_of
 from deliberation.spaces.models import Attachment, Space
@@ -103,7 +104,7 @@ def of_files(attachments, kind: Any) -> Iterator[Record]:
             space=row.space,
             kind=kind,
             title=row.name,
-            on=row.uploaded_at.date(),
+            on=localdate(row.uploaded_at),
             name=row.name,
             content=_opened(row),
             confined=row.pk not in public,

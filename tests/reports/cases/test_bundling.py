@@ -68,6 +68,7 @@ def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast
     }
     withheld = "\n".join(",".join(row) for row in rows(files["비공개목록.csv"]))
     head = Chain.objects.get(name=table.council.space.name).head
+    assert withheld.count("2027-05-01,공론화갈등관리과") == 2, "the file and the event, with day of review and office"
     assert head in withheld, "a closed space enters with its check value alone"
     everything = b"".join(files.values()).decode(errors="ignore")
     for secret in (table.council.space.name, RESTRICTED_EVENT, "하한선"):
@@ -112,5 +113,5 @@ def test_a_bundle_is_made_by_the_queue_of_exports_minuted_and_kept_in_the_vault(
         assert hashlib.sha256(file.read()).hexdigest() == export.sha256
     entry = Entry.objects.get(chain__name=conflict.chain, step="audit")
     assert (entry.subject, entry.role) == (f"export:{export.pk}", "official")
-    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 6}
+    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 5}
     assert Notice.objects.filter(person=cast.emil, kind="bundle_ready").count() == 1

@@ -119,5 +119,5 @@ def test_the_page_runs_a_fixed_number_of_queries(client, number, django_assert_n
     for _n in range(number):
         done(process, cast.emil, "disclosure")
     client.force_login(cast.emil)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(reverse("cases:process", args=[process.slug]))
