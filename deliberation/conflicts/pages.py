@@ -12,6 +12,7 @@ from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.models import Diagnosis
 from deliberation.conflicts.places import with_places
 from deliberation.spaces.access import allowed, reach
+from deliberation.spaces.disclosure.withheld import Group, grouped, withheld_in
 
 # A tab, and what makes it lead somewhere: something to see (`places.with_places`), or a right to put something there.
 TABS = [
@@ -46,6 +47,11 @@ def conflict_page(request, pk: int, current: str, right: str | None = None) -> t
     )
     rights = {right: True for right in RIGHTS if allowed(request.user, f"conflicts.{right}", conflict)}
     return conflict, {"conflict": conflict, "tabs": tabs(conflict, current, rights), "rights": rights}
+
+
+def withheld_of(conflict: ConflictCase, *kinds: str) -> list[Group]:
+    """What everyone is told that the file keeps back; of some kinds alone, or of all. One query."""
+    return grouped(row for row in withheld_in([conflict.space]) if not kinds or row.kind in kinds)
 
 
 def tabs(conflict: ConflictCase, current: str, rights: Container[str]) -> list[dict[str, Any]]:

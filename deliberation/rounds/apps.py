@@ -11,6 +11,7 @@ class RoundsConfig(AppConfig):
         from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
+        from deliberation.rounds import withholding  # noqa: PLC0415 - models exist only now
         from deliberation.rounds.arguments import kind as argument_kind  # noqa: PLC0415 - models exist only now
         from deliberation.rounds.arguments import rules as argument_rules  # noqa: F401, PLC0415 - models exist only now
         from deliberation.rounds.book import kind as book_kind  # noqa: PLC0415 - models exist only now
@@ -25,6 +26,7 @@ class RoundsConfig(AppConfig):
         from deliberation.rounds.questions import kind as question_kind  # noqa: PLC0415 - models exist only now
         from deliberation.rounds.questions import rules as question_rules  # noqa: F401, PLC0415 - models exist only now
         from deliberation.rounds.records import ROOM  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.disclosure import withheld  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
 
@@ -42,4 +44,6 @@ class RoundsConfig(AppConfig):
         for room in (book_kind, meeting_kind, argument_kind, question_kind):
             for notice in room.NOTICES:
                 register_notice(notice)
+        for source in withholding.SOURCES:
+            withheld.register(source)
         ERASURES.extend([calendars.forget, reading.forget])

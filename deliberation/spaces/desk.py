@@ -4,11 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Exists, F, Field, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, Replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deliberation.spaces.disclosure.withheld import reviewed_by
 from deliberation.spaces.models import Item, Membership, Role, Space
 
 # Columns that every room's desk yields, of these types, so that they can be joined by UNION. None of the names is a
@@ -47,6 +60,23 @@ def midnight(day: Any, *, days: int = 0) -> Func:
     """When a day of the city begins, or the one so many days after it; ``day`` is an expression for a date."""
     return Func(
         Value(settings.TIME_ZONE), day + timedelta(days=days), function="timezone", output_field=DateTimeField()
+    )
+
+
+def restrictions(user) -> QuerySet:
+    """One row for all restrictions that are due for review by this official, since the earliest of them was."""
+    due = reviewed_by(user).due().order_by()
+    number = due.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
+    counted = Space.objects.filter(holds_in_city(user, Role.OFFICIAL), kind=Space.Kind.CITY)
+    counted = counted.annotate(number=Subquery(number)).filter(number__gt=0)
+    earliest = due.order_by("review_on").values("review_on")[:1]
+    return rows(
+        counted,
+        what=Value(_("Information that is not public, to look at again")),
+        heading=Replace(Value(_("Restrictions due for review: %(n)d")), Value("%(n)d"), Cast("number", TextField())),
+        address=Value(reverse("spaces:restrictions") + "?due=due"),
+        since=midnight(Subquery(earliest)),
+        due=Value(None),
     )
 
 

@@ -21,6 +21,7 @@ from deliberation.ledger.actions import Refused, first_fault
 from deliberation.ledger.models import Chain, Entry
 from deliberation.ledger.publishing import as_download
 from deliberation.spaces.access import allowed, roles_in
+from deliberation.spaces.disclosure.withheld import grouped, withheld_in
 from deliberation.spaces.models import Decision, Role, Sitting, Space
 from deliberation.spaces.paging import page_of
 from deliberation.spaces.sitting_forms import ResolutionForm
@@ -68,6 +69,7 @@ def everybody(request, pk: int):
         sittings = Sitting.objects.filter(space=space).order_by("-held_at", "-pk")
         context |= {
             "papers": papers[:MANY],
+            "withheld": grouped(withheld_in([space])),
             "sittings": sittings[:SOME],
             "decisions": Decision.objects.filter(about__in=_subjects(bodies)).order_by("-decided_at"),
             "may_call": bool(bodies.members) and allowed(request.user, "spaces.call", space),

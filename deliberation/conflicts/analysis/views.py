@@ -177,7 +177,7 @@ def _part(analysis: ImpactAnalysis, kind: int) -> AnalysisPart:
 
 
 def _parts(analysis: ImpactAnalysis | None) -> list[AnalysisPart]:
-    return list(analysis.parts.select_related("by")) if analysis else []
+    return list(analysis.parts.select_related("by", "restriction")) if analysis else []
 
 
 def _read(analysis: ImpactAnalysis, before: ImpactAnalysis | None, inside: bool) -> list[Read]:

@@ -10,7 +10,7 @@ from deliberation.conflicts.casefile.forms import ConflictFilterForm
 from deliberation.conflicts.casefile.models import CaseAttachment, ConflictCase, PriorityListing
 from deliberation.conflicts.casefile.timeline import Cursor, timeline
 from deliberation.conflicts.models import Diagnosis
-from deliberation.conflicts.pages import Standing, conflict_page
+from deliberation.conflicts.pages import Standing, conflict_page, withheld_of
 from deliberation.documents import pdf
 from deliberation.documents.workbook import MEDIA_TYPE
 from deliberation.ledger.actions import first_fault
@@ -69,6 +69,7 @@ def detail(request, pk: int):
         "sequels": sequels(conflict, request.user),
         "files": files.order_by("pk")[:SOME],
         "standing": standing.sentence,
+        "withheld": withheld_of(conflict),
     }
     return render(request, "conflicts/casefile/detail.html", context)
 
@@ -79,6 +80,7 @@ def record(request, pk: int):
     conflict, context = conflict_page(request, pk, "record")
     lines, following = timeline(conflict, request.user, Cursor.read(request.GET.get("before", "")))
     context |= {"lines": lines, "following": following, "chain": get_object_or_404(Chain, name=conflict.chain)}
+    context["withheld"] = withheld_of(conflict, "case_event")
     if "check" in request.GET:
         context |= {"checked": True, "fault": first_fault(context["chain"])}
     return render(request, "conflicts/casefile/record.html", context)

@@ -12,7 +12,7 @@ from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.mediation.actions import may_answer
 from deliberation.conflicts.mediation.models import Council, Draft, Member, Offer, Opening, Signature, Undertaking
 from deliberation.conflicts.mediation.printing import document
-from deliberation.conflicts.pages import conflict_page
+from deliberation.conflicts.pages import conflict_page, withheld_of
 from deliberation.documents import pdf
 from deliberation.spaces.access import allowed, reach
 from deliberation.spaces.sequels import sequels
@@ -42,6 +42,7 @@ def councils(request, pk: int):
     rows = summaries(conflict, request.user)
     if not rows and "found_council" not in context["rights"]:
         raise Http404
+    context["withheld"] = withheld_of(conflict, "council", "agreement")
     context |= {"councils": rows, "at_work": any(row.council.state in Council.STEPS["end"][0] for row in rows)}
     return render(request, "conflicts/mediation/councils.html", context)
 

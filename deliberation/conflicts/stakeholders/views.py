@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.conflicts.casefile.models import ConflictCase
-from deliberation.conflicts.pages import act_page, conflict_page
+from deliberation.conflicts.pages import act_page, conflict_page, withheld_of
 from deliberation.conflicts.stakeholders import actions as mapping
 from deliberation.conflicts.stakeholders import charting
 from deliberation.conflicts.stakeholders.forms import (
@@ -75,6 +75,7 @@ def parties(request, pk: int):
         "cells": _cells(rows, issues) if matrix else [],
         "voices": _voices(conflict, rows),
         "inside": inside,
+        "withheld": withheld_of(conflict, "party", "issue"),
     }
     return render(request, "conflicts/stakeholders/parties.html", context)
 

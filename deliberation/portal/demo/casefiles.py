@@ -4,7 +4,7 @@ Departments, levels, votes and the committee's reasons are fictional; each file 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from deliberation.conflicts.casefile import cycle
 from deliberation.conflicts.casefile.actions import appoint_expert, enter_event, file_case, set_alert
-from deliberation.conflicts.casefile.models import Alert, ConflictCase
+from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase
 from deliberation.conflicts.diagnosis.actions import diagnose, grade, review
 from deliberation.conflicts.diagnosis.advising import advise, override
 from deliberation.conflicts.models import Diagnosis
@@ -23,8 +23,22 @@ from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_se
 from deliberation.portal.demo.maptexts import BAEDARI_MAP, CAMP_MAP, HYDROGEN_MAP, WIND_MAP
 from deliberation.portal.demo.mediation import analysed, mapped, mediated, revised
 from deliberation.portal.demo.stories import Story
+from deliberation.spaces.disclosure.actions import keep
+from deliberation.spaces.disclosure.models import Basis, Ground
+from deliberation.spaces.disclosure.withheld import reviewed_by
 
 Act = Callable[[], Any]
+# Why something is not public, as the office tells everyone.
+NOTES = {
+    Ground.STATE: "반환 기지에 관해 국방부, 외교부와 협의하는 내용입니다. 협의가 끝나면 다시 봅니다.",
+    Ground.DELIBERATION: "당사자들이 협의하고 있습니다. 결정이 나면 다시 봅니다.",
+    Ground.TRADE: "업체의 계약 조건이 들어 있어, 알려지면 업체의 정당한 이익을 해칩니다.",
+}
+AGAIN = {
+    Ground.STATE: "협의가 아직 끝나지 않았습니다.",
+    Ground.DELIBERATION: "관련된 결정이 아직 남아 있습니다.",
+    Ground.TRADE: "계약이 이어지고 있습니다.",
+}
 
 
 @dataclass
@@ -41,8 +55,9 @@ class File:
         appoint_expert(self.conflict, self.city.entered["expert"], by=self.city.official)
 
     def happened(self, event: Event) -> None:
-        day, text, source, public = event
-        enter_event(self.conflict, by=self.city.official, on=day, text=text, source=source, public=public)
+        day, text, source, ground = event
+        basis = Basis.usual(ground, NOTES[ground]) if ground else None
+        enter_event(self.conflict, by=self.city.official, on=day, text=text, source=source, basis=basis)
 
     def diagnosed(self, levels: str, note: str = "") -> None:
         diagnose(self.now, _by_item(levels), note=note, by=self.city.official)
@@ -83,7 +98,16 @@ class File:
 
 
 def case_files(city: City) -> list[Story]:
-    return [hydrogen(city), wind(city), baedari(city), camp_market(city)]
+    return [hydrogen(city), wind(city), baedari(city), camp_market(city), reviewed(city)]
+
+
+def reviewed(city: City) -> Story:
+    """What has stayed restricted beyond its day is looked at again; one line of a settled conflict still waits."""
+    yield city.moment(4, 15)
+    left = CaseEvent.objects.filter(conflict__title=BAEDARI.columns["title"], restriction__isnull=False)
+    for row in reviewed_by(city.official).due().exclude(pk__in=left.values("restriction")).order_by("pk"):
+        ground = Ground(row.ground)
+        keep(row, replace(Basis.usual(ground), note=AGAIN[ground]), by=city.official)
 
 
 def hydrogen(city: City) -> Story:

@@ -23,6 +23,7 @@ from deliberation.processes.models import Process, Stage
 from deliberation.rounds.mediation.actions import write_caucus_note
 from deliberation.rounds.meetings.models import Meeting
 from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
+from deliberation.spaces.disclosure.models import Basis, Ground
 
 Act = tuple[date, Callable[[], Any]]
 SIDES = {"s": Stance.Side.SUPPORTS, "o": Stance.Side.OPPOSES, "m": Stance.Side.MIXED, "n": Stance.Side.OPEN, "-": ""}
@@ -60,6 +61,7 @@ PROGRAMME = (
     (40, "당사자별 따로 이야기하기", "Caucus of each party"),
     (40, "서로의 조건 나누기", "What each could accept"),
 )
+INSIDE = "협상에 쓰이는 분석이라 협의가 끝날 때까지 공개하지 않습니다."
 # Of the residents, of the chair with them alone, of the city. Made up for the demo.
 CAUCUS = (
     "지하차도라면 받아들일 수 있습니다. 큰 차를 막는 것은 물러설 수 없습니다. (시연용으로 꾸민 메모)",
@@ -110,10 +112,7 @@ def mediated(file: Told) -> list[Act]:
 
 def _map(file: Told, texts: MapText) -> None:
     official = file.city.official
-    issues = [
-        mapping.write_issue(file.now, by=official, title=title, detail=detail, public=True)
-        for title, detail in texts.issues
-    ]
+    issues = [mapping.write_issue(file.now, by=official, title=title, detail=detail) for title, detail in texts.issues]
     parties = []
     for told in texts.parties:
         party = mapping.add_party(file.now, by=official, **_columns(told))
@@ -145,7 +144,8 @@ def _analyse(file: Told, texts: dict[int, str], public: tuple[int, ...]) -> None
         part = _part(analysis, kind)
         by = expert if kind == AnalysisPart.Kind.CAUSES else official
         analysing.write_part(part, text, version=part.version, by=by)
-        analysing.open_part(_part(analysis, kind), public=kind in public, by=official)
+        basis = None if kind in public else Basis.usual(Ground.DELIBERATION, INSIDE)
+        analysing.open_part(_part(analysis, kind), basis, by=official)
     analysing.issue_analysis(ImpactAnalysis.objects.select_related("conflict__space").get(pk=analysis.pk), by=official)
 
 

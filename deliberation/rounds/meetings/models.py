@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.spaces.bilingual import in_language
+from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.models import Space
 
 DOORS_OPEN = timedelta(hours=2)
@@ -261,6 +262,9 @@ class Seating(models.Model):
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="seating")
     seed = models.CharField(max_length=32)
     inputs = models.JSONField(default=dict, help_text=_("restricted: traits of seats; never shown or exported"))
+    restriction = models.OneToOneField(
+        Restriction, on_delete=models.PROTECT, related_name="+", help_text=_("of inputs")
+    )
     salt = models.CharField(max_length=32, blank=True, help_text=_("of the inputs' commitment in the minute book"))
     figures = models.JSONField(default=dict, help_text=_("deviations in sum, pairs who met before"))
     made_at = models.DateTimeField(default=timezone.now)

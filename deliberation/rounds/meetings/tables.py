@@ -29,6 +29,8 @@ from deliberation.rounds.floor import live
 from deliberation.rounds.meetings.basis import SHOWN, basis_of, inputs_of
 from deliberation.rounds.meetings.models import Interpreter, Meeting, Seating, Table, TablePlace, Tie, Venue
 from deliberation.rounds.meetings.scheduling import locked, participants
+from deliberation.spaces.disclosure.actions import restrict
+from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Membership, Role, Space
 
 State = Meeting.State
@@ -62,7 +64,10 @@ def assign_tables(meeting: Meeting, *, tables: int, by) -> Seating:
     _lay(held, rows)
     figures = _figures([balance(Inputs.of(part["given"]), part["dealt"]) for part in parts])
     inputs = {name: parts[0][name] for name in ("given", "dealt")} if len(parts) == 1 else {"venues": parts}
-    values = {"seed": seed, "inputs": inputs, "figures": figures | {"by_hand": 0}, "made_at": timezone.now()}
+    usual = Basis.usual(Ground.PRIVACY)
+    restriction = seating.restriction if seating else restrict(held.space, usual, by=by)
+    values: dict[str, Any] = {"restriction": restriction}
+    values |= {"seed": seed, "inputs": inputs, "figures": figures | {"by_hand": 0}, "made_at": timezone.now()}
     facts = {"number": held.number, "seed": seed, "tables": tables, "people": len(codes)}
     record(held, "deal_tables", by=by, role=role_of(by, held.space), facts=facts)
     live.touch(held, "console")

@@ -26,8 +26,8 @@ SOURCES = [
         name="text",
         label=gettext_lazy("text out of sight"),
         rows=texts,
-        title=Func("text", Value("\n"), Value(1), function="split_part", output_field=TextField()),
-        address=F("url"),
+        title=lambda: Func("text", Value("\n"), Value(1), function="split_part", output_field=TextField()),
+        address=lambda: F("url"),
         release=show_text,
     )
 ]

@@ -7,8 +7,8 @@ A room above registers a :class:`Source` for each kind of row that points to a `
             name="case_event",
             label=_("line of a timeline"),
             rows=lambda user: CaseEvent.objects.all() if user is None else CaseEvent.objects.visible_to(user),
-            title=F("text"),
-            address=address("conflicts:detail", "conflict_id"),
+            title=lambda: F("text"),
+            address=lambda: address("conflicts:detail", "conflict_id"),
             release=release_event,
         )
     )
@@ -19,6 +19,7 @@ Officials who review see the titles as well (:func:`readable_by`). Each of them 
 sources. Rows that are not restricted are never told.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,17 +50,17 @@ class Source:
     """One kind of row that can be restricted.
 
     ``rows(user)``: those that this official may read, for who reviews; ``rows(None)``: all of them.
-    ``title`` and ``address`` are expressions over a row: what it is called, and the page on which everyone is told that
-    something is withheld (empty: no public page). The public learns the title only where it is not ``telling``, as the
-    names of the seven parts of an analysis. ``path`` leads from a row to its restriction. ``release(pk, by)`` makes the
+    ``title()`` and ``address()`` give expressions over a row, in the reader's language: what it is called, and the page
+    on which everyone is told that something is withheld (empty: no public page). The public learns the title only where
+    it is not ``telling``, as the names of the seven parts of an analysis. ``path`` leads from a row to its restriction. ``release(pk, by)`` makes the
     row public and minutes it; None where that is done elsewhere, as when the parties to it must all agree.
     """
 
     name: str
     label: Any
     rows: Callable[[Any], QuerySet]
-    title: Any
-    address: Any
+    title: Callable[[], Any]
+    address: Callable[[], Any]
     telling: bool = True
     path: str = "restriction"
     release: Callable[[int, Any], None] | None = None
@@ -79,6 +80,18 @@ class Withheld:
     note: str  # why, in the words of who decided; public; may be empty
     restriction: int  # key of the `Restriction`
     thing: int  # key of the restricted row
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a page says in one line: how many things of a kind are withheld on one ground until one day."""
+
+    label: Any
+    title: str | None
+    ground: Ground
+    review_on: date
+    note: str
+    number: int
 
 
 _SOURCES: dict[str, Source] = {}
@@ -116,6 +129,12 @@ def withheld_in(spaces: Iterable[Space] | QuerySet[Space]) -> list[Withheld]:
     return [Withheld(**row | {"title": None}) if _SOURCES[row["kind"]].telling else Withheld(**row) for row in found]
 
 
+def grouped(withheld: Iterable[Withheld]) -> list[Group]:
+    """For a page, in the order in which they come."""
+    counts = Counter((row.label, row.title, row.ground, row.review_on, row.note) for row in withheld)
+    return [Group(*key, number) for key, number in counts.items()]
+
+
 def readable_by(user, restrictions: Collection[int]) -> list[Withheld]:
     """The things behind these restrictions that this official may read, with their titles. One query."""
     found = _read(lambda source: source.rows(user).filter(**{f"{source.path}__in": restrictions}))
@@ -145,8 +164,8 @@ def _columns(source: Source, rows: QuerySet) -> QuerySet:
     path = source.path
     values = {
         "w_kind": Value(source.name),
-        "w_title": source.title,
-        "w_url": source.address,
+        "w_title": source.title(),
+        "w_url": source.address(),
         "w_ground": F(f"{path}__ground"),
         "w_review_on": F(f"{path}__review_on"),
         "w_decided_at": F(f"{path}__decided_at"),
