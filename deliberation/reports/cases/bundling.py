@@ -26,7 +26,12 @@ from deliberation.ledger.actions import CITY
 from deliberation.ledger.models import Chain, Entry
 from deliberation.ledger.publishing import written
 from deliberation.reports.cases.case import Case
-from deliberation.reports.cases.withholding import Withheld, withheld_from
+from deliberation.reports.cases.withholding import (
+    Withheld,
+    restricted_for,
+    withheld_from_auditors,
+    withheld_from_everyone,
+)
 from deliberation.spaces import records
 from deliberation.spaces.records import Record, Scope
 from deliberation.spaces.sniffing import clean_name
@@ -57,12 +62,16 @@ class Contents:
     listed: list[Listed]
     books: list[tuple[str, Chain]]
     city: list[dict[str, Any]]
+    restricted: list[Withheld]
     withheld: list[Withheld]
 
 
-def gather(case: Case, *, for_auditors: bool) -> Contents:
-    """Read what there is. Call it within one snapshot of the database; nothing of a file is read yet."""
-    scope = case.scope()
+def gather(case: Case, reader=None) -> Contents:
+    """Read what there is; with a ``reader``, an official, what is restricted as well, for auditors.
+
+    Call it within one snapshot of the database; nothing of a file is read yet.
+    """
+    scope, for_auditors = case.scope(), reader is not None
     found = [record for record in records.records(scope) if for_auditors or not record.restricted]
     listed = [Listed(n, record, _path(n, record)) for n, record in enumerate(found, start=1)]
     return Contents(
@@ -71,7 +80,8 @@ def gather(case: Case, *, for_auditors: bool) -> Contents:
         listed,
         list(_books(scope, for_auditors)),
         _of_city(scope),
-        withheld_from(scope, for_auditors=for_auditors),
+        restricted_for(scope, reader) if for_auditors else [],
+        withheld_from_auditors() if for_auditors else withheld_from_everyone(scope),
     )
 
 
@@ -133,13 +143,16 @@ def _files(contents: Contents, folder: Path) -> Iterator[tuple[str, bytes | IO[b
         with override(language):
             yield f"README.{language}.md", render_to_string("reports/cases/readme.txt", _words(contents)).encode()
     listed = _list_of_documents(contents)
-    withheld = _list_of_withheld(contents)
+    withheld = _list_of(_("List of what is withheld"), contents.withheld)
     yield "문서목록.csv", csvs.text(*_lines(listed)).encode()
     yield "비공개목록.csv", csvs.text(*_lines(withheld)).encode()
     for name, table in (("문서목록", listed), ("비공개목록", withheld)):
         document = _printed(contents, table)
         yield f"{name}.pdf", pdf.render(document)
         yield f"{name}.hwpx", hangul.render(document)
+    if contents.restricted:
+        table = _list_of(_("What is restricted"), contents.restricted)
+        yield f"{RESTRICTED}/비공개 대상.csv", csvs.text(*_lines(table)).encode()
     for line in contents.listed:
         yield line.path, line.record.content()
     for path, chain in contents.books:
@@ -181,13 +194,13 @@ def _list_of_documents(contents: Contents) -> Table:
     return Table(_("List of documents"), tuple(map(Column, titles)), tuple(rows))
 
 
-def _list_of_withheld(contents: Contents) -> Table:
+def _list_of(caption: str, lines: list[Withheld]) -> Table:
     titles = (_("No."), _("What"), _("Ground"), _("Since"), _("Review on"), _("Decided by"))
     rows = [
         (str(n), one.what, one.ground, _iso(one.since), _iso(one.review_on), one.office)
-        for n, one in enumerate(contents.withheld, start=1)
+        for n, one in enumerate(lines, start=1)
     ]
-    return Table(_("List of what is withheld"), tuple(map(Column, titles)), tuple(rows))
+    return Table(caption, tuple(map(Column, titles)), tuple(rows))
 
 
 def _iso(on: date | None) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
 from deliberation.spaces.disclosure.models import Restriction
-from deliberation.spaces.disclosure.withheld import withheld_in
+from deliberation.spaces.disclosure.withheld import Withheld as Known
+from deliberation.spaces.disclosure.withheld import readable_by, withheld_in
 from deliberation.spaces.models import Membership, Role, Space
 from deliberation.spaces.records import Scope
 
@@ -31,15 +32,27 @@ class Withheld:
     office: str = ""
 
 
-def withheld_from(scope: Scope, *, for_auditors: bool) -> list[Withheld]:
-    """For auditors what even they are not given; for everyone else what is restricted and closed besides."""
-    never = [Withheld(str(one.what), str(one.why)) for one in records.kept()]
-    return never if for_auditors else [*_restricted(scope), *_closed(scope), *never]
+def withheld_from_everyone(scope: Scope) -> list[Withheld]:
+    """What is restricted, as the public may know of it, what is closed, and what nobody is given.
+
+    Of a closed space one line, in the space where everyone learns that it exists, besides that of its minute book.
+    """
+    open_ones = [space for space in scope.spaces if not space.closed]
+    return [*_told(withheld_in(open_ones)), *_closed(scope), *withheld_from_auditors()]
 
 
-def _restricted(scope: Scope) -> Iterator[Withheld]:
-    """As the public may know of it. Of a closed space one line, in the space where everyone learns that it exists."""
-    found = withheld_in([space for space in scope.spaces if not space.closed])
+def withheld_from_auditors() -> list[Withheld]:
+    return [Withheld(str(one.what), str(one.why)) for one in records.kept()]
+
+
+def restricted_for(scope: Scope, reader) -> list[Withheld]:
+    """What is restricted, closed spaces included, by the titles that this official reads."""
+    found = withheld_in(scope.spaces)
+    readable = {one.restriction: one for one in readable_by(reader, [one.restriction for one in found])}
+    return list(_told([readable.get(one.restriction, one) for one in found]))
+
+
+def _told(found: list[Known]) -> Iterator[Withheld]:
     rows = Restriction.objects.select_related("space").in_bulk([one.restriction for one in found])
     offices = _offices(list(rows.values()))
     for one in found:

@@ -216,7 +216,7 @@ def _bundle(export: Export) -> None:
     with TemporaryDirectory(prefix="case-") as made:
         folder = Path(made)
         with one_moment():
-            contents = gather(case_of(export.about), for_auditors=export.format == "audit")
+            contents = gather(case_of(export.about), export.requested_by if export.format == "audit" else None)
         _step(export, Export.Progress.RENDERING)
         path = folder / "bundle.zip"
         with path.open("w+b") as file:

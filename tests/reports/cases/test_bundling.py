@@ -34,9 +34,9 @@ def eventful(cast):
     return conflict
 
 
-def packed(root, folder, *, for_auditors: bool) -> dict[str, bytes]:
+def packed(root, folder, reader=None) -> dict[str, bytes]:
     with (folder / "bundle.zip").open("w+b") as file:
-        write(gather(case_of(root), for_auditors=for_auditors), file, folder)
+        write(gather(case_of(root), reader), file, folder)
         return unpacked(file)
 
 
@@ -53,7 +53,7 @@ def rows(content: bytes) -> list[list[str]]:
 def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast, tmp_path):
     table = seated(cast, eventful(cast))
     conflict = table.council.conflict
-    files = packed(conflict, tmp_path, for_auditors=False)
+    files = packed(conflict, tmp_path)
     listed = [*("README.ko.md", "README.en.md", "문서목록.csv", "비공개목록.csv")]
     listed += [f"{name}.{ending}" for name in ("문서목록", "비공개목록") for ending in ("pdf", "hwpx")]
     assert list(files) == [
@@ -79,12 +79,14 @@ def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast
 def test_an_audit_bundle_holds_what_is_restricted_in_a_folder_of_its_own(cast, tmp_path):
     table = seated(cast, eventful(cast))
     conflict = table.council.conflict
-    files = packed(conflict, tmp_path, for_auditors=True)
+    files = packed(conflict, tmp_path, cast.emil)
     restricted = [name for name in files if name.startswith("비공개/")]
     assert restricted == [
-        *("비공개/002 갈등 사건 카드(비공개 부분 포함).pdf", "비공개/004 협상 전략.hwpx"),
+        *("비공개/비공개 대상.csv", "비공개/002 갈등 사건 카드(비공개 부분 포함).pdf", "비공개/004 협상 전략.hwpx"),
         f"비공개/절차기록부/{table.council.space.name}.json",
     ]
+    named = "\n".join(",".join(row) for row in rows(files["비공개/비공개 대상.csv"]))
+    assert (RESTRICTED_EVENT in named, "협상 전략.hwpx" in named) == (True, True)
     never = "\n".join(row[1] for row in rows(files["비공개목록.csv"]))
     for words in ("투표 열쇠", "누가 어떻게 투표했는지", "연락처", "비공개 면담"):
         assert words in never
