@@ -53,6 +53,7 @@ NAMES = {
     "findings": _("Answers that were checked"),
     "for": pgettext_lazy("vote", "For"),
     "from": pgettext_lazy("in the minutes", "State before"),
+    "ground": _("Ground: item of article 9 (1) of the Official Information Disclosure Act"),
     "group": _("Letter of the group"),
     "handed_out": _("Papers handed out"),
     "groups": _("Groups"),
@@ -82,13 +83,16 @@ NAMES = {
     "places": _("Places of the tour"),
     "present": _("Members present"),
     "preset": _("Kind of deliberation"),
+    "public": _("Public"),
     "questions": _("Questions to vote on"),
     "questions_digest": _("Check value of the questions"),
     "quorum_percent": _("Percent of the roll that must have voted"),
     "ratings": _("Ratings"),
     "recommendations": _("Recommendations"),
     "recused": _("Members recused"),
+    "restriction": pgettext_lazy("in the minutes", "Restriction"),
     "result": _("Result"),
+    "review_on": _("Day of review"),
     "review_round": _("Round of review"),
     "role": _("Role"),
     "roll": _("People on the roll"),
@@ -208,6 +212,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "reason": REASONS,
     "language": {"ko": _("Korean"), "en": _("English")},
     "met": {"True": _("yes"), "False": _("no")},
+    "public": {"True": _("yes"), "False": _("no")},
     "preset": {slug: preset.title for slug, preset in PRESETS.items()},
     "role": dict(Role.choices),
     "sealed": {"True": _("yes"), "False": _("no")},
@@ -245,6 +250,6 @@ def _value(name: str, value: Any) -> Any:
         return span(*(parse_datetime(value[end]) for end in ("opens_at", "closes_at")))
     if name in ("opens_at", "closes_at"):
         return (moment if name == "opens_at" else closing)(parse_datetime(value))
-    if name in ("on", "delivered_on", "due"):
+    if name in ("on", "delivered_on", "due", "review_on"):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     return VALUES.get(name, {}).get(str(value), value)

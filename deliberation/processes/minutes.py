@@ -129,6 +129,7 @@ STEPS_OF = {
     ("papers", "read_papers"): _("%(what)s: a person had read the papers from the box"),
     ("papers", "confirm"): _("%(what)s: a second person read the same, and the papers were confirmed"),
     ("papers", "give_up_reading"): _("%(what)s: a reading of the papers was given up"),
+    ("restriction", "keep_restricted"): _("%(what)s was looked at again and stays"),
     ("papers", "declare_none"): _("%(what)s: it was declared that no paper was in the box"),
 }
 OTHER = "%(what)s: %(step)s"
@@ -162,6 +163,7 @@ SUBJECTS = {
     "export": pgettext_lazy("in the minutes", "Bundle of the case"),
     "paper_run": pgettext_lazy("in the minutes", "Sheet on paper"),
     "complaint": pgettext_lazy("in the minutes", "Complaint about a missing vote"),
+    "restriction": pgettext_lazy("in the minutes", "Restriction"),
 }
 OF_A_STAGE = ("stage", "ballot", "papers", "adoption")  # these bear their stage's key and are called by its title
 ROLES = {

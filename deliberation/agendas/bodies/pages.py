@@ -127,6 +127,7 @@ STEPS: dict[str, Any] = {
     "end": _("A support group or contractor was ended early."),
     "hand_in_paper": _("A paper was handed in."),
     "set_readers": _("Who may read a paper was changed."),
+    "keep_restricted": _("Something that is not public was looked at again and stays so until %(review_on)s."),
     "appoint_space": _("A person was given the role “%(role)s”."),
     "dismiss": _("A person's role “%(role)s” ended."),
     "call": _("A sitting was called."),

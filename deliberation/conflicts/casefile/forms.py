@@ -10,7 +10,8 @@ from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
-from deliberation.spaces.disclosure.forms import ReadersForm
+from deliberation.spaces.disclosure.forms import BasisForm, ReadersForm, named_grounds
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.fields import Day, Files, PlainText, districts
 from deliberation.spaces.forms import ALL, FilterForm
 
@@ -34,8 +35,8 @@ class ConflictFilterForm(FilterForm):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
-class CaseForm(forms.Form):
-    """The file of a conflict; all but the restricted note is public."""
+class CaseForm(BasisForm):
+    """The file of a conflict; all but the restricted note is public, and that rests on a ground."""
 
     title = PlainText(
         label=_("Title"), limit=120, help_text=_("What is in conflict, in neutral words: no side is blamed.")
@@ -82,6 +83,31 @@ class CaseForm(forms.Form):
         required=False,
         help_text=_("Read by officials, the committee and the expert of this case alone; no search finds it."),
     )
+    ground = forms.TypedChoiceField(
+        label=_("Ground of the restricted note"),
+        choices=named_grounds,
+        coerce=lambda value: Ground(int(value)),
+        initial=Ground.DELIBERATION.value,
+        help_text=BasisForm.base_fields["ground"].help_text,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        last = ["restricted_note", *BasisForm.base_fields]
+        self.order_fields([name for name in self.fields if name not in last] + last)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("restricted_note"):
+            for name in BasisForm.base_fields:
+                self.errors.pop(name, None)
+        return given
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the case, and what its restricted note rests on, if it has one."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in BasisForm.base_fields}
+        return told | {"note_basis": self.basis if told["restricted_note"] else None}
 
 
 class RevisionForm(CaseForm):

@@ -29,7 +29,7 @@ def file(request):
     reach_city(request.user, "conflicts.file")
     form = CaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        conflict = actions.file_case(by=request.user, **form.cleaned_data)
+        conflict = actions.file_case(by=request.user, **form.columns)
         messages.success(request, _("The conflict is filed and public. Next, diagnose it."))
         return redirect(conflict)
     return render(request, "conflicts/casefile/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -38,11 +38,11 @@ def file(request):
 @login_required
 def edit(request, pk: int):
     conflict, context = conflict_page(request, pk, "detail", "conflicts.edit")
-    initial = {name: getattr(conflict, name) for name in RevisionForm.base_fields}
+    basis = RevisionForm.shown(conflict.note_restriction)
+    initial = basis | {name: getattr(conflict, name) for name in RevisionForm.base_fields if hasattr(conflict, name)}
     form = RevisionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        actions.edit_case(conflict, by=request.user, **given)
+        actions.edit_case(conflict, by=request.user, **form.columns)
         messages.success(request, _("The file is saved."))
         return redirect(conflict)
     return act_page(

@@ -44,6 +44,7 @@ STEPS = {
     "council_agreed": _("The mediation council reached an agreement."),
     "end_council": _("The mediation council ended without an agreement."),
     "open_agreement": _("All parties made the agreement public."),
+    "keep_restricted": _("Something that is not public was looked at again and stays so until %(review_on)s."),
     "note_voices": _("It was computed which parties took part: %(missing)s of %(parties)s are missing."),
     "advise": _("By the rules the recommended track is: %(track)s."),
     "disclose": _("A bundle of the case was made for disclosure."),

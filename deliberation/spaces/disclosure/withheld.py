@@ -50,10 +50,11 @@ class Source:
     """One kind of row that can be restricted.
 
     ``rows(user)``: those that this official may read, for who reviews; ``rows(None)``: all of them.
-    ``title()`` and ``address()`` give expressions over a row, in the reader's language: what it is called, and the page
-    on which everyone is told that something is withheld (empty: no public page). The public learns the title only where
-    it is not ``telling``, as the names of the seven parts of an analysis. ``path`` leads from a row to its restriction. ``release(pk, by)`` makes the
-    row public and minutes it; None where that is done elsewhere, as when the parties to it must all agree.
+    ``title()`` and ``address()`` give expressions over a row, in the reader's language: what it is called, and the
+    page on which everyone is told that something is withheld (empty: no public page). The public learns the title
+    only where it is not ``telling``, as the names of the seven parts of an analysis. ``path`` leads from a row to
+    its restriction. ``release(pk, by)`` makes the row public and minutes it; None where that is done elsewhere, as
+    when the parties to it must all agree.
     """
 
     name: str

@@ -13,7 +13,7 @@ from deliberation.conflicts.mediation.actions import (
 from deliberation.conflicts.mediation.agreeing import leave
 from deliberation.conflicts.mediation.models import Offer
 from deliberation.conflicts.stakeholders.actions import drop_party, edit_party
-from deliberation.ledger.actions import Refused, first_fault
+from deliberation.ledger.actions import Refused, first_fault, name_digest
 from deliberation.ledger.models import Chain, Entry
 from deliberation.notices.models import Notice
 from deliberation.spaces.models import Space
@@ -136,7 +136,8 @@ def test_the_book_of_a_council_holds_check_values_and_no_words(cast):
     assert not any(word in told for word in ("비밀", "지하", "모두가", "총회", "resident"))
     assert [len(e.commitments.get("text", "")) for e in entries if e.step == "offer"] == [64]
     assert first_fault(Chain.objects.get(name=table.council.chain)) is None
-    on_case = Entry.objects.filter(chain__name=table.council.conflict.chain, subject=table.council.subject)
+    name = f"council:{name_digest(table.council.chain)}"
+    on_case = Entry.objects.filter(chain__name=table.council.conflict.chain, subject=name)
     assert [entry.step for entry in on_case] == ["found_council"]
 
 
