@@ -121,7 +121,7 @@ def _with_sums(files: Iterable[tuple[str, bytes | IO[bytes]]]) -> Iterator[tuple
             with content:
                 read = _Digested(content)
                 sums.append((name, read.digest))
-                yield name, read  # type: ignore[misc] - it is only read from
+                yield name, read  # type: ignore[misc]  # it is only read from
     lines = "".join(f"{digest.hexdigest()}  {name}\n" for name, digest in sorted(sums, key=lambda one: one[0]))
     yield "SHA256SUMS", lines.encode()
 
@@ -195,7 +195,7 @@ def _list_of_documents(contents: Contents) -> Table:
 
 
 def _list_of(caption: str, lines: list[Withheld]) -> Table:
-    titles = (_("No."), _("What"), _("Ground"), _("Since"), _("Review on"), _("Decided by"))
+    titles = (_("No."), _("What"), _("Ground in the law"), _("Since"), _("Review on"), _("Decided by"))
     rows = [
         (str(n), one.what, one.ground, _iso(one.since), _iso(one.review_on), one.office)
         for n, one in enumerate(lines, start=1)

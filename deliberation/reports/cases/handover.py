@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import moment, number, period
@@ -29,6 +29,7 @@ from deliberation.documents.blocks import (
     Heading,
     List,
     Note,
+    PageBreak,
     Paragraph,
     Signature,
     Signatures,
@@ -50,7 +51,7 @@ OF_CONFLICT = (
 )
 OF_PROCESS = ("convene", "suspend", "resume", "close", "announce", "adopt", "deliver", "approve", "publish", "conclude")
 WAY_OF_PROCESS = ("process", "stage", "ballot", "adoption", "report", "book", "response")
-TO_FILL_IN = "\u00a0" * 40
+BY_HAND = "\u00a0" * 40  # room for a name
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _blocks(case: Case, people: People) -> Iterator[Block]:
     yield from _plans(case)
     yield Heading(1, _("Current issues and problems"))
     yield List.of(*(list(_issues(case, tasks)) or [_("None that the system knows of.")]))
-    yield Paragraph.of(_("Remarks of the person handing over: %(line)s") % {"line": TO_FILL_IN})
+    yield Paragraph.of(_("Remarks of the person handing over: %(line)s") % {"line": _("(to be filled in)")})
     yield Heading(1, _("Main unfinished matters"))
     yield from _unfinished(tasks)
     yield Heading(1, _("Related documents"))
@@ -98,14 +99,15 @@ def _blocks(case: Case, people: People) -> Iterator[Block]:
     yield _pairs(_("Budget and goods"), _means(case))
     yield Heading(1, _("Other matters to know"))
     yield from _people(case, scope)
+    yield PageBreak()  # what is signed stands with what it confirms
     yield Heading(1, _("Confirmation"))
     yield Paragraph.of(_("The duties are handed over and taken over as above."))
     yield Paragraph.of(date_format(localdate(), "DATE_FORMAT"))
     yield Signatures(
         (
-            Signature(_("Handed over by"), people.giver or TO_FILL_IN),
-            Signature(_("Taken over by"), people.receiver or TO_FILL_IN),
-            Signature(_("Confirmed by"), people.witness or TO_FILL_IN),
+            Signature(_("Handed over by"), people.giver or BY_HAND),
+            Signature(_("Taken over by"), people.receiver or BY_HAND),
+            Signature(_("Confirmed by"), people.witness or BY_HAND),
         )
     )
 
@@ -124,7 +126,7 @@ def _table(caption: str, titles: tuple[str, ...], rows: list[tuple[str | int, ..
 def _duties(case: Case) -> Iterator[tuple[str, str]]:
     process, conflict = case.process, case.conflict
     yield _("Name of the case"), str(case)
-    yield _("What it is about"), conflict.about if conflict else process.about if process else ""
+    yield pgettext("handover", "Outline"), conflict.about if conflict else process.about if process else ""
     english = (get_language() or "").startswith("en")
     lead = settings.CITY["department_en" if english else "department"]
     yield _("Owning department"), conflict.owning_department if conflict else ""
@@ -240,7 +242,7 @@ def _unfinished(tasks: list[Task]) -> Iterator[Block]:
     rows: list[tuple[str | int, ...]] = [
         (str(task.what), task.title, _due(task), _("overdue") if is_late(task) else "") for task in tasks
     ]
-    titles = (_("Kind"), _("What is to be done"), _("Deadline"), _("Remark"))
+    titles = (_("Kind"), _("What is to be done"), _("Deadline"), pgettext("handover", "Remark"))
     yield from _table(_("Main unfinished matters"), titles, rows, _("Nothing is open."))
 
 
@@ -264,8 +266,8 @@ def _means(case: Case) -> Iterator[tuple[str, str]]:
         for year, million in promised.values_list("year").annotate(sum=Sum("million")).order_by("year"):
             told = _("Budget of the city's answers, %(year)s") % {"year": year}
             yield told, str(won(million * 1_000_000))
-    yield _("Budget of the deliberation"), TO_FILL_IN
-    yield _("Goods and keys"), TO_FILL_IN
+    yield _("Budget of the deliberation"), _("(to be filled in)")
+    yield _("Goods and keys"), _("(to be filled in)")
 
 
 def _people(case: Case, scope: Scope) -> Iterator[Block]:
@@ -278,7 +280,7 @@ def _people(case: Case, scope: Scope) -> Iterator[Block]:
         (str(held.get_role_display()), str(held.user), held.label or "–", _where(held.space))
         for held in (own | city).order_by("role", "pk")
     ]
-    titles = (_("Role"), _("Name"), _("Speaks for"), _("Where"))
+    titles = (_("Role"), _("Name"), _("Speaks for"), pgettext("handover", "Body"))
     yield from _table(_("People to turn to"), titles, rows, _("Nobody is appointed yet."))
     address = f"{settings.SITE_URL}{case.root.get_absolute_url()}"
     yield Paragraph.of(_("Page of the case: %(address)s") % {"address": address})

@@ -128,7 +128,7 @@ def again(request, pk, slug=""):
     """The same file asked for once more; the job that failed or was cancelled stays in the history."""
     export = export_of(request, pk, slug)
     demand(request.user, _right(export), export.about)
-    if export.of_case:
+    if export.of_case or export.process is None:
         fresh = ask_for_bundle(export.about, kind=export.format, by=request.user)
     else:
         order = {"format": export.format, "shape": export.shape or Shape.RESULT, "language": export.language or "ko"}
