@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.spaces.disclosure.forms import named_grounds
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.fields import PlainText
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.models import Item
@@ -53,6 +55,14 @@ class ModerationForm(forms.Form):
         lines=4,
         required=False,
         help_text=_("Published in place of the text. Needed unless there is nothing to object."),
+    )
+    ground = forms.TypedChoiceField(
+        label=_("Ground, if it is not public"),
+        choices=named_grounds,
+        coerce=lambda value: Ground(int(value)),
+        initial=Ground.PRIVACY.value,
+        empty_value=Ground.PRIVACY,
+        required=False,
     )
 
     def __init__(self, item: Item, data: Any = None):

@@ -33,8 +33,9 @@ def item(request, pk: int):
     item = reach(Item.objects.select_related("author", "decided_by"), request.user, "spaces.moderate", pk=pk)
     form = ModerationForm(item, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decided = form.cleaned_data
-        decide(item, decided["step"], by=request.user, version=decided["version"], reason=decided["reason"])
+        decided = dict(form.cleaned_data)
+        step = decided.pop("step")
+        decide(item, step, by=request.user, **decided)
         messages.success(request, _("The decision is recorded."))
         return redirect("spaces:queue")
     earlier = item.versions.exclude(n=item.version).order_by("-n")[:20]

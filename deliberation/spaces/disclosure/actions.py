@@ -46,9 +46,10 @@ def drop(restriction: Restriction | None) -> None:
 @transaction.atomic
 def keep(restriction: Restriction, basis: Basis, *, by) -> None:
     """Looked at again: it stays restricted until another day, with a reason that everyone reads; minuted."""
-    held = (
-        Restriction.objects.select_for_update(of=("self",), no_key=True).select_related("space").get(pk=restriction.pk)
-    )
+    rows = Restriction.objects.select_related("space").select_for_update(of=("self",), no_key=True)
+    held = rows.filter(pk=restriction.pk).first()
+    if held is None:
+        raise Refused(_("It has been made public meanwhile."))
     if not basis.note.strip():
         raise Refused(_("Please say why it stays restricted: everyone reads it."))
     rewrite(held, basis, by=by)

@@ -281,10 +281,10 @@ def test_the_page_takes_the_same_queries_whatever_there_is(client, cast, django_
     somebody = User.objects.get(pk=cast.emil.pk)
     with django_assert_num_queries(4):
         bodies_of(agenda, somebody)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(page(agenda)).status_code == 200
     client.force_login(cast.emil)
-    with django_assert_num_queries(SIGNED_IN + 10):
+    with django_assert_num_queries(SIGNED_IN + 11):
         assert client.get(page(agenda)).status_code == 200
     with django_assert_num_queries(SIGNED_IN + 7):
         assert client.get(page(agenda, "steering/nominations/")).status_code == 200

@@ -281,8 +281,8 @@ def test_overview_takes_the_same_queries_whatever_it_holds(client, cast, django_
         attach_file(conflict, upload(f"{n}.pdf"), by=cast.emil)
         advise(conflict, parties=4, days=90, by=cast.emil)
     reviewed(cast, conflict)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page(conflict))
     client.force_login(cast.dora)
-    with django_assert_num_queries(10 + 3):  # and one's roles; session, user, unread notices
+    with django_assert_num_queries(11 + 3):  # and one's roles; session, user, unread notices
         client.get(page(conflict))

@@ -93,5 +93,5 @@ def test_pages_of_a_conflict_take_the_same_queries(client, cast, django_assert_n
     conflict = listed(cast)
     for _ in range(number):
         enter_event(conflict, by=cast.emil, on="2022-05-01", text="설명회를 열었습니다.", source="")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(page(conflict, "record/"))

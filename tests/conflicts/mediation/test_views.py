@@ -156,7 +156,7 @@ def test_a_council_takes_the_same_queries(client, cast, django_assert_num_querie
     with django_assert_num_queries(SIGNED_IN + 12):
         assert len(client.get(page(table)).context["offers"]) == number
     client.logout()
-    with django_assert_num_queries(5):  # conflict, councils, which to enter, which to read, seats
+    with django_assert_num_queries(6):  # conflict, what is withheld, councils, which to enter, which to read, seats
         client.get(f"/conflicts/{table.council.conflict_id}/councils/")
 
 

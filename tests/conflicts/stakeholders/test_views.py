@@ -29,7 +29,7 @@ def mapped(cast, number=1):
 @pytest.mark.parametrize("number", [1, 30])
 def test_parties_take_the_same_queries(client, cast, django_assert_num_queries, number):
     conflict = mapped(cast, number)
-    with django_assert_num_queries(6):  # conflict, issues, parties, stances, relations, voices
+    with django_assert_num_queries(7):  # conflict, issues, parties, stances, relations, voices, what is withheld
         assert len(client.get(page(conflict)).context["parties"]) == number
 
 
