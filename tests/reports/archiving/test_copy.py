@@ -2,7 +2,6 @@ import csv
 import hashlib
 import io
 import json
-from datetime import date
 from zipfile import ZipFile
 
 import pytest
@@ -16,17 +15,7 @@ from deliberation.reports.archiving.copy import archive
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Kept, Snapshot
 from deliberation.reports.models import RetentionRules
-from deliberation.reports.rulebook import begins_on, ends_on
 from tests.scenes import convened
-
-
-@pytest.mark.parametrize(
-    ("period", "last"),
-    [("permanent", None), ("semi", None), ("30", date(2056, 12, 31)), ("1", date(2027, 12, 31))],
-)
-def test_a_period_counts_from_the_year_after_the_matter_was_completed(period, last):
-    assert begins_on(date(2026, 3, 30)) == date(2027, 1, 1)
-    assert ends_on(period, date(2026, 3, 30)) == last
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
