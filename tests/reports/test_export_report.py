@@ -6,7 +6,9 @@ from deliberation.reports.models import Edition
 from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEGINNINGS = {"pdf": b"%PDF", "html": b"<!doctype html>"} | dict.fromkeys(["hwpx", "docx", "xlsx", "bundle"], b"PK")
+BEGINNINGS = {"pdf": b"%PDF", "html": b"<!doctype html>"} | dict.fromkeys(
+    ["hwpx", "docx", "xlsx", "archive", "bundle"], b"PK"
+)
 
 
 def test_every_format_is_written_from_the_shell(tmp_path, capsys):

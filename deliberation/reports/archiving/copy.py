@@ -123,7 +123,7 @@ def _blocks(snapshot: Snapshot, language: str) -> Iterator[Block]:
     if not records["retention"]["adopted"]:
         yield Note(_("The city has not adopted this period yet: its records office decides on it."))
     yield Heading(1, _("What the file holds"))
-    yield Table(_("Contents"), columns, tuple(_contents()))
+    yield Table(_("What the file holds"), columns, tuple(_contents()))
     yield Paragraph.of(_("Check value of the edition: %(digest)s") % {"digest": snapshot.digest})
 
 
@@ -135,7 +135,7 @@ def _record(snapshot: Snapshot, language: str) -> Iterator[tuple[str, str]]:
     numbers = [f"{row['number']} ({_day(row['on'])})" for row in records["registrations"]]
     yield _("Registration number"), ", ".join(numbers) or _("not registered yet")
     yield _("Data as of"), _day(about["as_of"])
-    yield _("Address"), about["url"]
+    yield _("Page of the process"), about["url"]
 
 
 def _span(records: dict[str, Any]) -> str:

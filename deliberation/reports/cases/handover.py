@@ -146,7 +146,7 @@ def _duties(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _way(case: Case) -> Iterator[Block]:
-    lines = sorted(set(_told(case)))
+    lines = sorted(dict.fromkeys(_told(case)), key=lambda line: line[0])
     rows: list[tuple[str | int, ...]] = [(_day(on), text) for on, text in lines]
     yield from _table(
         _("What has been done so far"), (_("Day"), _("What happened")), rows, _("Nothing is minuted yet.")
