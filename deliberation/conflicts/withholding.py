@@ -15,6 +15,7 @@ from deliberation.conflicts.diagnosis.models import Diagnosis
 from deliberation.conflicts.mediation.models import Council
 from deliberation.conflicts.stakeholders.actions import write_issue
 from deliberation.conflicts.stakeholders.models import Issue, Party
+from deliberation.spaces.bilingual import column_in_language
 from deliberation.spaces.desk import address, holds_in_city
 from deliberation.spaces.disclosure.withheld import Source
 
@@ -73,7 +74,7 @@ def _part_names() -> Case:
 
 
 def _council_title() -> Concat:
-    return Concat(F("conflict__title"), Value(" · "), F("since"), output_field=CharField())
+    return Concat(column_in_language("conflict__title"), Value(" · "), F("since"), output_field=CharField())
 
 
 SOURCES = [

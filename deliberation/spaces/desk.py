@@ -17,7 +17,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,7 +73,13 @@ def restrictions(user) -> QuerySet:
     return rows(
         counted,
         what=Value(_("Information that is not public, to look at again")),
-        heading=Replace(Value(_("Restrictions due for review: %(n)d")), Value("%(n)d"), Cast("number", TextField())),
+        heading=Func(
+            Value(_("Restrictions due for review: %(n)d")),
+            Value("%(n)d"),
+            Cast("number", TextField()),
+            function="replace",
+            output_field=TextField(),
+        ),
         address=Value(reverse("spaces:restrictions") + "?due=due"),
         since=midnight(Subquery(earliest)),
         due=Value(None),

@@ -61,7 +61,6 @@ class ModerationForm(forms.Form):
         choices=named_grounds,
         coerce=lambda value: Ground(int(value)),
         initial=Ground.PRIVACY.value,
-        empty_value=Ground.PRIVACY,
         required=False,
     )
 
@@ -69,6 +68,9 @@ class ModerationForm(forms.Form):
         super().__init__(data, initial={"version": item.version})
         possible = [step for step in KINDS[item.kind].steps if item.state in Item.STEPS[step][0]]
         cast(forms.ChoiceField, self.fields["step"]).choices = [(step, LABELS[step]) for step in possible]
+
+    def clean_ground(self) -> Ground:
+        return self.cleaned_data["ground"] or Ground.PRIVACY
 
     def clean(self):
         cleaned = super().clean() or {}

@@ -10,7 +10,7 @@ from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
-from deliberation.spaces.disclosure.forms import BasisForm, ReadersForm, named_grounds
+from deliberation.spaces.disclosure.forms import BasisForm, OptionalBasisForm, ReadersForm, named_grounds
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.fields import Day, Files, PlainText, districts
 from deliberation.spaces.forms import ALL, FilterForm
@@ -35,7 +35,7 @@ class ConflictFilterForm(FilterForm):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
-class CaseForm(BasisForm):
+class CaseForm(OptionalBasisForm):
     """The file of a conflict; all but the restricted note is public, and that rests on a ground."""
 
     title = PlainText(
@@ -96,12 +96,8 @@ class CaseForm(BasisForm):
         last = ["restricted_note", *BasisForm.base_fields]
         self.order_fields([name for name in self.fields if name not in last] + last)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("restricted_note"):
-            for name in BasisForm.base_fields:
-                self.errors.pop(name, None)
-        return given
+    def restricts(self, given: dict[str, Any]) -> bool:
+        return bool(given.get("restricted_note"))
 
     @property
     def columns(self) -> dict[str, Any]:

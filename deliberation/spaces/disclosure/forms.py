@@ -76,12 +76,9 @@ class BasisForm(forms.Form):
         return {"ground": restriction.ground, "review_on": usual_review()}
 
 
-class ReadersForm(BasisForm):
-    """Who may read a thing; on which ground matters only where not everyone may. Forms of rooms above build on it."""
+class OptionalBasisForm(BasisForm):
+    """For forms that ask for a ground at times alone: only then is told what is missing or wrong in it."""
 
-    INSIDERS: Any = ""  # who else reads it
-
-    readers = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect, initial="public")
     ground = forms.TypedChoiceField(
         label=_("Ground, if it is not public"),
         choices=named_grounds,
@@ -92,18 +89,39 @@ class ReadersForm(BasisForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        cast(forms.ChoiceField, self.fields["readers"]).choices = [
-            ("public", _("Everyone")),
-            ("restricted", self.INSIDERS),
-        ]
-        self.order_fields([name for name in self.fields if name not in LAST] + LAST)
+        for name in ("ground", "review_on"):
+            self.fields[name].required = False
+
+    def restricts(self, given: dict[str, Any]) -> bool:
+        """Whether what has been given is to be restricted."""
+        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("readers") == "public":
-            for name in LAST[1:]:
+        restricts = self.restricts(given)
+        for name in BasisForm.base_fields:
+            if not restricts:
                 self.errors.pop(name, None)
+            elif name != "note" and name not in self.errors and not given.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
         return given
+
+
+class ReadersForm(OptionalBasisForm):
+    """Who may read a thing, and on which ground not everyone may. Forms of rooms above build on it."""
+
+    INSIDERS: Any = ""  # who else reads it
+
+    readers = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect, initial="public")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        readers = cast(forms.ChoiceField, self.fields["readers"])
+        readers.choices = [("public", _("Everyone")), ("restricted", self.INSIDERS)]
+        self.order_fields([name for name in self.fields if name not in LAST] + LAST)
+
+    def restricts(self, given: dict[str, Any]) -> bool:
+        return given.get("readers") != "public"
 
     @property
     def basis_if_restricted(self) -> Basis | None:

@@ -41,7 +41,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from deliberation.spaces.disclosure.models import Ground, Restriction
+from deliberation.spaces.disclosure.models import Ground, Restriction, RestrictionQuerySet
 from deliberation.spaces.models import Space
 
 
@@ -142,7 +142,7 @@ def readable_by(user, restrictions: Collection[int]) -> list[Withheld]:
     return [Withheld(**row) for row in found]
 
 
-def reviewed_by(user) -> QuerySet[Restriction]:
+def reviewed_by(user) -> RestrictionQuerySet:
     """The restrictions of all things that this official may read."""
     mine = Q(pk__in=[])
     for source in _SOURCES.values():
