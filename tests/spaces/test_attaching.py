@@ -7,7 +7,8 @@ from django.db import transaction
 from deliberation.ledger.actions import Refused
 from deliberation.spaces.actions import dismiss
 from deliberation.spaces.attaching import attach, confine, discard, storage_of
-from deliberation.spaces.models import Attachment, Membership, Space
+from deliberation.spaces.disclosure.actions import set_basis
+from deliberation.spaces.models import Attachment, Membership
 from tests.concurrency import at_once
 from tests.restricting import close, usual
 from tests.spaces.files import SAMPLES, upload
@@ -105,7 +106,7 @@ def test_who_sees_a_file(cast, client):
             client.force_login(person)
             seen = Attachment.objects.visible_to(person).filter(pk=row.pk).exists()
             assert (marks, name, seen, status(client, row)) == (marks, name, want == "yes", 200 if seen else 404)
-        Space.objects.filter(pk=cast.here.pk).update(restriction=None)
+        set_basis(cast.here, None, by=None, space=cast.city)
 
 
 def test_visitor_sees_public_files_and_a_former_member_no_restricted_ones(cast, client):
