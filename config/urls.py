@@ -22,6 +22,7 @@ urlpatterns = [
     path("processes/", include("deliberation.ballots.urls")),
     path("", include("deliberation.responses.urls")),
     path("processes/", include("deliberation.reports.urls")),
+    path("", include("deliberation.reports.cases.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/login/", admin_entrance),  # stands before the one of the admin itself
     path("admin/", admin.site.urls),

@@ -10,10 +10,13 @@ class BallotsConfig(AppConfig):
         from deliberation.ballots import rules  # noqa: F401, PLC0415 - models exist only now
         from deliberation.ballots.complaints.actions import forget  # noqa: PLC0415 - models exist only now
         from deliberation.ballots.kind import BallotKind  # noqa: PLC0415 - models exist only now
+        from deliberation.ballots.records import ROOM  # noqa: PLC0415 - models exist only now
         from deliberation.notices.kinds import Wording, register  # noqa: PLC0415 - models exist only now
         from deliberation.processes.kinds import register as register_stage  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
 
         register_stage(BallotKind())
+        register_records(ROOM)
         title = _("The result of the ballot is announced")
         body = _("The result of the ballot of %(process)s is public. The page shows it, and how to check it yourself.")
         register(Wording("ballot_announced", title, body))

@@ -46,6 +46,7 @@ NAMES = {
     "differing": _("Cards read differently"),
     "digest": _("Check value of the content"),
     "dissents": _("Minority opinions"),
+    "documents": _("Documents"),
     "drafting_group": _("Drafting group"),
     "due": _("Last day"),
     "edition": _("Edition"),
@@ -122,6 +123,7 @@ NAMES = {
     "verdict": _("The city's answer"),
     "version": pgettext_lazy("in the minutes", "Version"),
     "voted": _("People who voted"),
+    "withheld": _("Withheld"),
     "voting": _("Members voting"),
 }
 REASONS = {

@@ -6,7 +6,8 @@ from deliberation.reports.models import Export, Report
 from deliberation.spaces.access import before, holds, holds_in_city, ready, when
 from deliberation.spaces.models import Role
 
-# The objects are the process (ask, read), the export (take) and the report (all others).
+# The objects are the process (ask, read), the process or conflict of a case (bundle, hand_over), the export (take) and
+# the report (all others).
 staff = holds(Role.FACILITATOR, Role.OBSERVER) | holds_in_city(
     Role.OFFICIAL, Role.ADMINISTRATOR, Role.COMMITTEE, Role.CHAIR
 )
@@ -24,13 +25,20 @@ def published(user, export: Export) -> bool:
     return (publications.filter(report__shape=export.shape) if export.shape else publications).exists()
 
 
+@rules.predicate
+def of_edition(_user, export: Export) -> bool:
+    return not export.of_case
+
+
 def approved(_user, report: Report) -> bool:
     return report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
 
 
 rules.add_perm("reports.ask", editor)
 rules.add_perm("reports.read", staff)
-rules.add_perm("reports.take", staff | published)
+rules.add_perm("reports.take", office | of_edition & (staff | published))
+rules.add_perm("reports.bundle", office)
+rules.add_perm("reports.hand_over", office)
 rules.add_perm("reports.edit", editor & before("submit"))
 rules.add_perm("reports.submit", editor & ready("submit"))
 rules.add_perm("reports.send_back", (committee | office) & ready("send_back"))

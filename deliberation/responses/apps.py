@@ -13,11 +13,14 @@ class ResponsesConfig(AppConfig):
         from deliberation.recommendations.adoption.actions import DELIVERED  # noqa: PLC0415 - models exist only now
         from deliberation.responses import defaults, kinds, sequels  # noqa: PLC0415 - models exist only now
         from deliberation.responses.answering.actions import begin_answers  # noqa: PLC0415 - models exist only now
+        from deliberation.responses.records import ROOM  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
 
         post_migrate.connect(defaults.install, sender=self)
         DELIVERED.append(begin_answers)
+        register_records(ROOM)
         register_page(Page("overview", _("The city's answer"), "responses:process", "responses.read"))
         register_sequels("recommendation", sequels.of_recommendation)
         for item in kinds.ITEMS:

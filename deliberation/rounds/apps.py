@@ -25,8 +25,10 @@ class RoundsConfig(AppConfig):
         from deliberation.rounds.meetings import kind as meeting_kind  # noqa: PLC0415 - models exist only now
         from deliberation.rounds.questions import kind as question_kind  # noqa: PLC0415 - models exist only now
         from deliberation.rounds.questions import rules as question_rules  # noqa: F401, PLC0415 - models exist only now
+        from deliberation.rounds.records import ROOM  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.disclosure import withheld  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
 
         register_page(Page("materials", _("Briefing book"), "rounds:book", right="rounds.see_book"))
         register_stage(book_kind.LearningKind())
@@ -38,6 +40,7 @@ class RoundsConfig(AppConfig):
         for item in (*argument_kind.ITEMS, *question_kind.ITEMS):
             register_item(item)
         register_item(noting.NoteItem())
+        register_records(ROOM)
         for room in (book_kind, meeting_kind, argument_kind, question_kind):
             for notice in room.NOTICES:
                 register_notice(notice)

@@ -11,8 +11,11 @@ class SpacesConfig(AppConfig):
         from deliberation.spaces.disclosure import withheld  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.disclosure.sources import SOURCES  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.notices import NOTICES  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.own_records import ROOM  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
 
         ERASURES.append(forget)
+        register_records(ROOM)
         for source in SOURCES:
             withheld.register(source)
         for wording in NOTICES:

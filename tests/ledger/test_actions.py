@@ -44,11 +44,11 @@ def test_a_step_moves_the_state_and_is_minuted():
 
 @pytest.mark.django_db
 def test_a_step_from_another_state_is_refused_and_leaves_no_minute():
-    item = an_item(state="declined")
+    item = an_item(state="withdrawn")
     with pytest.raises(Refused):
         advance(item, "admit")
     item.refresh_from_db()
-    assert (item.state, Entry.objects.count()) == ("declined", 0)
+    assert (item.state, Entry.objects.count()) == ("withdrawn", 0)
 
 
 @pytest.mark.django_db

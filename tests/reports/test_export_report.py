@@ -7,7 +7,7 @@ from tests.scenes import convened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEGINNINGS = {"pdf": b"%PDF", "html": b"<!doctype html>"}
-BEGINNINGS |= dict.fromkeys(["hwpx", "docx", "xlsx", "csv", "bundle"], b"PK")
+BEGINNINGS |= dict.fromkeys(["hwpx", "docx", "xlsx", "csv", "archive", "bundle"], b"PK")
 
 
 def test_every_format_is_written_from_the_shell(tmp_path, capsys):

@@ -47,6 +47,8 @@ STEPS = {
     "keep_restricted": _("Something that is not public was looked at again and stays so until %(review_on)s."),
     "note_voices": _("It was computed which parties took part: %(missing)s of %(parties)s are missing."),
     "advise": _("By the rules the recommended track is: %(track)s."),
+    "disclose": _("A bundle of the case was made for disclosure."),
+    "audit": _("A bundle of the case was made for auditors."),
     "override": _("Another track was taken: %(to)s instead of %(from)s."),
 }
 ROLES = {

@@ -16,7 +16,10 @@ from deliberation.recommendations.sentences.printing import in_print
 
 # What a report itself has minuted: left out, or every edition would differ from the one before it by its own freezing.
 OWN_STEPS = (
-    Q(step="freeze_report") | Q(subject__startswith="report:") | Q(step="resolve", facts__about__startswith="report:")
+    Q(step="freeze_report")
+    | Q(subject__startswith="report:")
+    | Q(subject__startswith="export:")
+    | Q(step="resolve", facts__about__startswith="report:")
 )
 
 

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,16 +14,19 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone, translation
+from django.utils.timezone import localdate
 
 from deliberation.accounts.templatetags.words import period
 from deliberation.ballots.checking.bundle import described
 from deliberation.ballots.models import Ballot
 from deliberation.documents import blocks
 from deliberation.ledger.actions import Refused, record
+from deliberation.ledger.models import Entry
 from deliberation.opinions.maps.exporting import offered_file
 from deliberation.opinions.maps.publishing import make_left_files
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
+from deliberation.reports.approval.models import Registration
 from deliberation.reports.composing.content import compose
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.shapes import Shape
@@ -31,6 +35,7 @@ from deliberation.reports.editions.models import Edition
 from deliberation.reports.editions.snapshot import TEMPLATE, Damaged, Snapshot, document_name, of_folder, store, stored
 from deliberation.reports.editions.tables import Written, write_tables
 from deliberation.reports.editor.models import Report
+from deliberation.reports.rulebook import RetentionRules
 from deliberation.spaces.attaching import storage_of
 
 
@@ -43,7 +48,7 @@ def freeze(process: Process) -> Edition:
     with _alone(process), TemporaryDirectory(prefix="edition-") as made:
         folder = Path(made)
         make_left_files(process)  # before the moment that is frozen, in which nothing can be written
-        with _one_moment():
+        with one_moment():
             _write(Process.objects.select_related("space").get(pk=process.pk), folder)
         snapshot = of_folder(folder)
         known = Edition.objects.filter(process=process, digest=snapshot.digest).first()
@@ -67,7 +72,8 @@ def _alone(process: Process) -> Iterator[None]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
+    """Everything within is read from one snapshot of the database. Not within a transaction."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -92,7 +98,7 @@ def _write(process: Process, folder: Path) -> None:
         if report and report.template:
             with storage_of(report.template).open(report.template.file) as file:
                 (folder / TEMPLATE).write_bytes(file.read())
-        _write_json(folder / "about.json", _about(on, tables) | _for_approval(on, report))
+        _write_json(folder / "about.json", _about(on, tables) | _for_approval(on, report) | _for_archive(process))
 
 
 def _book(on: Material) -> dict[str, Any]:
@@ -159,6 +165,31 @@ def _for_approval(on: Material, report: Report | None) -> dict[str, Any]:
             "title": report.contact_title if report else "",
             "telephone": report.contact_telephone if report else "",
         },
+    }
+
+
+def _for_archive(process: Process) -> dict[str, Any]:
+    """How long the records are kept, what that is counted from, and under which numbers they are registered."""
+    rules = RetentionRules.objects.in_force()
+    ended = Entry.objects.filter(chain__name=process.chain, subject=process.subject, step="conclude").order_by("-n")
+    completed = ended.values_list("at", flat=True).first()
+    registered = Registration.objects.filter(report__process=process).select_related("report", "edition", "file")
+    return {
+        "records": {
+            "retention": rules.facts,
+            "from": localdate(process.convened_at or process.created_at).isoformat(),
+            "completed_on": localdate(datetime.fromisoformat(completed)).isoformat() if completed else None,
+            "registrations": [
+                {
+                    "number": row.number,
+                    "on": row.on.isoformat(),
+                    "document": row.report.shape,
+                    "edition": row.edition.digest,
+                    "sha256": row.file.sha256,
+                }
+                for row in registered.order_by("pk")
+            ],
+        }
     }
 
 

@@ -10,24 +10,30 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, default_storage, storages
 from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from deliberation.ledger.actions import Refused
+from deliberation.conflicts.casefile.models import ConflictCase
+from deliberation.ledger.actions import Refused, record
 from deliberation.notices.actions import notify
 from deliberation.notices.kinds import titles
 from deliberation.processes.models import Process
+from deliberation.reports.cases.bundling import Contents, gather, write
+from deliberation.reports.cases.case import case_of
 from deliberation.reports.composing.shapes import Shape
-from deliberation.reports.editions.freezing import freeze, snapshot_of
-from deliberation.reports.exporting.formats import FORMATS
+from deliberation.reports.editions.freezing import freeze, one_moment, snapshot_of
+from deliberation.reports.exporting.formats import CASES, FORMATS
 from deliberation.reports.models import Download, Edition, Export, Report
 from deliberation.responses.telling import offices
 from deliberation.spaces.models import Role
@@ -51,9 +57,21 @@ def ask_for_export(
     frozen as it then is."""
     if FORMATS[format].of_data:
         shape = language = ""
-    order = {"process": process, "edition": edition, "format": format, "shape": shape, "language": language}
-    Export.objects.bulk_create([Export(**order, requested_by=by)], ignore_conflicts=True)
-    open_or_done = Export.objects.filter(process=process, format=format, shape=shape, language=language)
+    order = {"process": process, "format": format, "shape": shape, "language": language}
+    return _asked(order, edition, by)
+
+
+def ask_for_bundle(root: Process | ConflictCase, *, kind: str, by) -> Export:
+    """The open job for a bundle of a case, ``disclosure`` or ``audit``, made if there is none. The case is read when
+    the job is done."""
+    of_process = isinstance(root, Process)
+    order = {"process": root if of_process else None, "conflict": None if of_process else root, "format": kind}
+    return _asked(order, None, by)
+
+
+def _asked(order: dict[str, Any], edition: Edition | None, by) -> Export:
+    Export.objects.bulk_create([Export(**order, edition=edition, requested_by=by)], ignore_conflicts=True)
+    open_or_done = Export.objects.filter(**order)
     waiting = open_or_done.filter(edition=edition, state__in=Export.OPEN).first()
     return waiting or open_or_done.latest("pk")  # done meanwhile
 
@@ -95,16 +113,20 @@ def claim(pk: int) -> Export | None:
         if Export.objects.due().filter(pk=pk, attempts__gte=MOST_ATTEMPTS).update(state=Export.State.FAILED):
             _tell_failure(pk)
         return None
-    return Export.objects.select_related("process__space", "requested_by", "edition").get(pk=pk)
+    related = ("process__space", "process__agenda__conflict", "conflict__space", "requested_by", "edition")
+    return Export.objects.select_related(*related).get(pk=pk)
 
 
 def build(export: Export) -> None:
     """Freeze, render and store a claimed job. A fault gives the row back to the queue and is told to the log."""
     try:
         with translation.override(export.language or settings.LANGUAGE_CODE), _leased(export):
-            edition = export.edition or freeze(export.process)
-            made = _made_before(export, edition) or _render(export, edition)
-            _finish(export, edition, *made)
+            if export.of_case:
+                _bundle(export)
+            elif export.process:
+                edition = export.edition or freeze(export.process)
+                made = _made_before(export, edition) or _render(export, edition)
+                _finish(export, edition, *made)
     except Refused as error:  # nothing that comes right by itself
         failed = {"state": Export.State.FAILED, "lease_until": None, "trouble": ""}
         if _ours(export).update(**failed, fault=str(error)[:300]):
@@ -169,9 +191,15 @@ def _made_before(export: Export, edition: Edition) -> tuple[str, str, int] | Non
     return made.file, made.sha256, made.size or 0
 
 
-def is_whole(file: str, size: int | None) -> bool:
+def store_of(export: Export) -> Storage:
+    """What holds restricted things lies in the vault."""
+    confidential = export.of_case and CASES[export.format].confidential
+    return storages["vault" if confidential else "default"]
+
+
+def is_whole(file: str, size: int | None, store: Storage = default_storage) -> bool:
     """Whether the store has all of a file. Raises what the store raises while it cannot be asked."""
-    return default_storage.exists(file) and default_storage.size(file) == size
+    return store.exists(file) and store.size(file) == size
 
 
 def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
@@ -187,15 +215,54 @@ def _render(export: Export, edition: Edition) -> tuple[str, str, int]:
     return name, hashlib.sha256(content).hexdigest(), len(content)
 
 
+def _bundle(export: Export) -> None:
+    """Gather a case in one moment, pack it on disk, store it under its digest."""
+    with TemporaryDirectory(prefix="case-") as made:
+        folder = Path(made)
+        with one_moment():
+            contents = gather(case_of(export.about), export.requested_by if export.format == "audit" else None)
+        _step(export, Export.Progress.RENDERING)
+        path = folder / "bundle.zip"
+        with path.open("w+b") as file:
+            write(contents, file, folder)
+            file.seek(0)
+            sha256, size = hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+        _step(export, Export.Progress.STORING)
+        name, store = f"bundles/{sha256}.zip", store_of(export)
+        if not is_whole(name, size, store):
+            store.delete(name)
+            with path.open("rb") as file:
+                name = store.save(name, File(file))
+    _finish_bundle(export, contents, name, sha256, size)
+
+
+@transaction.atomic
+def _finish_bundle(export: Export, contents: Contents, file: str, sha256: str, size: int) -> None:
+    """The bundle is there, and that it was made, and for what, is minuted with the case."""
+    fields = {"file": file, "sha256": sha256, "size": size, "done_at": timezone.now()}
+    if not _ours(export).update(state=Export.State.DONE, lease_until=None, **fields):
+        raise LeaseLostError
+    facts = {"digest": sha256, "documents": len(contents.listed), "withheld": len(contents.withheld)}
+    step = "audit" if contents.for_auditors else "disclose"
+    notify(
+        [export.requested_by],
+        "bundle_ready",
+        occasion=f"export:{export.pk}",
+        url=export.get_absolute_url(),
+        facts=titles(case=export.about),
+    )
+    record(export, step, by=export.requested_by, role="official", facts=facts)
+
+
 @transaction.atomic
 def _finish(export: Export, edition: Edition, file: str, sha256: str, size: int) -> None:
     fields = {"edition": edition, "file": file, "sha256": sha256, "size": size, "done_at": timezone.now()}
     if not _ours(export).update(state=Export.State.DONE, lease_until=None, **fields):
         raise LeaseLostError
-    facts = titles(process=export.process) | {"edition": edition.number}
+    facts = titles(process=edition.process) | {"edition": edition.number}
     occasion, url = f"export:{export.pk}", export.get_absolute_url()
     if edition.publications.exists():  # all of its files are made at once: one notice is enough
-        occasion, url = f"published:{edition.pk}", reverse("reports:list", args=[export.process.slug])
+        occasion, url = f"published:{edition.pk}", reverse("reports:list", args=[edition.process.slug])
     notify([export.requested_by], "report_ready", occasion=occasion, url=url, facts=facts)
 
 

@@ -10,6 +10,7 @@ from deliberation.documents import csvs, hangul, pdf, web, word
 from deliberation.documents.blocks import Document
 from deliberation.documents.workbook import MEDIA_TYPE as SPREADSHEET
 from deliberation.reports.approval.pack import pack
+from deliberation.reports.archiving.copy import archive
 from deliberation.reports.editions.snapshot import Snapshot
 from deliberation.reports.opendata import workbook
 from deliberation.reports.opendata.bundle import bundle
@@ -30,6 +31,17 @@ class Format:
     internal: bool = False  # for those in charge alone, also of a published edition
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """A case as one ZIP file, made of what the case is when the job is done; see cases.bundling."""
+
+    name: str
+    label: Any
+    confidential: bool = False
+    media_type: str = "application/zip"
+    extension: str = "zip"
+
+
 def of_document(render: Callable[[Document], bytes]) -> Render:
     return lambda snapshot, shape, language: render(snapshot.document(shape, language))
 
@@ -48,6 +60,20 @@ FORMATS = {
         Format("xlsx", _("Workbook of all tables"), SPREADSHEET, "xlsx", of_data(workbook.render), of_data=True),
         Format("csv", _("Tables of the document (CSV, ZIP)"), "application/zip", "zip", of_document(csvs.render)),
         Format("pack", _("Approval pack (ZIP)"), "application/zip", "zip", of_data(pack), of_data=True, internal=True),
+        Format(
+            "archive", _("Archive copy (ZIP)"), "application/zip", "zip", of_data(archive), of_data=True, internal=True
+        ),
         Format("bundle", _("Open data (ZIP)"), "application/zip", "zip", of_data(bundle), of_data=True),
     )
 }
+CASES = {
+    form.name: form
+    for form in (
+        Bundle("disclosure", _("Disclosure bundle (ZIP)")),
+        Bundle("audit", _("Audit bundle (ZIP)"), confidential=True),
+    )
+}
+
+
+def form_of(name: str) -> Format | Bundle:
+    return CASES.get(name) or FORMATS[name]

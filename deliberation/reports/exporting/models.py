@@ -8,15 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.processes.models import Process
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.models import Edition
 from deliberation.spaces.models import Space
 
+CASE_FORMATS = ["disclosure", "audit"]
+
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user):
-        return self.filter(process__in=Process.objects.visible_to(user))
+        of_process = Q(process__in=Process.objects.visible_to(user))
+        return self.filter(of_process | Q(conflict__in=ConflictCase.objects.visible_to(user)))
+
+    def of_editions(self):
+        return self.exclude(format__in=CASE_FORMATS)
+
+    def of_cases(self):
+        return self.filter(format__in=CASE_FORMATS)
 
     def due(self):
         """What no worker has in hand: asked for, or left behind by a worker that died."""
@@ -30,10 +40,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A job: one file of one edition. The row is the queue; Celery is the bell.
+    """A job: one file of one edition, or the bundle of a case. The row is the queue; Celery is the bell.
 
     ``edition`` is the one asked for; none asks for the process as it is when the job is done, and is filled in then.
-    Formats of data alone (workbook, bundle) have neither shape nor language.
+    Formats of data alone (workbook, bundle) have neither shape nor language. Bundles of a case have no edition, and
+    stand with its process, or with its conflict where no process came of it.
     """
 
     class State(models.TextChoices):
@@ -55,9 +66,10 @@ class Export(models.Model):
         AWAY = "away", _("The place where files are kept cannot be reached.")
         OTHER = "other", _("Something went wrong while the file was made.")
 
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="exports")
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
+    conflict = models.ForeignKey(ConflictCase, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
-    format = models.CharField(max_length=6, help_text=_("a name in exporting.formats"))
+    format = models.CharField(max_length=12, help_text=_("a name in exporting.formats"))
     shape = models.CharField(max_length=15, choices=Shape, blank=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
@@ -78,11 +90,17 @@ class Export(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(state="done") | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0) & Q(edition__isnull=False)),
+                condition=~Q(state="done")
+                | ~Q(file="") & ~Q(sha256="") & Q(size__gt=0) & (Q(edition__isnull=False) | Q(format__in=CASE_FORMATS)),
                 name="reports_done_means_a_file",
             ),
+            models.CheckConstraint(
+                condition=Q(process__isnull=False, conflict=None)
+                | Q(process=None, conflict__isnull=False, format__in=CASE_FORMATS),
+                name="reports_export_of_one_thing",
+            ),
             models.UniqueConstraint(
-                fields=["process", "edition", "format", "shape", "language"],
+                fields=["process", "conflict", "edition", "format", "shape", "language"],
                 condition=Q(state__in=["requested", "running"]),
                 nulls_distinct=False,
                 name="reports_one_open_export",
@@ -94,18 +112,37 @@ class Export(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.process} {self.format}"
+        return f"{self.about} {self.format}"
 
     def get_absolute_url(self) -> str:
+        if self.of_case or self.process is None:
+            return reverse("cases:export", args=[self.pk])
         return reverse("reports:status", args=[self.process.slug, self.pk])
 
     @property
     def download_url(self) -> str:
-        return reverse("reports:download", args=[self.process.slug, self.pk])
+        return f"{self.get_absolute_url()}file/"
+
+    @property
+    def about(self) -> Process | ConflictCase:
+        """What it is made of: a process, or a conflict from which none came."""
+        return self.process or self.conflict  # type: ignore[return-value]
+
+    @property
+    def of_case(self) -> bool:
+        return self.format in CASE_FORMATS
 
     @property
     def space(self) -> Space:
-        return self.process.space
+        return self.about.space
+
+    @property
+    def chain(self) -> str:
+        return self.about.chain
+
+    @property
+    def subject(self) -> str:
+        return f"export:{self.pk}"
 
     @property
     def is_open(self) -> bool:

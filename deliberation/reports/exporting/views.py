@@ -3,7 +3,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import FileResponse
 from django.shortcuts import redirect, render
@@ -13,12 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation.ledger.actions import Refused
 from deliberation.processes.models import Process
+from deliberation.reports.cases.case import case_address
 from deliberation.reports.composing.shapes import Shape
-from deliberation.reports.exporting.actions import ask_for_export, cancel_export, is_whole, note_download
-from deliberation.reports.exporting.formats import FORMATS
+from deliberation.reports.exporting.actions import (
+    ask_for_bundle,
+    ask_for_export,
+    cancel_export,
+    is_whole,
+    note_download,
+    store_of,
+)
+from deliberation.reports.exporting.formats import FORMATS, form_of
 from deliberation.reports.exporting.forms import ExportForm
-from deliberation.reports.exporting.links import check_link, link_to
-from deliberation.reports.models import Edition, Export, Publication, Registration, Report
+from deliberation.reports.exporting.links import check_link, is_restricted, link_to
+from deliberation.reports.models import Export, Publication, Registration, Report
 from deliberation.reports.tasks import ring_after_commit
 from deliberation.spaces.access import allowed, demand, reach
 
@@ -46,7 +53,11 @@ def reports(request, slug):
         "form": form,
     }
     if in_charge:
-        rows = process.exports.select_related("edition", "process", "requested_by").annotate(taken=Count("downloads"))
+        rows = (
+            process.exports.of_editions()
+            .select_related("edition", "process", "requested_by")
+            .annotate(taken=Count("downloads"))
+        )
         known = {report.shape: report for report in process.reports.all()}
         context |= {
             "rows": told(rows.order_by("-pk")[:HISTORY]),
@@ -100,82 +111,95 @@ def told(exports) -> list[Export]:
     """With the format in words, as templates show it."""
     rows = list(exports)
     for export in rows:
-        export.form = FORMATS[export.format]
+        export.form = form_of(export.format)
     return rows
 
 
 @login_required
 @require_safe
-def status(request, slug, pk):
+def status(request, pk, slug=""):
     """How far a file is; the page refreshes itself until it is there."""
-    export = export_of(request, slug, pk, "reports.take")
+    export = export_of(request, pk, slug, "reports.take")
     (export,) = told([export])
-    in_charge = allowed(request.user, "reports.read", export.process)
+    in_charge = allowed(request.user, "reports.read", export.about)
     waits = export.state == Export.State.REQUESTED and export.requested_at < timezone.now() - PATIENCE
     context = {
         "export": export,
-        "process": export.process,
+        "about": export.about,
         "waits": waits,
-        "may_ask": allowed(request.user, "reports.ask", export.process),
+        "may_ask": allowed(request.user, _right(export), export.about),
         "downloads": export.downloads.select_related("user").order_by("-pk")[:HISTORY] if in_charge else [],
         "link": link_to(export, request.user),
+        "expires": is_restricted(export),
+        "case_url": case_address(export.about),
     }
     return render(request, "reports/_status.html" if request.htmx else "reports/status.html", context)
 
 
 @login_required
 @require_POST
-def cancel(request, slug, pk):
-    export = export_of(request, slug, pk)
-    demand(request.user, "reports.ask", export.process)
+def cancel(request, pk, slug=""):
+    export = export_of(request, pk, slug)
+    demand(request.user, _right(export), export.about)
     cancel_export(export)
     return redirect(export)
 
 
 @login_required
 @require_POST
-def again(request, slug, pk):
+def again(request, pk, slug=""):
     """The same file asked for once more; the job that failed or was cancelled stays in the history."""
-    export = export_of(request, slug, pk)
-    demand(request.user, "reports.ask", export.process)
-    order = {"format": export.format, "shape": export.shape or Shape.RESULT, "language": export.language or "ko"}
-    fresh = ask_for_export(export.process, by=request.user, edition=export.edition, **order)
+    export = export_of(request, pk, slug)
+    demand(request.user, _right(export), export.about)
+    if export.of_case or export.process is None:
+        fresh = ask_for_bundle(export.about, kind=export.format, by=request.user)
+    else:
+        order = {"format": export.format, "shape": export.shape or Shape.RESULT, "language": export.language or "ko"}
+        fresh = ask_for_export(export.process, by=request.user, edition=export.edition, **order)
     ring_after_commit(fresh)
     return redirect(fresh)
 
 
 @require_safe
-def download(request, slug, pk):
+def download(request, pk, slug=""):
     """The file, noted in the download log. Never a half one: a missing file is told, not served empty."""
-    export = export_of(request, slug, pk, "reports.take")
+    export = export_of(request, pk, slug, "reports.take")
     check_link(export, request.user, request.GET.get("key", ""))
-    edition = export.edition
-    if edition is None or export.state != Export.State.DONE or not _there(export):
+    if export.state != Export.State.DONE or not _there(export):
         raise Refused(_("The file is not there. Please ask for the report again."))
     note_download(export, by=request.user)
-    told = {"filename": _file_name(export, edition), "content_type": FORMATS[export.format].media_type}
-    response = FileResponse(default_storage.open(export.file), as_attachment=True, **told)
+    told = {"filename": _file_name(export), "content_type": form_of(export.format).media_type}
+    response = FileResponse(store_of(export).open(export.file), as_attachment=True, **told)
+    if is_restricted(export):
+        response["Cache-Control"] = "private, no-store"
     response["X-Content-SHA256"] = export.sha256
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _file_name(export: Export, edition: Edition) -> str:
-    """By which the files of an edition are told apart in one folder."""
-    form = FORMATS[export.format]
+def _file_name(export: Export) -> str:
+    """By which the files of an edition or a case are told apart in one folder."""
+    form = form_of(export.format)
     what = export.get_shape_display() if export.shape else form.label
+    which = export.edition.number if export.edition else timezone.localdate(export.done_at)
     foreign = f" {export.language}" if export.language not in ("", settings.LANGUAGE_CODE) else ""
-    return f"{export.process.title} {what} {edition.number}{foreign}.{form.extension}"
+    return f"{export.about.title} {what} {which}{foreign}.{form.extension}"
+
+
+def _right(export: Export) -> str:
+    return "reports.bundle" if export.of_case else "reports.ask"
 
 
 def _there(export: Export) -> bool:
     """Whether the store has the whole file. Refused in words when it cannot be asked."""
     try:
-        return is_whole(export.file, export.size)
+        return is_whole(export.file, export.size, store_of(export))
     except Exception as error:  # what a store raises depends on its make
         raise Refused(str(Export.Trouble.AWAY.label)) from error
 
 
-def export_of(request, slug: str, pk: int, right: str | None = None) -> Export:
-    query = Export.objects.select_related("process__space", "edition")
-    return reach(query, request.user, right, process__slug=slug, pk=pk)
+def export_of(request, pk: int, slug: str, right: str | None = None) -> Export:
+    """One of an edition stands below its process, which the slug tells; one of a case by itself."""
+    query = Export.objects.select_related("process__space", "conflict__space", "edition")
+    rows, lookup = (query.of_editions(), {"process__slug": slug}) if slug else (query.of_cases(), {})
+    return reach(rows, request.user, right, pk=pk, **lookup)

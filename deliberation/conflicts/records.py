@@ -1,0 +1,148 @@
+"""What this room tells of a case: its file, impact analyses, agreements, and what is still open in it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from deliberation.conflicts.analysis.models import ImpactAnalysis
+from deliberation.conflicts.analysis.printing import document as printed_analysis
+from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase
+from deliberation.conflicts.mediation.models import Council, Signature, Undertaking
+from deliberation.conflicts.mediation.printing import document as printed_agreement
+from deliberation.conflicts.models import Diagnosis
+from deliberation.documents import pdf
+from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task
+
+DIAGNOSED = {
+    Diagnosis.State.SUBMITTED: gettext_lazy("Opinion of an expert on a diagnosis"),
+    Diagnosis.State.REVIEWED: gettext_lazy("Grade to be decided by the committee"),
+}
+
+
+def _records(scope: Scope) -> Iterator[Record]:
+    for conflict in ConflictCase.objects.filter(space__in=scope.keys).select_related("space"):
+        yield _case_file(conflict, inside=False)
+        if conflict.restricted_note or conflict.events.exclude(restriction=None).exists():
+            yield _case_file(conflict, inside=True)
+    yield from _analyses(scope)
+    yield from _agreements(scope)
+
+
+def _case_file(conflict: ConflictCase, *, inside: bool) -> Record:
+    title = _("Case file with restricted parts") if inside else _("Case file")
+    return Record(
+        space=conflict.space,
+        kind=gettext_lazy("case file"),
+        title=title,
+        on=localdate(),
+        name=f"{title}.pdf",
+        content=partial(pdf.render, case_file(conflict, inside=inside)),
+        confined=inside,
+    )
+
+
+def case_file(conflict: ConflictCase, *, inside: bool) -> Document:
+    """The case as its file says it now, with everything that was entered on its timeline; ``inside`` marked so."""
+    english = (get_language() or "").startswith("en")
+    return Document(
+        title=str(conflict),
+        subtitle=_("Case file with restricted parts") if inside else _("Case file"),
+        language="en" if english else "ko",
+        date=localdate(),
+        publisher=settings.CITY["name_en" if english else "name"],
+        blocks=tuple(_blocks(conflict, inside)),
+    )
+
+
+def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
+    yield Heading(1, _("The conflict"))
+    if inside:
+        yield Note(_("This document holds what is not public."))
+    yield Paragraph.of(conflict.about)
+    rows = [
+        (_("State"), str(conflict.get_state_display())),
+        (_("Grade"), str(conflict.get_grade_display() or _("not graded yet"))),
+        (_("Owning department"), conflict.owning_department),
+        (_("Managing department"), conflict.managing_department),
+        (_("Alert"), str(Alert(conflict.alert).label)),
+    ]
+    if inside and conflict.restricted_note:
+        rows.append((_("Restricted note"), conflict.restricted_note))
+    yield Table(_("The case"), (Column(_("Item")), Column(_("Content"))), tuple(rows))
+    events = CaseEvent.objects.filter(conflict=conflict).order_by("on", "pk")
+    shown = [event for event in events if inside or not event.restricted]
+    if shown:
+        yield Heading(1, _("What happened"))
+        columns = [Column(_("Day")), Column(_("What happened")), Column(_("Source"))]
+        marks = [Column(_("Access"))] if inside else []
+        access = {False: _("public"), True: _("restricted")}
+        lines = tuple(
+            (event.on.isoformat(), event.text, event.source, *((access[event.restricted],) if inside else ()))
+            for event in shown
+        )
+        yield Table(_("Timeline"), (*columns, *marks), lines)
+
+
+def _analyses(scope: Scope) -> Iterator[Record]:
+    issued = ImpactAnalysis.objects.filter(conflict__space__in=scope.keys).exclude(issued_at=None)
+    for analysis in issued.select_related("conflict__space").order_by("pk"):
+        parts = list(analysis.parts.select_related("by").order_by("kind"))
+        for inside in (False, True) if any(part.restricted for part in parts) else (False,):
+            title = f"{_('Impact analysis')} {_('version %(n)d') % {'n': analysis.n}}"
+            named = _("%(title)s, with restricted parts") % {"title": title} if inside else title
+            yield Record(
+                space=analysis.conflict.space,
+                kind=gettext_lazy("impact analysis"),
+                title=named,
+                on=localdate(analysis.issued_at),
+                name=f"{named}.pdf",
+                content=partial(pdf.render, printed_analysis(analysis, parts, [], [], inside=inside)),
+                confined=inside,
+            )
+
+
+def _agreements(scope: Scope) -> Iterator[Record]:
+    agreed = Council.objects.filter(conflict__space__in=scope.keys, state=Council.State.AGREED)
+    for council in agreed.select_related("conflict__space", "put").order_by("pk"):
+        signatures = list(Signature.objects.filter(draft=council.put).select_related("member__user", "member__party"))
+        undertakings = list(council.undertakings.select_related("party").prefetch_related("checks__evidence"))
+        title = _("Agreement of the mediation council")
+        yield Record(
+            space=council.conflict.space,
+            kind=gettext_lazy("agreement"),
+            title=title,
+            on=localdate(council.agreed_at),
+            name=f"{title}.pdf",
+            content=partial(pdf.render, printed_agreement(council, signatures, undertakings)),
+            confined=not council.agreement_public,
+        )
+
+
+def _tasks(scope: Scope) -> Iterator[Task]:
+    diagnoses = Diagnosis.objects.filter(conflict__space__in=scope.keys, state__in=DIAGNOSED)
+    for diagnosis in diagnoses.select_related("conflict"):
+        yield Task(DIAGNOSED[Diagnosis.State(diagnosis.state)], str(diagnosis.conflict))
+    over = [Council.State.AGREED, Council.State.ENDED]
+    for council in Council.objects.filter(conflict__space__in=scope.keys).exclude(state__in=over):
+        title = f"{_('since %(day)s') % {'day': council.since.isoformat()}} · {council.get_state_display()}"
+        yield Task(gettext_lazy("Mediation council at work"), title)
+    promised = Undertaking.objects.filter(council__conflict__space__in=scope.keys, due__isnull=False, checks=None)
+    for undertaking in promised.order_by("due", "pk"):
+        yield Task(gettext_lazy("Promise of the agreement to be checked"), undertaking.text, undertaking.due)
+
+
+ROOM = Room(
+    _records,
+    _tasks,
+    kept=(
+        Kept(
+            gettext_lazy("What parties would do without an agreement, and notes of interviews with them"),
+            gettext_lazy("Told in confidence to those who mediate; to pass it on would harm the mediation."),
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+import csv
+import errno
+import hashlib
+import io
+from datetime import date
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.storage import default_storage, storages
+
+from deliberation.conflicts.casefile.actions import attach_file, enter_event
+from deliberation.ledger.models import Chain, Entry
+from deliberation.notices.models import Notice
+from deliberation.reports.cases.bundling import gather, write
+from deliberation.reports.cases.case import case_of
+from deliberation.reports.exporting.actions import ask_for_bundle, build, claim
+from deliberation.reports.models import Export
+from deliberation.spaces.disclosure.models import Basis, Ground
+from tests.cast import gather as gather_cast
+from tests.conflicts.cases import filed
+from tests.conflicts.councils import seated
+from tests.spaces.files import upload
+
+RESTRICTED_EVENT = "보상 하한선을 두고 비공개로 만났습니다."
+
+
+def eventful(cast):
+    """A conflict with a public and a restricted file, event and note."""
+    conflict, basis = filed(cast), Basis(Ground.TRADE, date(2027, 5, 1), "협상이 진행 중입니다.")
+    attach_file(conflict, upload("공개 자료.pdf"), by=cast.emil)
+    attach_file(conflict, upload("협상 전략.hwpx"), by=cast.emil, basis=basis)
+    enter_event(conflict, by=cast.emil, on="2026-03-02", text="주민 설명회를 열었습니다.")
+    enter_event(conflict, by=cast.emil, on="2026-03-09", text=RESTRICTED_EVENT, basis=basis)
+    return conflict
+
+
+def packed(root, folder, reader=None) -> dict[str, bytes]:
+    with (folder / "bundle.zip").open("w+b") as file:
+        write(gather(case_of(root), reader), file, folder)
+        return unpacked(file)
+
+
+def unpacked(file) -> dict[str, bytes]:
+    with ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.django_db
+def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast, tmp_path):
+    table = seated(cast, eventful(cast))
+    conflict = table.council.conflict
+    files = packed(conflict, tmp_path)
+    listed = [*("README.ko.md", "README.en.md", "문서목록.csv", "비공개목록.csv")]
+    listed += [f"{name}.{ending}" for name in ("문서목록", "비공개목록") for ending in ("pdf", "hwpx")]
+    assert list(files) == [
+        *listed,
+        *("공개/001 갈등 사건 카드.pdf", "공개/002 공개 자료.pdf"),
+        *(f"공개/절차기록부/conflict-{conflict.pk}.json", "SHA256SUMS"),
+    ]
+    assert [row[3] for row in rows(files["문서목록.csv"])[1:]] == ["갈등 사건 카드", "공개 자료.pdf"]
+    sums = dict(line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "SHA256SUMS"
+    }
+    withheld = "\n".join(",".join(row) for row in rows(files["비공개목록.csv"]))
+    head = Chain.objects.get(name=table.council.space.name).head
+    assert withheld.count("2027-05-01,공론화갈등관리과") == 2, "the file and the event, with day of review and office"
+    assert head in withheld, "a closed space enters with its check value alone"
+    everything = b"".join(files.values()).decode(errors="ignore")
+    for secret in (table.council.space.name, RESTRICTED_EVENT, "하한선"):
+        assert secret not in everything
+
+
+@pytest.mark.django_db
+def test_an_audit_bundle_holds_what_is_restricted_in_a_folder_of_its_own(cast, tmp_path):
+    table = seated(cast, eventful(cast))
+    conflict = table.council.conflict
+    files = packed(conflict, tmp_path, cast.emil)
+    restricted = [name for name in files if name.startswith("비공개/")]
+    assert restricted == [
+        *("비공개/비공개 대상.csv", "비공개/002 갈등 사건 카드(비공개 부분 포함).pdf", "비공개/004 협상 전략.hwpx"),
+        f"비공개/절차기록부/{table.council.space.name}.json",
+    ]
+    named = "\n".join(",".join(row) for row in rows(files["비공개/비공개 대상.csv"]))
+    assert (RESTRICTED_EVENT in named, "협상 전략.hwpx" in named) == (True, True)
+    never = "\n".join(row[1] for row in rows(files["비공개목록.csv"]))
+    for words in ("투표 열쇠", "누가 어떻게 투표했는지", "연락처", "비공개 면담"):
+        assert words in never
+    assert cast.emil.email not in b"".join(files.values()).decode(errors="ignore")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bundle_is_made_by_the_queue_of_exports_minuted_and_kept_in_the_vault(monkeypatch):
+    cast = gather_cast()
+    conflict = eventful(cast)
+    export = ask_for_bundle(conflict, kind="audit", by=cast.emil)
+    assert ask_for_bundle(conflict, kind="audit", by=cast.emil) == export
+    with monkeypatch.context() as broken:
+
+        def full(*_args, **_named):
+            raise OSError(errno.ENOSPC, "full")
+
+        broken.setattr(type(storages["vault"]), "save", full)
+        build(claim(export.pk))
+    assert list(Export.objects.values_list("state", "trouble", "file")) == [("requested", "full", "")]
+    build(claim(export.pk))
+    export.refresh_from_db()
+    assert (export.state, export.edition, export.attempts) == ("done", None, 2)
+    assert (storages["vault"].size(export.file), default_storage.exists(export.file)) == (export.size, False)
+    with storages["vault"].open(export.file) as file:
+        assert hashlib.sha256(file.read()).hexdigest() == export.sha256
+    entry = Entry.objects.get(chain__name=conflict.chain, step="audit")
+    assert (entry.subject, entry.role) == (f"export:{export.pk}", "official")
+    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 5}
+    assert Notice.objects.filter(person=cast.emil, kind="bundle_ready").count() == 1
