@@ -21,6 +21,7 @@ from tests.recommendations.amendments.scene import DAILY, amending, change
 from tests.recommendations.groups.scene import again as again_theme
 from tests.recommendations.groups.scene import given, grouped, raised, written
 from tests.recommendations.scene import TEXTS, TITLES, adopting, closed, decided, drafted, drafting, signed
+from tests.restricting import hide
 
 pytestmark = pytest.mark.django_db
 DRAFTING, ADOPTION = DraftingKind(), AdoptionKind()
@@ -118,8 +119,7 @@ def test_what_drafting_gives_to_others(traveller):
 def test_the_report_does_not_print_a_statement_that_was_hidden(traveller):
     scene = drafted(traveller)
     item = scene.statements[0].item
-    item.state = "hidden"
-    item.save()
+    hide(item)
     assert [block.text for block in DRAFTING.section(scene.stage("drafting"))][2] == "의견 1"
 
 

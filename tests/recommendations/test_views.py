@@ -13,7 +13,7 @@ from deliberation.recommendations.drafting.actions import (
 )
 from deliberation.recommendations.models import Adoption, Recommendation
 from tests.recommendations.scene import TITLES, adopting, closed, decided, drafted, drafting, received, signed
-from tests.restricting import close
+from tests.restricting import close, hide
 from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -138,8 +138,7 @@ def test_everyone_reads_the_list_and_how_a_text_came_about(traveller):
 def test_a_hidden_statement_is_not_shown_through_a_recommendation(traveller):
     scene = drafted(traveller)
     item = scene.statements[0].item
-    item.state = "hidden"
-    item.save()
+    hide(item)
     html = visitor().get(page("detail", scene, scene.drafts()[0])).content.decode()
     assert item.text not in html
 

@@ -11,9 +11,11 @@ from deliberation.rounds.floor.moderating import Press
 from deliberation.rounds.meetings.models import Meeting, Seating, TablePlace
 from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, plan_meeting, write_programme
 from deliberation.spaces.actions import appoint
+from deliberation.spaces.disclosure.actions import restrict
 from deliberation.spaces.models import Role
 from tests.cast import Cast, person
 from tests.opinions.scenes import seat
+from tests.restricting import usual
 from tests.scenes import convened
 from tests.standing import standing
 
@@ -35,7 +37,7 @@ def planned(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     first = meeting.tables.create(number=1)
     meeting.tables.create(number=2)
     TablePlace.objects.create(meeting=meeting, table=first, seat=seat(process, cast.ben, "A-01"))
-    Seating.objects.create(meeting=meeting, published_at=now)
+    Seating.objects.create(meeting=meeting, published_at=now, restriction=restrict(meeting.space, usual(), by=cast.ada))
     return found(meeting), cast
 
 

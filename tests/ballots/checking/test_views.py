@@ -15,6 +15,7 @@ from deliberation.ledger.canonical import canonical
 from deliberation.spaces.actions import submit
 from tests.ballots.pages import ALL_FOR, announced, page, visitor
 from tests.ballots.scene import ballot_in, closed, counted, final, hour_come, voting
+from tests.restricting import hide
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,5 @@ def test_a_minority_opinion_stands_beside_the_result_with_its_signers_unless_it_
     opinion.signers.create(seat=seat)
     html = visitor().get(page("result", scene)).content.decode()
     assert [word in html for word in (text, "부지가 정해지면", seat.code)] == [True] * 3
-    item.state = "hidden"
-    item.save()
+    hide(item)
     assert text not in visitor().get(page("result", scene)).content.decode()

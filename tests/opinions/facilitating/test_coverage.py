@@ -5,6 +5,7 @@ from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.facilitating.coverage import behind, coverage_of
 from deliberation.panels.actions import end_seat
 from tests.opinions.scenes import address, admitted, crowd, during, ready_round
+from tests.restricting import hide
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +59,7 @@ def test_few_answers_are_told_of_nobody_who_could_be_looked_up_by_them(numbers, 
 def test_without_statements_nobody_is_behind():
     stage, _cast = ready_round(statements=1)
     for statement in admitted(stage):
-        statement.item.state = "hidden"
-        statement.item.save()
+        hide(statement.item)
     assert codes(stage) == []
 
 

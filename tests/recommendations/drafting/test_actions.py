@@ -15,6 +15,7 @@ from deliberation.recommendations.holding import Overtaken
 from deliberation.recommendations.models import Basis, Recommendation
 from tests.concurrency import at_once
 from tests.recommendations.scene import TITLES, closed, drafted, drafting
+from tests.restricting import hide
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +59,7 @@ def test_a_draft_rests_on_an_admitted_statement_of_its_own_process(traveller):
     with pytest.raises(Refused):
         draft_recommendation(stage, title="제목", text="본문", statements=[], by=by)
     waiting = scene.statements[0]
-    waiting.item.state = "hidden"
-    waiting.item.save()
+    hide(waiting.item)
     with pytest.raises(Refused):
         draft_recommendation(stage, title="제목", text="본문", statements=[waiting, scene.statements[1]], by=by)
     assert not Recommendation.objects.exists()

@@ -17,6 +17,7 @@ from deliberation.rounds.floor import noting
 from deliberation.spaces.sequels import sequels
 from tests.concurrency import at_once
 from tests.recommendations.scene import Scene, admit, drafting
+from tests.restricting import hide
 from tests.rounds.floors import in_session
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +125,7 @@ def test_a_hidden_statement_cannot_be_linked_anew_and_stays_where_it_was(travell
     first, second, _third = scene.statements
     one, other = drafted(scene, SAFE, OPEN).sentences.standing()
     ground_sentence(one, [f"statement:{first.pk}"], by=scene.cast.ada)
-    first.item.state = "hidden"
-    first.item.save()
+    hide(first.item)
     with pytest.raises(Refused):
         ground_sentence(other, [f"statement:{first.pk}"], by=scene.cast.ada)
     ground_sentence(one, [f"statement:{first.pk}", f"statement:{second.pk}"], by=scene.cast.ada)

@@ -9,6 +9,7 @@ from deliberation.rounds.arguments.actions import put_claim
 from deliberation.rounds.issues import add_issue
 from tests.recommendations.amendments.scene import OPEN, SAFE, amending, fresh, sentence
 from tests.recommendations.scene import closed
+from tests.restricting import hide
 from tests.rounds.debates import FOR
 from tests.sign_in import Visitor
 
@@ -60,8 +61,7 @@ def test_an_argument_grounds_a_sentence_and_its_page_says_so(traveller):
     ground = f"argument:{argument.pk}"
     ground_sentence(first, [ground], by=scene.cast.ada)
     assert f"1. {SAFE}" in visitor().get(argument_page).content.decode()
-    argument.item.state = "hidden"
-    argument.item.save()
+    hide(argument.item)
     html = visitor().get(fresh(row).get_absolute_url()).content.decode()
     assert f'href="{argument_page}"' in html
     assert argument.item.text not in html

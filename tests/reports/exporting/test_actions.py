@@ -126,7 +126,7 @@ def test_fifty_requests_at_once_are_one_job_and_one_file():
 def test_two_zips_of_one_edition_are_two_files():
     process, cast = convened()
     report = begin_report(process, "recommendation")
-    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", by=cast.emil)
+    name_contact(report, name="김하나", title="주무관", telephone="032-440-0000", version=1, by=cast.emil)
     pack, bundle = (made(process, cast.emil, format=name) for name in ("pack", "bundle"))
     assert pack.edition == bundle.edition
     for export in (pack, bundle):
