@@ -13,7 +13,7 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(label=_("Format"), choices=[(name, form.label) for name, form in FORMATS.items()])
     shape = forms.ChoiceField(
-        label=_("Document"), choices=Shape, initial=Shape.RESULT, help_text=_("Open data hold no document.")
+        label=_("Document"), choices=Shape, initial=Shape.RESULT, help_text=_("Files of data alone hold all of them.")
     )
     language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES)
     edition = forms.ModelChoiceField(
