@@ -75,14 +75,17 @@ class _File:
 
     def fill(self) -> None:
         blocks = list(zip(self._document.blocks, numbers(self._document), strict=True))
-        self._begin(landscape=False, numbered=not self._own)
-        self._cover()
         headings = [
             (FIRST_ANCHOR + n, each, words) for n, (each, words) in enumerate(blocks) if isinstance(each, Heading)
         ]
+        # A paper without chapters, such as a letter, has its title above its text instead of a cover, and ends with it.
+        covered = self._own and bool(headings)
+        self._begin(landscape=False, numbered=not covered)
+        self._cover(LINES_ABOVE_TITLE[bool(self._document.line)] if covered else 0)
         if headings:
+            self._line("표지 글", f"{self._labels['digest']}\n{digest(self._document)}")
             self._contents(headings)
-        if self._own:
+        if covered:
             self._begin(landscape=False)
         for index, (block, number) in enumerate(blocks):
             self._block(block, number, FIRST_ANCHOR + index)
@@ -90,10 +93,10 @@ class _File:
 
     # What stands before the text.
 
-    def _cover(self) -> None:
+    def _cover(self, lines_above: int) -> None:
         document = self._document
         self._line("표지 발행", document.publisher)
-        for _ in range(LINES_ABOVE_TITLE[bool(document.line)] if self._own else 0):
+        for _ in range(lines_above):
             self._line("표지 발행", "")
         title = self._styles.style("표지 제목").character
         if self._own:
@@ -105,7 +108,6 @@ class _File:
         if document.line:
             rows = [(f"{phase(mark)} {mark.title}", mark.dates, mark.state) for mark in document.line]
             self._grid(rows, STAGES, ("표 글", "표 글", "표 글"), ("none", "none", "none"))
-        self._line("표지 글", f"{self._labels['digest']}\n{digest(document)}")
 
     def _contents(self, headings: list[tuple[int, Heading, str]]) -> None:
         """A field to which Hancom's program adds the page numbers when it opens the file; until then, links."""

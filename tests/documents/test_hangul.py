@@ -205,3 +205,9 @@ def test_a_zip_that_lacks_what_a_template_has_is_refused(template):
 def test_the_stages_stand_on_the_cover():
     tables = read_hwpx(hangul.render(document(Heading(1, "장"), line=LINE))).tables
     assert tables == [[["● 숙의", "3. 1. ~ 3. 9.", "마감"], ["◎ 표결", "3. 10. ~ 3. 12.", "준비됨"]]]
+
+
+def test_a_paper_without_chapters_has_its_title_above_its_text_and_counts_its_pages():
+    letter, report = (hwpx_sections(hangul.render(made)) for made in (document(Paragraph.of("글")), FULL))
+    assert [[words_of(p) for p in section.findall(f"{HP}p")][1] for section in letter] == [FULL.title]
+    assert len(report) > 1

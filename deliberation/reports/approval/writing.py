@@ -15,7 +15,7 @@ from deliberation.documents.blocks import Block, Column, Document, List, Paragra
 from deliberation.reports.composing.shapes import Shape
 
 BRIEFLY = 240  # characters of the summary on a brief that has one page
-MOST = 8  # recommendations on it
+MOST = 6  # recommendations on it
 
 
 def brief(about: dict[str, Any]) -> Document:
