@@ -18,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone, translation
@@ -49,6 +49,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.atomics: dict | None = None
+        self.connection: Any = None  # on which it is open
         self.scenes: list[Scene] = []
         self.at = -1  # the scene on which the test stands
         self.tests = 0
@@ -82,16 +83,17 @@ class Stage:
         WholeFiles._save = remember
 
     def enter(self, begin: Callable[[], dict]) -> dict:
+        if self.connection is not connections["default"]:
+            self.end()  # Django has another one since a browser's event loop runs in the tests' thread
         if self.atomics is None:
-            self.atomics = begin()
+            self.atomics, self.connection = begin(), connections["default"]
             self._sql("SAVEPOINT standing_0")
-            connection.execute_wrappers.append(self._before)
+            self.connection.execute_wrappers.append(self._before)
         self.at, self.usable, self.written = -1, not self.forbidden, False
         self.files, self.known, self.given = [], {}, []
         self.tests += 1
-        caches[
-            "default"
-        ].key_prefix = f"{settings.REDIS_PREFIX}-{self.tests}"  # primary keys come again, what is cached not
+        # Primary keys come again with the rows; what an earlier test cached under them must not.
+        caches["default"].key_prefix = f"{settings.REDIS_PREFIX}-{self.tests}"
         return self.atomics
 
     def leave(self) -> None:
@@ -106,10 +108,15 @@ class Stage:
 
     def end(self) -> None:
         """Roll everything back, so that others see an empty house."""
-        if self.atomics is not None:
-            connection.execute_wrappers.remove(self._before)
+        if self.atomics is None:
+            return
+        self.connection.execute_wrappers.remove(self._before)
+        if self.connection is connections["default"]:
             self.roll_back()
-            self.atomics, self.scenes = None, []
+        else:
+            self.connection.connection.close()
+            self.connection.connection = None
+        self.atomics, self.connection, self.scenes = None, None, []
 
     def play(self, build: Callable, arguments: tuple, fields: dict) -> Any:
         key = self._key(build, arguments, fields)
@@ -205,7 +212,7 @@ class Stage:
         del self.scenes[n + 1 :]
 
     def _sql(self, statement: str) -> None:
-        with connection.connection.cursor() as cursor:  # of the driver: counted and wrapped by nobody
+        with self.connection.connection.cursor() as cursor:  # of the driver: counted and wrapped by nobody
             cursor.execute(statement)
 
 
