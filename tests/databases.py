@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
-from django.test import TestCase, TransactionTestCase
+from django.test import TransactionTestCase
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK = 0x64656C6962  # any number: who holds it builds the template
@@ -73,18 +73,6 @@ def put_back_instead_of_flush() -> None:
             cursor.execute("CALL beginning.put_back()")
 
     TransactionTestCase._fixture_teardown = put_back
-    begin = TestCase._enter_atomics.__func__
-
-    def begin_as_put_back(case: type[TestCase]) -> dict:
-        """What an earlier transactional test has left behind after its own end is no part of this one."""
-        if not connection.in_atomic_block:  # as within the demo city, which many tests look at
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT EXISTS (SELECT FROM accounts_user)")
-                if cursor.fetchone() == (True,):
-                    cursor.execute("CALL beginning.put_back()")
-        return begin(case)
-
-    TestCase._enter_atomics = classmethod(begin_as_put_back)
 
 
 def prepared_template(name: str) -> str:
