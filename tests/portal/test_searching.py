@@ -187,7 +187,7 @@ def test_conflicts_are_found_by_public_texts_alone_and_narrowed(client, cast):
     assert "<span><mark>하수과</mark></span>" in client.get("/search/", {"q": "하수과"}).content.decode()
 
 
-def test_answers_are_found_by_their_words_once_they_are_public(client, clock):
+def test_answers_are_found_by_their_words_once_they_are_public(client, clock, db):
     scene = drafted_answers(clock, accepted(), REFUSED)
     for query in ("에너지정책과", "공개합니다", "국비", "끊"):
         assert "responses" not in found(client, query), query
