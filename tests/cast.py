@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from deliberation.accounts.models import User
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role, Space
+from tests.standing import standing
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def person(name: str, **fields) -> User:
     return User.objects.create_user(f"{name.lower()}@example.org", **defaults | fields)
 
 
+@standing
 def gather(here: Space | None = None, elsewhere: Space | None = None) -> Cast:
     """Everyone with their roles; the two spaces are made unless a test brings its processes' own."""
     city = Space.objects.city()

@@ -41,6 +41,8 @@ if WORKER == "main":
 django.setup()  # before the rooms' own conftest files, which import models
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from tests.standing import STAGE  # noqa: E402 - reads settings
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no process ends alone with one; what others take over, they take from the end, so the
@@ -53,8 +55,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # what stands by now stays to the end: collections need not look through all of it again and again
 
 
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     translation.deactivate()  # a request of the test before may have left its reader's language
+    STAGE.forbidden = not {"monkeypatch", "settings"}.isdisjoint(_asked_for(item))
+
+
+def _asked_for(item: pytest.Item) -> set[str]:
+    """Fixtures that the test or a fixture of ours asks for by name; plugins ask for more."""
+    ours = [one for defs in item._fixtureinfo.name2fixturedefs.values() for one in defs if "tests" in one.baseid]
+    return set(item._fixtureinfo.argnames).union(*(one.argnames for one in ours))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -64,7 +73,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), databases.cloned(settings.DATABASES["default"]["NAME"], WORKER):
+        STAGE.install()
         yield
+        STAGE.end()
 
 
 @pytest.fixture

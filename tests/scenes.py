@@ -9,6 +9,7 @@ from deliberation.processes.models import Charter, Process
 from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import Cast, gather, person
+from tests.standing import standing
 
 SIDES = [
     {"name": "찬성 주민 모임", "name_en": "Residents for it"},
@@ -23,6 +24,7 @@ TERMS = {
 }
 
 
+@standing
 def prepared(slug: str = "hydrogen", *, preset: str = "citizen_panel", first_day: date | None = None) -> Process:
     """A process in preparation, whose stages begin tomorrow unless told otherwise."""
     first_day = first_day or timezone.localdate() + timedelta(days=1)
@@ -43,6 +45,7 @@ def agreed(process: Process, cast: Cast) -> Charter:
     return charter
 
 
+@standing
 def convened(slug: str = "hydrogen", **fields) -> tuple[Process, Cast]:
     """A process under way with the cast in it: Ada facilitates, Ben takes part."""
     process = prepared(slug, **fields)

@@ -6,15 +6,18 @@ from deliberation.spaces.actions import decide
 from tests.agendas.proposing import screening
 from tests.cast import Cast
 from tests.sittings import in_session
+from tests.standing import standing
 
 REASON = "많은 시민이 관심을 가지는 사안입니다."
 
 
+@standing
 def chosen(cast: Cast, title: str = "해상풍력의 조건은 무엇인가?", kind: str = "committee", **more) -> Agenda:
     """One that the committee chose without a proposal."""
     return choose_agenda(title, kind=kind, sitting=in_session(), by=cast.hana, reason=REASON, **more)
 
 
+@standing
 def selected(cast: Cast, conflict=None, **texts: str) -> Agenda:
     """One that came from Finn's proposal."""
     given = {"sitting": in_session(), "by": cast.dora, "reason": REASON, "conflict": conflict}

@@ -19,6 +19,7 @@ from deliberation.agendas.screening.actions import screen_proposal
 from deliberation.spaces.actions import decide
 from tests.cast import Cast
 from tests.sittings import in_session
+from tests.standing import standing
 
 WEB = Channel.WEB
 TEXTS = {
@@ -50,12 +51,14 @@ def drafted(author: User, **texts: str) -> Proposal:
     return save_draft(None, by=author, **TEXTS | texts)
 
 
+@standing
 def published(author: User, **texts: str) -> Proposal:
     proposal = drafted(author, **texts)
     publish_proposal(proposal, by=author, channel=WEB)
     return proposal
 
 
+@standing
 def screening(author: User, **texts: str) -> Proposal:
     """A proposal that its author's own co-signature has brought to the committee."""
     threshold(1)
@@ -71,6 +74,7 @@ def after_closing(proposal: Proposal) -> Iterator[None]:
         yield
 
 
+@standing
 def in_each_state(cast: Cast) -> dict[str, Proposal]:
     """One proposal of Finn's in every state, by its name."""
     every = {"draft": drafted(cast.finn), "collecting": published(cast.finn)}

@@ -15,6 +15,7 @@ from deliberation.spaces.sittings import Vote, close_sitting, note_remarks, writ
 from tests.cast import Cast, person
 from tests.sittings import in_session
 from tests.spaces.files import upload
+from tests.standing import standing
 
 PLACES = 3
 SOURCES = [*Nomination.Source.values, "experts"]
@@ -26,6 +27,7 @@ def last_day(days: int = 90) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+@standing
 def chosen(cast: Cast, title: str = TITLE) -> Agenda:
     return choose_agenda(title, kind="committee", by=cast.dora, reason=REASON, sitting=in_session())
 
@@ -40,10 +42,12 @@ def named(source: str, name: str = "김전문") -> dict[str, str]:
     }
 
 
+@standing
 def opened(cast: Cast, agenda: Agenda | None = None) -> SteeringCommittee:
     return steering.open_nominations(agenda or chosen(cast), seats=PLACES, by=cast.emil)
 
 
+@standing
 def nominated(cast: Cast, committee: SteeringCommittee, n: int = 2 * PLACES) -> list[Nomination]:
     """So many people are nominated, and consent."""
     rows = []
@@ -57,6 +61,7 @@ def nominated(cast: Cast, committee: SteeringCommittee, n: int = 2 * PLACES) -> 
     return rows
 
 
+@standing
 def appointed(cast: Cast, agenda: Agenda | None = None, days: int = 90) -> SteeringCommittee:
     """Three members with a term, as yet without a chair."""
     committee = opened(cast, agenda)
@@ -74,6 +79,7 @@ def own_sitting(committee: SteeringCommittee) -> Sitting:
     return in_session(space=committee.space)
 
 
+@standing
 def with_chair(cast: Cast, agenda: Agenda | None = None) -> SteeringCommittee:
     committee = appointed(cast, agenda)
     first, second, _third = members(committee)
@@ -93,6 +99,7 @@ def adjourned(committee: SteeringCommittee) -> None:
         approve_minutes(sitting, by=chair)
 
 
+@standing
 def dissolved(cast: Cast, agenda: Agenda | None = None) -> SteeringCommittee:
     committee = with_chair(cast, agenda)
     adjourned(committee)
@@ -101,11 +108,13 @@ def dissolved(cast: Cast, agenda: Agenda | None = None) -> SteeringCommittee:
     return committee
 
 
+@standing
 def proposed(cast: Cast, agenda: Agenda, kind: str = "contractor", days: int = 30) -> Mandate:
     given = {"name": "한빛조사연구소", "task": "설문조사를 설계하고 수행한다.", "last_day": last_day(days)}
     return assisting.propose_mandate(agenda, kind, by=cast.emil, **given)
 
 
+@standing
 def given(cast: Cast, agenda: Agenda, kind: str = "contractor", days: int = 30) -> Mandate:
     mandate = proposed(cast, agenda, kind, days)
     assisting.decide_mandate(mandate, "appoint", sitting=in_session(), reason=REASON, by=cast.dora)

@@ -16,6 +16,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import person
 from tests.recommendations.scene import Scene, closed, drafted
+from tests.standing import standing
 
 CHOICES = ("for", "against", "abstain")
 # Each kind with its options, what else it has, and two votes.
@@ -42,6 +43,7 @@ def seat(scene: Scene, n: int) -> list[Seat]:
     ]
 
 
+@standing
 def final(traveller, voters: int = 5) -> Scene:
     """Recommendations are final and everybody has a seat; the meeting before the ballot is over."""
     scene = closed(drafted(traveller), traveller, "drafting")
@@ -56,6 +58,7 @@ def ask(scene: Scene, method: str = "choice", options: int = 4, title: str = "",
     return write_question(scene.stage("ballot"), told, [Named(name) for name in NAMES[:options]])
 
 
+@standing
 def surveying(traveller, voters: int = 5) -> Scene:
     """The ballot asks nothing about recommendations."""
     scene = final(traveller, voters)
@@ -63,6 +66,7 @@ def surveying(traveller, voters: int = 5) -> Scene:
     return scene
 
 
+@standing
 def asking(traveller, voters: int = 5, kinds=KINDS) -> Scene:
     """Voting is open on a question of each kind, numbered from 1."""
     scene = surveying(traveller, voters)
@@ -73,6 +77,7 @@ def asking(traveller, voters: int = 5, kinds=KINDS) -> Scene:
     return scene
 
 
+@standing
 def voting(traveller, voters: int = 5) -> Scene:
     scene = final(traveller, voters)
     prepare_stage(scene.stage("ballot"), by=scene.cast.ada)
@@ -95,6 +100,7 @@ def vote(scene: Scene, seat: Seat, *choices: str, code: str = "") -> str:
     return code
 
 
+@standing
 def voted(traveller, voters: int = 5, absent: int = 1) -> tuple[Scene, dict[int, str]]:
     """All but ``absent`` have voted, each another pattern; with the code of each seat."""
     scene = voting(traveller, voters)
@@ -104,6 +110,7 @@ def voted(traveller, voters: int = 5, absent: int = 1) -> tuple[Scene, dict[int,
     return scene, codes
 
 
+@standing
 def counted(traveller, voters: int = 5, absent: int = 1) -> tuple[Scene, dict[int, str]]:
     """Voting is over and the ballot closed."""
     scene, codes = voted(traveller, voters, absent)

@@ -5,12 +5,14 @@ from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.casefile.models import ConflictCase
 from tests.cast import Cast
 from tests.restricting import usual
+from tests.standing import standing
 
 
 def part(analysis: ImpactAnalysis, kind: int) -> AnalysisPart:
     return AnalysisPart.objects.select_related("analysis__conflict__space").get(analysis=analysis, kind=kind)
 
 
+@standing
 def written(cast: Cast, conflict: ConflictCase, text: str = "내용") -> ImpactAnalysis:
     """A version with all of its parts written anew."""
     analysis = begin_analysis(conflict, by=cast.emil)
@@ -20,6 +22,7 @@ def written(cast: Cast, conflict: ConflictCase, text: str = "내용") -> ImpactA
     return analysis
 
 
+@standing
 def issued(cast: Cast, conflict: ConflictCase, text: str = "내용", public: tuple[int, ...] = (1, 2)) -> ImpactAnalysis:
     analysis = written(cast, conflict, text)
     for kind in AnalysisPart.Kind:

@@ -13,6 +13,7 @@ from deliberation.conflicts.rulebook import Checklist
 from deliberation.spaces.sittings import close_sitting
 from tests.cast import Cast, person
 from tests.sittings import in_session
+from tests.standing import standing
 
 REASON = "위원회의 판단입니다."
 FIELDS: dict[str, Any] = {
@@ -27,6 +28,7 @@ FIELDS: dict[str, Any] = {
 }
 
 
+@standing
 def filed(cast: Cast, **fields: Any) -> ConflictCase:
     return file_case(by=cast.emil, **FIELDS | fields)
 
@@ -44,10 +46,12 @@ def levels(level: int = 3, checklist: Checklist | None = None) -> dict[int, int]
     return {item.pk: level for item in checklist.items.all()}
 
 
+@standing
 def submitted(cast: Cast, conflict: ConflictCase | None = None, level: int = 3) -> Diagnosis:
     return diagnose(conflict or filed(cast), levels(level), note="부서가 보기에는 이렇습니다.", by=cast.emil)
 
 
+@standing
 def reviewed(cast: Cast, conflict: ConflictCase | None = None, level: int = 3) -> Diagnosis:
     """A diagnosis with the opinion of an expert of its own."""
     diagnosis = submitted(cast, conflict, level)
@@ -66,6 +70,7 @@ def resolution(by, about: Any = None) -> dict[str, Any]:
     return {"sitting": sitting, "reason": REASON, "by": by}
 
 
+@standing
 def graded(cast: Cast, level: int = 3, decided: int = 2, **fields: Any) -> ConflictCase:
     conflict = filed(cast, **fields)
     grade(reviewed(cast, conflict, level), decided, **resolution(cast.dora))
@@ -73,12 +78,14 @@ def graded(cast: Cast, level: int = 3, decided: int = 2, **fields: Any) -> Confl
     return conflict
 
 
+@standing
 def listed(cast: Cast, year: int | None = None, **fields: Any) -> ConflictCase:
     conflict = graded(cast, **fields)
     list_case(conflict, year=year or timezone.localdate().year, **resolution(cast.dora))
     return conflict
 
 
+@standing
 def in_each_state(cast: Cast) -> dict[str, ConflictCase]:
     """One conflict in every state, by its name; ``graded`` is one that its department still manages."""
     every = {"filed": filed(cast), "graded": graded(cast)}

@@ -13,6 +13,7 @@ from deliberation.conflicts.mediation.models import Council, Member
 from tests.cast import Cast, person
 from tests.conflicts.cases import filed
 from tests.conflicts.parties import published
+from tests.standing import standing
 
 RULES: dict[str, Any] = {
     "purpose": "하수처리장 이전의 조건을 찾습니다.",
@@ -58,6 +59,7 @@ class Table:
 NAMES = ("resident", "city", "chair")
 
 
+@standing
 def seated(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     conflict = conflict or filed(cast)
     table = Table(cast, found_council(conflict, since="2022-05-01", by=cast.emil))
@@ -69,12 +71,14 @@ def seated(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     return table
 
 
+@standing
 def ruled(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     table = seated(cast, conflict)
     write_rules(table.council, chair=table.member("chair"), by=cast.emil, **RULES)
     return table
 
 
+@standing
 def talking(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     table = ruled(cast, conflict)
     table.consents(*NAMES)
@@ -83,6 +87,7 @@ def talking(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     return table
 
 
+@standing
 def put(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     table = talking(cast, conflict)
     write_draft(table.council, TEXT, interim=True, based_on=0, by=table.users["chair"])
@@ -90,6 +95,7 @@ def put(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     return table
 
 
+@standing
 def signing(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     table = put(cast, conflict)
     for name in ("resident", "city"):
@@ -97,12 +103,14 @@ def signing(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     return table
 
 
+@standing
 def agreed(cast: Cast, conflict: ConflictCase | None = None) -> Table:
     table = signing(cast, conflict)
     table.signs(*NAMES)
     return table
 
 
+@standing
 def ended(cast: Cast) -> Table:
     table = talking(cast)
     end_council(table.council, reason="더 나아가지 못했습니다.", by=table.users["chair"])

@@ -13,6 +13,7 @@ from deliberation.processes.actions import prepare_stage
 from deliberation.processes.models import Process, Stage
 from tests.cast import Cast, person
 from tests.scenes import convened
+from tests.standing import standing
 
 SENTENCES = ["안전 점검 결과를 공개해야 합니다.", "설명회를 먼저 열어야 합니다.", "충전소를 더 빨리 늘려야 합니다."]
 
@@ -21,6 +22,7 @@ def seat(process: Process, user, code: str) -> Seat:
     return Seat.objects.create(process=process, user=user, code=code)
 
 
+@standing
 def planned_round(slug: str = "hydrogen", preset: str = "open_online") -> tuple[Stage, Cast]:
     """A round of an open process, whose map everyone may see; one of a panel is sealed until it ends."""
     process, cast = convened(slug, preset=preset)
@@ -29,6 +31,7 @@ def planned_round(slug: str = "hydrogen", preset: str = "open_online") -> tuple[
     return stage, cast
 
 
+@standing
 def ready_round(slug: str = "hydrogen", statements: int = 3, preset: str = "open_online") -> tuple[Stage, Cast]:
     """A prepared round with the facilitator's statements; Ben has a seat in it, Cleo has none."""
     stage, cast = planned_round(slug, preset)

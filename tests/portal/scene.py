@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.restricting import close
 from tests.scenes import agreed, prepared
 from tests.sittings import in_session
+from tests.standing import standing
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Busy:
     proposals: list
 
 
+@standing
 def running(cast: Cast, slug: str, preset: str = "open_online") -> Process:
     """A convened process that Ada facilitates; its first stage opens tomorrow."""
     process = prepared(slug, preset=preset)
@@ -35,6 +37,7 @@ def running(cast: Cast, slug: str, preset: str = "open_online") -> Process:
     return process
 
 
+@standing
 def open_round(cast: Cast, slug: str, preset: str = "open_online") -> Stage:
     """The prepared opinion round of a process of its own, with one statement."""
     stage = running(cast, slug, preset).stages.get(kind="opinion_round")

@@ -16,6 +16,7 @@ from deliberation.spaces.sittings import Vote
 from tests.cast import Cast
 from tests.scenes import convened
 from tests.sittings import in_session
+from tests.standing import standing
 
 TEXTS = (
     "수소 충전소는 주거지에서 충분히 떨어진 곳에 두어야 합니다.",
@@ -46,6 +47,7 @@ class Scene:
         return Adoption.objects.select_related("stage__process__space").get(stage__process=self.process)
 
 
+@standing
 def drafting(traveller) -> Scene:
     """The drafting stage is open and three statements are admitted. ``traveller`` moves the clock."""
     process, cast = convened()
@@ -61,6 +63,7 @@ def admit(scene: Scene) -> None:
         seed_statement(stage, by=scene.cast.ada, text=text)
 
 
+@standing
 def drafted(traveller) -> Scene:
     """Three drafts of the facilitator, each resting on one statement."""
     scene = drafting(traveller)
@@ -77,6 +80,7 @@ def closed(scene: Scene, traveller, kind: str) -> Scene:
     return scene
 
 
+@standing
 def adopting(traveller) -> Scene:
     """Drafting is closed and the adoption prepared, all other stages before it being over without having been held."""
     scene = closed(drafted(traveller), traveller, "drafting")
@@ -88,6 +92,7 @@ def adopting(traveller) -> Scene:
     return scene
 
 
+@standing
 def received(traveller) -> Scene:
     scene = adopting(traveller)
     receive_result(scene.adoption(), by=scene.cast.dora)
@@ -104,6 +109,7 @@ def verdicts(scene: Scene) -> dict[int, Verdict]:
     }
 
 
+@standing
 def decided(traveller, scene: Scene | None = None) -> Scene:
     scene = scene or received(traveller)
     decide_adoption(
@@ -117,6 +123,7 @@ def decided(traveller, scene: Scene | None = None) -> Scene:
     return scene
 
 
+@standing
 def signed(traveller) -> Scene:
     scene = decided(traveller)
     for member in (scene.cast.dora, scene.cast.hana):

@@ -19,6 +19,7 @@ from deliberation.spaces.models import Role, Space
 from tests.cast import person
 from tests.recommendations.scene import Scene, signed
 from tests.spaces.files import upload
+from tests.standing import standing
 
 ANSWER = {
     "verdict": "accepted",
@@ -36,6 +37,7 @@ def later(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+@standing
 def handed_over(traveller) -> Scene:
     scene = signed(traveller)
     deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
@@ -50,6 +52,7 @@ def accepted(days: int = 60) -> dict[str, Any]:
     return ANSWER | {"done_by": later(days)}
 
 
+@standing
 def drafted(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> Scene:
     """Drafts of both answers; accepted unless told otherwise."""
     scene = scene or handed_over(traveller)
@@ -76,6 +79,7 @@ def published(scene: Scene, *numbers: int) -> None:
     publish_answers(scene.process, submitted(scene, *numbers), by=approver())
 
 
+@standing
 def answered(traveller, *answers: dict[str, Any], scene: Scene | None = None) -> Scene:
     scene = drafted(traveller, *answers, scene=scene)
     published(scene)

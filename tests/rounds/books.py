@@ -16,6 +16,7 @@ from deliberation.rounds.book.models import Assertion, Book, Edition, Objection,
 from tests.cast import Cast
 from tests.scenes import convened
 from tests.sittings import in_session
+from tests.standing import standing
 
 TEXTS = {"neutral": "배경을 설명합니다.", "summary": "가" * 100, "case": "나" * 200, "rebuttal": "다" * 80}
 SOURCE = {"source": "안전 점검 결과", "publisher": "인천광역시", "dated": "2022", "url": "https://www.incheon.go.kr/"}
@@ -68,12 +69,14 @@ class Scene:
         return stage
 
 
+@standing
 def begun(scene: Scene | None = None) -> Scene:
     scene = scene or Scene(*convened())
     book_actions.begin_book(scene.process, by=scene.cast.ada)
     return scene
 
 
+@standing
 def written(scene: Scene | None = None, issues=ISSUES) -> Scene:
     """Every text is there, as long on one side as on the other, and every case names a source."""
     scene = scene or begun()
@@ -88,12 +91,14 @@ def written(scene: Scene | None = None, issues=ISSUES) -> Scene:
     return scene
 
 
+@standing
 def under_review(scene: Scene | None = None) -> Scene:
     scene = scene or written()
     book_actions.open_review(scene.book, until=timezone.now() + timedelta(days=7), by=scene.cast.ada)
     return scene
 
 
+@standing
 def objected(scene: Scene | None = None) -> Scene:
     """Side 2 objects to the case of side 1."""
     scene = scene or under_review()
@@ -101,6 +106,7 @@ def objected(scene: Scene | None = None) -> Scene:
     return scene
 
 
+@standing
 def submitted(scene: Scene | None = None) -> Scene:
     scene = scene or under_review()
     for speaker in (scene.one, scene.two):
@@ -114,6 +120,7 @@ def resolution(scene: Scene, **more) -> dict[str, Any]:
     return {"sitting": in_session(space=scene.book.committee), "reason": REASON, "by": scene.cast.dora} | more
 
 
+@standing
 def published(scene: Scene | None = None) -> Scene:
     scene = submitted(scene)
     book_actions.publish(scene.book, **resolution(scene))
@@ -139,6 +146,7 @@ def read_through(scene: Scene, seat: Seat) -> None:
         reading.answer_item(item, seat, item.right)
 
 
+@standing
 def quizzed(scene: Scene | None = None) -> Scene:
     scene = scene or under_review()
     reading.set_item(scene.book, ITEM)

@@ -13,6 +13,7 @@ from deliberation.rounds.meetings.scheduling import open_meeting, plan_meeting
 from tests.cast import Cast, gather
 from tests.conflicts.councils import Table, talking
 from tests.rounds.stage_meetings import HOUR, again
+from tests.standing import standing
 
 HIDDEN = "조정 자리 이름"
 
@@ -37,6 +38,7 @@ class Mediation:
         return party
 
 
+@standing
 def mediation(cast: Cast | None = None) -> Mediation:
     """A council of residents and city under a chair, whose meetings are convened; Emil keeps its papers."""
     cast = cast or gather()

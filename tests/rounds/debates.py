@@ -18,6 +18,7 @@ from deliberation.spaces.actions import appoint
 from deliberation.spaces.models import Role
 from tests.cast import Cast, gather, person
 from tests.scenes import SIDES, agreed, prepared
+from tests.standing import standing
 
 FOR, SAFETY = (side["name"] for side in SIDES)
 
@@ -26,6 +27,7 @@ def seat(process: Process, user, code: str) -> Seat:
     return Seat.objects.create(process=process, user=user, code=code)
 
 
+@standing
 def planned(kind: str, slug: str = "hydrogen", *, preset: str = "citizen_panel") -> tuple[Stage, Cast]:
     """A stage of this kind in a running process with two issues; Ben has a seat in it, Cleo has none."""
     process = prepared(slug, preset=preset)
@@ -42,12 +44,14 @@ def planned(kind: str, slug: str = "hydrogen", *, preset: str = "citizen_panel")
     return fresh(stage), cast
 
 
+@standing
 def debating(slug: str = "hydrogen", **options) -> tuple[Stage, Cast]:
     stage, cast = planned("arguments", slug, **options)
     prepare_stage(stage, by=cast.ada)
     return stage, cast
 
 
+@standing
 def questioning(slug: str = "hydrogen", **options) -> tuple[Stage, Cast]:
     stage, cast = planned("questions", slug, **options)
     prepare_stage(stage, by=cast.ada)

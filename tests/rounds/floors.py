@@ -17,10 +17,12 @@ from tests.cast import Cast, person
 from tests.opinions.scenes import seat
 from tests.restricting import usual
 from tests.scenes import convened
+from tests.standing import standing
 
 PROGRAMME = [("여는 말", 10), ("수소 생산의 안전", 40), ("질의응답", 30)]
 
 
+@standing
 def planned(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     """A planned meeting today with a programme of three parts and two tables; Ben sits at the first."""
     process, cast = convened(slug)
@@ -39,12 +41,14 @@ def planned(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     return found(meeting), cast
 
 
+@standing
 def in_session(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     meeting, cast = planned(slug)
     open_meeting(meeting, by=cast.ada)
     return found(meeting), cast
 
 
+@standing
 def over(slug: str = "hydrogen") -> tuple[Meeting, Cast]:
     meeting, cast = in_session(slug)
     end_meeting(meeting, by=cast.ada)

@@ -18,6 +18,7 @@ from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, p
 from tests.cast import Cast, gather
 from tests.scenes import agreed, prepared
 from tests.sign_in import Visitor
+from tests.standing import standing
 
 HOUR = timedelta(hours=1)
 AGES = ("20대", "30대", "40대", "50대", "60대")
@@ -34,6 +35,7 @@ class Scene:
         return next(seat for seat in self.seats if seat.code == code)
 
 
+@standing
 def scene(people: int = 12, slug: str = "hydrogen") -> Scene:
     """A process whose first stage, of meetings, runs from an hour ago for two days; seats A001, A002 …"""
     process = prepared(slug)

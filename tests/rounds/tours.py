@@ -13,8 +13,10 @@ from deliberation.rounds.meetings.scheduling import end_meeting, open_meeting, p
 from tests.cast import Cast, gather
 from tests.rounds.stage_meetings import HOUR, Scene, again
 from tests.scenes import agreed, prepared
+from tests.standing import standing
 
 
+@standing
 def tour(slug: str = "wind") -> Scene:
     """A process whose first stage, a tour, runs from an hour ago for fourteen weeks."""
     process: Process = prepared(slug, preset="listening")

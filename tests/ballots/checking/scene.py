@@ -14,6 +14,7 @@ from deliberation.ballots.voting.actions import cast
 from deliberation.processes.actions import prepare_stage
 from tests.ballots.pages import page, visitor
 from tests.ballots.scene import ballot_in, closed, final, hour_come, seats
+from tests.standing import standing
 
 PLACES = ("부평", "송도", "월미도", "강화")
 # method, seats, threshold, margin, options; then what the voters in turn mark
@@ -28,6 +29,7 @@ ASKED = [
 ]
 
 
+@standing
 def of_every_kind(traveller, voters: int = 6, absent: int = 0, asked=ASKED) -> tuple:
     """The scene of an announced ballot on three recommendations and the questions ``asked``, and the codes of seats."""
     scene = final(traveller, voters)

@@ -6,11 +6,13 @@ from deliberation.ballots.models import Ballot, PaperCount, PaperReading
 from deliberation.ballots.station.actions import hand_out
 from deliberation.ballots.station.counting import begin_reading, enter_papers, finish_reading
 from tests.ballots.scene import ballot_in, seats, voting
+from tests.standing import standing
 
 FOR, AGAINST, INVALID = (dict.fromkeys((1, 2, 3), mark) for mark in ("for", "against", "invalid"))
 STACK = {1: FOR, 2: AGAINST, 3: INVALID}
 
 
+@standing
 def handed(traveller, voters: int = 5, papers: int = 3):
     """The first ``papers`` seats have taken a paper."""
     scene = voting(traveller, voters)
@@ -19,6 +21,7 @@ def handed(traveller, voters: int = 5, papers: int = 3):
     return scene
 
 
+@standing
 def emptied(traveller, **size):
     """Voting is over and the box is open."""
     scene = handed(traveller, **size)
@@ -34,6 +37,7 @@ def read(scene, who, papers: Mapping[int, Mapping[int, str]] = STACK) -> PaperRe
     return reading
 
 
+@standing
 def confirmed(traveller, papers: Mapping[int, Mapping[int, str]] = STACK, **size):
     scene = emptied(traveller, **size)
     for who in (scene.cast.ada, scene.cast.emil):

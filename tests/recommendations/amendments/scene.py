@@ -6,6 +6,7 @@ from deliberation.recommendations.drafting.actions import draft_recommendation
 from deliberation.recommendations.models import Amendment, Recommendation, Sentence
 from tests.cast import person
 from tests.recommendations.scene import Scene, drafting
+from tests.standing import standing
 
 SAFE, OPEN = "시는 주거지와 안전 거리를 둔다.", "점검 결과를 주민에게 달마다 공개한다."
 WEEKLY = "점검 결과를 주민에게 주마다 공개한다."
@@ -13,6 +14,7 @@ DAILY = "점검 결과를 누구나 날마다 볼 수 있게 한다."
 WHY = "한 달은 너무 깁니다."
 
 
+@standing
 def amending(traveller, seats: int = 4) -> tuple[Scene, Recommendation, list[Seat]]:
     """A draft of two sentences and participants, of whom Ben is the first."""
     scene = drafting(traveller)

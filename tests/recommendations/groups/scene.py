@@ -8,12 +8,14 @@ from deliberation.recommendations.themes.actions import give_theme, raise_themes
 from tests.cast import person
 from tests.recommendations.amendments.scene import fresh
 from tests.recommendations.scene import Scene, drafting
+from tests.standing import standing
 
 SAFETY, JOBS = "안전과 신뢰", "지역 일자리"
 OPINION, OTHER = "점검 결과를 누구나 볼 수 있어야 합니다.", "주민이 점검에 참여해야 합니다."
 TEXT = "시는 점검 결과를 공개한다."
 
 
+@standing
 def grouped(traveller, seats: int = 4) -> tuple[Scene, list[DraftingGroup], list[Seat]]:
     """An open drafting stage with two groups; Ben is the first seat, in the first group, as is every second one."""
     scene = drafting(traveller)
