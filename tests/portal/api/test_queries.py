@@ -72,7 +72,7 @@ def more(here: City, n: int) -> None:
         again(stages["meetings"], process=other)
         again(Chain.objects.get(name=here.open.chain), name=space.name)
         of_conflict = again(ConflictCase.objects.first().space, name=f"another-{i}")
-        again(ConflictCase.objects.first(), space=of_conflict)
+        again(ConflictCase.objects.first(), space=of_conflict, restricted_note="", note_restriction=None)
         again(Agenda.objects.first(), proposal=None)
         for model in (Statement, Argument, Question):
             row = model.objects.select_related("item").first()
