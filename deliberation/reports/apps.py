@@ -27,7 +27,7 @@ class ReportsConfig(AppConfig):
         title = _("A file of %(process)s is ready")
         body = _("The file that you asked for, of edition %(edition)s, can be downloaded.")
         register(Wording("report_ready", title, body, by_mail=False))
-        title = _("A file of %(process)s could not be made")
+        title = _("A file of %(about)s could not be made")
         body = _("Its page says why. It can be asked for again there.")
         register(Wording("report_failed", title, body, by_mail=False))
         title = _("A bundle of %(case)s is ready")

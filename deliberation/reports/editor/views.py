@@ -6,6 +6,7 @@ from hashlib import sha256
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -216,9 +217,10 @@ def take(request, slug, shape, step):
         actions.submit_report(found, by=request.user)
         messages.success(request, _("The data are frozen, and the report is before the committee."))
     elif step == "publish":
-        actions.publish_report(found, by=request.user)
-        for export in ask_for_everything(found, by=request.user):
-            ring_after_commit(export)
+        with transaction.atomic():  # never published without its files having been asked for
+            actions.publish_report(found, by=request.user)
+            for export in ask_for_everything(found, by=request.user):
+                ring_after_commit(export)
         messages.success(request, _("The report is published. Its files appear among the reports as they are made."))
     else:
         actions.revise_report(found, by=request.user)

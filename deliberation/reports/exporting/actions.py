@@ -268,8 +268,8 @@ def _finish(export: Export, edition: Edition, file: str, sha256: str, size: int)
 
 def _tell_failure(pk: int) -> None:
     """Who asked for it, and the city's administrators, hear once that there is no file."""
-    export = Export.objects.select_related("process", "requested_by").get(pk=pk)
-    people, facts = {export.requested_by, *offices(Role.ADMINISTRATOR)}, titles(process=export.process)
+    export = Export.objects.select_related("process", "conflict", "requested_by").get(pk=pk)
+    people, facts = {export.requested_by, *offices(Role.ADMINISTRATOR)}, titles(about=export.about)
     notify(people, "report_failed", occasion=f"export:{pk}", url=export.get_absolute_url(), facts=facts)
 
 

@@ -117,3 +117,15 @@ def test_a_bundle_is_made_by_the_queue_of_exports_minuted_and_kept_in_the_vault(
     assert (entry.subject, entry.role) == (f"export:{export.pk}", "official")
     assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 5}
     assert Notice.objects.filter(person=cast.emil, kind="bundle_ready").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asked_hears_when_a_bundle_of_a_conflict_cannot_be_made():
+    cast = gather_cast()
+    export = ask_for_bundle(eventful(cast), kind="disclosure", by=cast.emil)
+    Export.objects.filter(pk=export.pk).update(attempts=3)
+    assert claim(export.pk) is None
+    export.refresh_from_db()
+    notice = Notice.objects.get(person=cast.emil, kind="report_failed")
+    assert (export.state, notice.url) == ("failed", export.get_absolute_url())
+    assert export.about.title in notice.words[0]
