@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from deliberation.conflicts.casefile.actions import attach_file, enter_event
+from deliberation.conflicts.casefile.actions import attach_file, edit_case, enter_event
 from deliberation.conflicts.models import CaseAttachment, CaseEvent
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -14,9 +15,10 @@ from deliberation.spaces import desk
 from deliberation.spaces.disclosure.actions import keep
 from deliberation.spaces.disclosure.models import YEAR, Ground, Restriction
 from deliberation.spaces.disclosure.withheld import readable_by, source_of
+from tests.cast import person
 from tests.concurrency import at_once
 from tests.conflicts.cases import filed
-from tests.restricting import usual
+from tests.restricting import usual, withheld
 from tests.spaces.files import upload
 
 PAGE = "/disclosure/"
@@ -86,6 +88,48 @@ def test_what_parties_must_agree_on_is_not_released_here(client, cast):
     address = f"{PAGE}{conflict.note_restriction.pk}/"
     assert "release/" not in client.get(address).content.decode()
     assert client.post(f"{address}release/").status_code == 404
+
+
+def test_a_day_of_review_that_has_passed_stops_nobody_who_changes_something_else(client, cast, line):
+    """It stays due on the desk; another day must lie in the allowed time, and so must one for a second look."""
+    event, decided = CaseEvent.objects.get(), (line.decided_at, line.decided_by)
+    address = f"/conflicts/{event.conflict_id}/events/{event.pk}/"
+    client.force_login(cast.emil)
+    form = withheld() | {"review_on": f"{line.review_on}", "note": "", "on": "2022-05-01", "source": ""}
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        saved = client.post(address, form | {"text": "다시 만났습니다."})
+        assert (saved.status_code, CaseEvent.objects.get().text) == (302, "다시 만났습니다.")
+        line.refresh_from_db()
+        assert (line.decided_at, line.decided_by) == decided, "the same ground stands as it was decided"
+        assert desk.restrictions(cast.emil).get()["heading"] == "비공개 재검토 1건"
+        assert client.post(address, form | {"text": LINE, "ground": "7"}).status_code == 302
+        yesterday = timezone.localdate() - timedelta(days=1)
+        refused = client.post(address, form | {"text": "또 만났습니다.", "review_on": f"{yesterday}"})
+        assert (refused.status_code, CaseEvent.objects.get().text) == (422, LINE)
+        line.refresh_from_db()
+        assert (line.ground, line.review_on) == (7, timezone.localdate() - timedelta(days=2))
+        assert line.decided_at > decided[0], "another ground is a new decision"
+        with pytest.raises(Refused, match="재검토일"):
+            keep(line, replace(line.basis, note="계약이 이어집니다."), by=cast.emil)
+
+
+def test_another_wording_of_a_note_leaves_its_ground_and_who_decided_it(cast):
+    other = person("Gina")
+    conflict = filed(cast, note_basis=replace(usual(), note="보상 협상 중입니다."))
+    before = Restriction.objects.values().get()
+    with time_machine.travel(before["review_on"] + timedelta(days=1)):
+        for basis in (None, conflict.note_restriction.basis):
+            text = f"하한선을 다시 정했습니다. {basis}"
+            conflict = edit_case(
+                conflict, by=other, version=conflict.version, note_basis=basis, restricted_note=text
+            )
+            assert conflict.restricted_note == text
+        assert Restriction.objects.values().get() == before
+        assert [entry.facts["changed"] for entry in Entry.objects.filter(step="edit")] == [["restricted_note"]] * 2
+        new = replace(usual(), ground=Ground.TRADE)
+        edit_case(conflict, by=other, version=conflict.version, note_basis=new, restricted_note="계약서")
+    after = Restriction.objects.get()
+    assert (after.pk, after.basis, after.decided_by) == (before["id"], new, other)
 
 
 @pytest.mark.parametrize("n", [1, 30])
