@@ -87,9 +87,7 @@ NOTICES = [
     DueWording(
         "promise_overdue",
         _("The day of a promise of the city has passed"),
-        _(
-            "Of %(process)s: “%(answer)s” was to be done by %(due)s; no milestone was planned. The overdue list shows it."
-        ),
+        _("Of %(process)s: “%(answer)s” was to be done by %(due)s and has no milestone. The overdue list shows it."),
     ),
     DueWording(
         "milestone_reopened",
