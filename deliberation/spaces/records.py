@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
 from deliberation.spaces.attaching import storage_of
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.models import Attachment, Space
 
 
@@ -54,12 +55,19 @@ class Task:
     due: date | datetime | None = None
 
 
+# Grounds that stand for a whole kind are declared by the rooms and no rows; who has looked at all of them again moves
+# this day.
+STANDING_REVIEW = date(2027, 12, 31)
+
+
 @dataclass(frozen=True)
 class Kept:
-    """What even auditors do not get, with the reason."""
+    """A whole kind of thing that no bundle holds, not even that for auditors: on which standing ground, and why."""
 
     what: Any
+    ground: Ground
     why: Any
+    review_on: date = STANDING_REVIEW
 
 
 @dataclass(frozen=True)

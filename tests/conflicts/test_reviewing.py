@@ -1,7 +1,7 @@
 """The office looks again at what is not public: on its desk, in a list, one by one."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from deliberation.spaces import desk
 from deliberation.spaces.disclosure.actions import keep
 from deliberation.spaces.disclosure.models import YEAR, Ground, Restriction
 from deliberation.spaces.disclosure.withheld import readable_by, source_of
+from deliberation.spaces.records import STANDING_REVIEW, kept
 from tests.cast import person
 from tests.concurrency import at_once
 from tests.conflicts.cases import filed
@@ -47,9 +48,9 @@ def test_the_desk_says_how_many_wait_and_the_list_shows_them(client, cast, line)
 
 def test_nobody_else_reviews(client, cast, line):
     statuses = {}
-    for person in (cast.dora, cast.ben):
-        client.force_login(person)
-        statuses[str(person)] = [client.get(address).status_code for address in (PAGE, f"{PAGE}{line.pk}/")]
+    for who in (cast.dora, cast.ben):
+        client.force_login(who)
+        statuses[str(who)] = [client.get(address).status_code for address in (PAGE, f"{PAGE}{line.pk}/")]
     assert statuses == {"Dora": [403, 403], "Ben": [404, 404]}
     client.force_login(cast.emil)
     assert client.get(f"{PAGE}999999/").status_code == 404
@@ -86,7 +87,8 @@ def test_what_parties_must_agree_on_is_not_released_here(client, cast):
     conflict = filed(cast)
     client.force_login(cast.emil)
     address = f"{PAGE}{conflict.note_restriction.pk}/"
-    assert "release/" not in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert ("release/" in page, f'href="/conflicts/{conflict.pk}/edit/"' in page) == (False, True)
     assert client.post(f"{address}release/").status_code == 404
 
 
@@ -120,9 +122,7 @@ def test_another_wording_of_a_note_leaves_its_ground_and_who_decided_it(cast):
     with time_machine.travel(before["review_on"] + timedelta(days=1)):
         for basis in (None, conflict.note_restriction.basis):
             text = f"하한선을 다시 정했습니다. {basis}"
-            conflict = edit_case(
-                conflict, by=other, version=conflict.version, note_basis=basis, restricted_note=text
-            )
+            conflict = edit_case(conflict, by=other, version=conflict.version, note_basis=basis, restricted_note=text)
             assert conflict.restricted_note == text
         assert Restriction.objects.values().get() == before
         assert [entry.facts["changed"] for entry in Entry.objects.filter(step="edit")] == [["restricted_note"]] * 2
@@ -130,6 +130,21 @@ def test_another_wording_of_a_note_leaves_its_ground_and_who_decided_it(cast):
         edit_case(conflict, by=other, version=conflict.version, note_basis=new, restricted_note="계약서")
     after = Restriction.objects.get()
     assert (after.pk, after.basis, after.decided_by) == (before["id"], new, other)
+
+
+def test_grounds_that_stand_for_a_whole_kind_are_listed_with_their_day(client, cast):
+    client.force_login(cast.emil)
+    shown = {ground: client.get(f"{PAGE}?ground={ground}").context["standing"] for ground in ("", "5", "6")}
+    assert shown[""] == [one for one in kept() if one in shown["5"] + shown["6"]] == kept()
+    assert {one.ground for one in shown["6"]} == {Ground.PRIVACY}
+    told = client.get(PAGE).content.decode()
+    for words in ("공동서명 명부의 이름", "함께 앉히는 사람", "정보공개법 제9조제1항제6호"):
+        assert words in told
+    assert client.get(f"{PAGE}?due=due").context["standing"] == []
+    day = datetime.combine(STANDING_REVIEW, time(12), tzinfo=timezone.get_current_timezone())
+    with time_machine.travel(day):
+        client.force_login(cast.emil)
+        assert client.get(f"{PAGE}?due=due").context["standing"] == kept()
 
 
 @pytest.mark.parametrize("n", [1, 30])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
-from deliberation.spaces.disclosure.models import Restriction
+from deliberation.spaces.disclosure.models import Ground, Restriction
 from deliberation.spaces.disclosure.withheld import Withheld as Known
 from deliberation.spaces.disclosure.withheld import readable_by, withheld_in
 from deliberation.spaces.models import Membership, Role, Space
@@ -42,7 +42,9 @@ def withheld_from_everyone(scope: Scope) -> list[Withheld]:
 
 
 def withheld_from_auditors() -> list[Withheld]:
-    return [Withheld(str(one.what), str(one.why)) for one in records.kept()]
+    return [
+        Withheld(str(one.what), _grounded(one.ground, str(one.why)), review_on=one.review_on) for one in records.kept()
+    ]
 
 
 def restricted_for(scope: Scope, reader) -> list[Withheld]:
@@ -57,8 +59,12 @@ def _told(found: list[Known]) -> Iterator[Withheld]:
     offices = _offices(list(rows.values()))
     for one in found:
         what = f"{one.label}: {one.title}" if one.title else str(one.label)
-        ground = ". ".join(filter(None, [f"{one.ground.citation} ({one.ground.label})", one.note]))
-        yield Withheld(what, ground, localdate(one.decided_at), one.review_on, offices[one.restriction])
+        on, ground = localdate(one.decided_at), _grounded(one.ground, one.note)
+        yield Withheld(what, ground, on, one.review_on, offices[one.restriction])
+
+
+def _grounded(ground: Ground, why: str) -> str:
+    return ". ".join(filter(None, [f"{ground.citation} ({ground.label})", why]))
 
 
 def _offices(rows: list[Restriction]) -> dict[int, str]:
@@ -82,8 +88,9 @@ def _offices(rows: list[Restriction]) -> dict[int, str]:
 
 def _closed(scope: Scope) -> Iterator[Withheld]:
     """Minute books of closed spaces: their heads alone, as the city's own book has them each night."""
-    closed = [space.name for space in scope.spaces if space.closed]
+    closed = {space.name: space.restriction for space in scope.spaces if space.restriction}
+    why = _("The procedure of a mediation council is closed unless all parties open it.")
     for chain in Chain.objects.filter(name__in=closed).order_by("pk"):
-        head = {"n": chain.length, "head": chain.head}
+        head, on = {"n": chain.length, "head": chain.head}, closed[chain.name]
         what = _("Minute book of a closed space: %(n)d entries, check value %(head)s") % head
-        yield Withheld(what, _("The procedure of a mediation council is closed unless all parties open it."))
+        yield Withheld(what, _grounded(on.basis.ground, why), localdate(on.decided_at), on.review_on)

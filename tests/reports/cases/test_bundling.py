@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage, storages
+from pypdf import PdfReader
 
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.ledger.models import Chain, Entry
@@ -15,10 +16,13 @@ from deliberation.reports.cases.bundling import gather, write
 from deliberation.reports.cases.case import case_of
 from deliberation.reports.exporting.actions import ask_for_bundle, build, claim
 from deliberation.reports.models import Export
+from deliberation.spaces.actions import submit
 from deliberation.spaces.disclosure.models import Basis, Ground
 from tests.cast import gather as gather_cast
 from tests.conflicts.cases import filed
 from tests.conflicts.councils import seated
+from tests.restricting import hide
+from tests.scenes import convened
 from tests.spaces.files import upload
 
 RESTRICTED_EVENT = "보상 하한선을 두고 비공개로 만났습니다."
@@ -76,6 +80,34 @@ def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast
 
 
 @pytest.mark.django_db
+def test_every_line_of_what_is_withheld_has_its_ground_and_its_day(cast, tmp_path):
+    conflict = seated(cast, eventful(cast)).council.conflict
+    for reader in (None, cast.emil):
+        titles, *lines = rows(packed(conflict, tmp_path, reader)["비공개목록.csv"])
+        assert [titles[2], titles[4]] == ["비공개 근거", "재검토일"]
+        assert {(line[2].startswith("정보공개법 제9조제1항제"), len(line[4])) for line in lines} == {(True, 10)}
+        named = "\n".join(line[1] for line in lines)
+        assert ("공동서명 명부의 이름" in named, "함께 앉히는 사람" in named) == (True, True)
+
+
+@pytest.mark.django_db
+def test_words_of_hidden_texts_are_for_auditors_alone(tmp_path):
+    process, cast = convened()
+    for text in ("첫 줄입니다.\n둘째 줄에 욕설이 있습니다.", "이름을 밝힌 글입니다."):
+        hide(submit("statement", space=process.space, author=cast.ben, text=text, channel="web"))
+    named = "비공개/001 가려진 글의 전문.pdf"
+    files = packed(process, tmp_path, cast.emil)
+    told = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(files[named])).pages)
+    for words in ("첫 줄입니다.", "둘째 줄에 욕설이 있습니다.", "이름을 밝힌 글입니다.", "정보공개법 제9조제1항제5호"):
+        assert words in told
+    assert str(cast.ben) not in told
+    public = packed(process, tmp_path)
+    assert not [name for name in public if "가려진 글" in name]
+    assert "둘째 줄".encode() not in b"".join(public.values())
+    assert rows(public["비공개목록.csv"])[1][1] == "가려진 글"
+
+
+@pytest.mark.django_db
 def test_an_audit_bundle_holds_what_is_restricted_in_a_folder_of_its_own(cast, tmp_path):
     table = seated(cast, eventful(cast))
     conflict = table.council.conflict
@@ -115,5 +147,5 @@ def test_a_bundle_is_made_by_the_queue_of_exports_minuted_and_kept_in_the_vault(
         assert hashlib.sha256(file.read()).hexdigest() == export.sha256
     entry = Entry.objects.get(chain__name=conflict.chain, step="audit")
     assert (entry.subject, entry.role) == (f"export:{export.pk}", "official")
-    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 5}
+    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 7}
     assert Notice.objects.filter(person=cast.emil, kind="bundle_ready").count() == 1
