@@ -6,8 +6,10 @@ from datetime import datetime, time, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deliberation.conflicts.casefile.actions import attach_file, edit_case, enter_event
+from deliberation.conflicts.casefile.minutes import sentence
 from deliberation.conflicts.models import CaseAttachment, CaseEvent
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -66,7 +68,8 @@ def test_keeping_needs_a_reason_and_is_minuted(client, cast, line):
     line.refresh_from_db()
     assert (line.ground, line.review_on, line.note, line.decided_by) == (7, day, "계약이 이어집니다.", cast.emil)
     facts = {"public": False, "restriction": line.pk, "ground": 7, "review_on": f"{day}"}
-    assert Entry.objects.get(step="keep_restricted").facts == facts
+    entry = Entry.objects.get(step="keep_restricted")
+    assert (entry.facts, date_format(day, "DATE_FORMAT") in sentence(entry)) == (facts, True)
 
 
 def test_releasing_makes_it_public_and_is_minuted(client, cast, line):
