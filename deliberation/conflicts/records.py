@@ -18,7 +18,7 @@ from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.disclosure.withheld import withheld_in
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, particulars
 
 DIAGNOSED = {
     Diagnosis.State.SUBMITTED: gettext_lazy("Opinion of an expert on a diagnosis"),
@@ -87,7 +87,7 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
     ]
     if inside and conflict.restricted_note:
         rows.append((_("Restricted note"), conflict.restricted_note))
-    yield _listed(_("The case"), rows)
+    yield particulars(_("The case"), rows)
     events = CaseEvent.objects.filter(conflict=conflict).order_by("on", "pk")
     shown = [event for event in events if inside or not event.restricted]
     if shown:
@@ -110,7 +110,7 @@ def _diagnosed(conflict: ConflictCase) -> Iterator[Block]:
     for diagnosis in conflict.diagnoses.exclude(note="", opinion="").order_by("pk"):
         heading = _("Diagnosis of %(on)s") % {"on": localdate(diagnosis.submitted_at).isoformat()}
         yield Heading(1, heading)
-        yield _listed(
+        yield particulars(
             heading, [(_("Note of the department"), diagnosis.note), (_("Opinion of the expert"), diagnosis.opinion)]
         )
 
@@ -120,18 +120,13 @@ def _concerned(conflict: ConflictCase) -> Iterator[Block]:
     issues = list(conflict.issues.order_by("pk"))
     if issues:
         yield Heading(1, _("Issues"))
-        yield _listed(_("Issues"), [(issue.title, issue.detail or "–") for issue in issues])
+        yield particulars(_("Issues"), [(issue.title, issue.detail or "–") for issue in issues])
     parties = list(conflict.parties.order_by("pk"))
     if parties:
         yield Heading(1, _("Parties"))
     for party in parties:
         told = [(str(label), getattr(party, name)) for name, label in OF_PARTY.items()]
-        yield _listed(str(party), [(_("Kind"), str(party.get_kind_display())), *told])
-
-
-def _listed(caption: str, rows: list[tuple[str, str]]) -> Table:
-    columns = (Column(_("Item")), Column(_("Content")))
-    return Table(caption, columns, tuple((name, text) for name, text in rows if text))
+        yield particulars(str(party), [(_("Kind"), str(party.get_kind_display())), *told])
 
 
 def _analyses(scope: Scope) -> Iterator[Record]:

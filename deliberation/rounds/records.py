@@ -55,7 +55,7 @@ ROOM = Room(
             gettext_lazy("Read by that party and the chair alone; the ground rules of the council promise it."),
         ),
         Kept(
-            gettext_lazy("Who is kept apart or together at the tables, and the notes why"),
+            gettext_lazy("Traits of people by which tables are dealt, who is kept apart or together, and why"),
             Ground.PRIVACY,
             gettext_lazy("It tells of relations between people; only those who deal the tables read it."),
         ),

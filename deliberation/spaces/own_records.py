@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import moment
 from deliberation.documents import pdf
-from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
+from deliberation.documents.blocks import Block, Document, Heading, Note, Paragraph
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.minutes import printed
 from deliberation.spaces.models import Attachment, Item, Point, Sitting, Space
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task, of_files
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, of_files, particulars
 
 OPEN = {
     Sitting.State.PLANNED: gettext_lazy("Sitting that is called"),
@@ -71,7 +71,7 @@ def texts_in_full(space: Space, items: list[Item]) -> Document:
     english = (get_language() or "").startswith("en")
     return Document(
         title=_("Texts out of sight, in full"),
-        subtitle=space.title or space.name,
+        subtitle=space.title or str(space.get_kind_display()),
         language="en" if english else "ko",
         date=localdate(),
         publisher=settings.CITY["name_en" if english else "name"],
@@ -91,8 +91,7 @@ def _in_full(item: Item) -> Iterator[Block]:
         (_("Reason"), item.reason),
         (_("Review on"), basis.review_on.isoformat()),
     )
-    columns = (Column(_("Item")), Column(_("Content")))
-    yield Table(heading, columns, tuple((name, text) for name, text in told if text))
+    yield particulars(heading, told)
     for line in filter(str.strip, item.text.splitlines()):
         yield Paragraph.of(line)
 

@@ -9,7 +9,9 @@ from typing import IO, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
+from deliberation.documents.blocks import Column, Table
 from deliberation.spaces.attaching import storage_of
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.models import Attachment, Space
@@ -44,6 +46,10 @@ class Record:
     def restricted(self) -> bool:
         """A record of a closed space is never public, whatever its room says."""
         return self.confined or self.space.closed
+
+    @property
+    def access(self) -> str:
+        return _("restricted") if self.restricted else _("public")
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,12 @@ def tasks(scope: Scope) -> list[Task]:
 
 def kept() -> list[Kept]:
     return [one for room in _ROOMS for one in room.kept]
+
+
+def particulars(caption: str, rows: Iterable[tuple[str, str]]) -> Table:
+    """What a document says of one thing, name by name; what is empty is left out."""
+    columns = (Column(_("Item")), Column(_("Content")))
+    return Table(caption, columns, tuple((name, text) for name, text in rows if text))
 
 
 def of_files(attachments, kind: Any) -> Iterator[Record]:

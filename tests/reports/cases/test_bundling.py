@@ -19,8 +19,9 @@ from deliberation.reports.models import Export
 from deliberation.spaces.actions import submit
 from deliberation.spaces.disclosure.models import Basis, Ground
 from tests.cast import gather as gather_cast
-from tests.conflicts.cases import filed
+from tests.conflicts.cases import filed, graded
 from tests.conflicts.councils import seated
+from tests.conflicts.parties import FIELDS, issue, party
 from tests.restricting import hide
 from tests.scenes import convened
 from tests.spaces.files import upload
@@ -47,6 +48,10 @@ def packed(root, folder, reader=None) -> dict[str, bytes]:
 def unpacked(file) -> dict[str, bytes]:
     with ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def read(printed: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(printed)).pages)
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -97,14 +102,32 @@ def test_words_of_hidden_texts_are_for_auditors_alone(tmp_path):
         hide(submit("statement", space=process.space, author=cast.ben, text=text, channel="web"))
     named = "비공개/001 가려진 글의 전문.pdf"
     files = packed(process, tmp_path, cast.emil)
-    told = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(files[named])).pages)
+    told = read(files[named])
     for words in ("첫 줄입니다.", "둘째 줄에 욕설이 있습니다.", "이름을 밝힌 글입니다.", "정보공개법 제9조제1항제5호"):
         assert words in told
     assert str(cast.ben) not in told
     public = packed(process, tmp_path)
     assert not [name for name in public if "가려진 글" in name]
-    assert "둘째 줄".encode() not in b"".join(public.values())
+    everyones = " ".join(read(content) for name, content in public.items() if name.endswith(".pdf"))
+    assert ("첫 줄" in everyones, "둘째 줄" in everyones) == (False, False)
+    assert not [name for name, content in public.items() if "둘째 줄".encode() in content]
     assert rows(public["비공개목록.csv"])[1][1] == "가려진 글"
+
+
+@pytest.mark.django_db
+def test_auditors_read_the_case_file_with_all_that_is_not_published_of_it(cast, tmp_path):
+    conflict = graded(cast, restricted_note="")
+    party(cast, conflict, alternative="소송을 냅니다.")
+    issue(cast, conflict, "보상의 하한선", public=False)
+    name = "비공개/003 갈등 사건 카드(비공개 부분 포함).pdf"
+    told = read(packed(conflict, tmp_path, cast.emil)[name])
+    diagnosis = conflict.diagnoses.get()
+    for words in (diagnosis.note, diagnosis.opinion, "동춘동 주민모임", FIELDS["acceptable"], "보상의 하한선"):
+        assert words in told
+    assert "소송을 냅니다." not in told
+    public = packed(conflict, tmp_path)
+    everyones = " ".join(read(content) for name, content in public.items() if name.endswith(".pdf"))
+    assert ("승기천" in everyones, "보상의 하한선" in everyones, diagnosis.opinion in everyones) == (True, False, False)
 
 
 @pytest.mark.django_db
