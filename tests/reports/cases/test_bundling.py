@@ -119,7 +119,7 @@ def test_auditors_read_the_case_file_with_all_that_is_not_published_of_it(cast, 
     conflict = graded(cast, restricted_note="")
     party(cast, conflict, alternative="소송을 냅니다.")
     issue(cast, conflict, "보상의 하한선", public=False)
-    name = "비공개/003 갈등 사건 카드(비공개 부분 포함).pdf"
+    name = "비공개/002 갈등 사건 카드(비공개 부분 포함).pdf"
     told = read(packed(conflict, tmp_path, cast.emil)[name])
     diagnosis = conflict.diagnoses.get()
     for words in (diagnosis.note, diagnosis.opinion, "동춘동 주민모임", FIELDS["acceptable"], "보상의 하한선"):
