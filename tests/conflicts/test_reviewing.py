@@ -118,6 +118,28 @@ def test_a_day_of_review_that_has_passed_stops_nobody_who_changes_something_else
             keep(line, replace(line.basis, note="계약이 이어집니다."), by=cast.emil)
 
 
+def test_a_file_gets_another_title_though_the_day_of_review_of_its_note_has_passed(client, cast):
+    conflict = filed(cast, note_basis=replace(usual(), review_on=timezone.localdate()))
+    before = Restriction.objects.values().get()
+    client.force_login(cast.emil)
+    address = f"/conflicts/{conflict.pk}/edit/"
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        shown = client.get(address).context["form"].initial
+        names = (
+            "summary",
+            "owning_department",
+            "managing_department",
+            "extent",
+            "restricted_note",
+            "ground",
+            "version",
+        )
+        form = {name: shown[name] for name in names} | {"title": "새 이름", "review_on": f"{shown['review_on']}"}
+        assert client.post(address, form).status_code == 302
+    conflict.refresh_from_db()
+    assert (conflict.title, Restriction.objects.values().get()) == ("새 이름", before)
+
+
 def test_another_wording_of_a_note_leaves_its_ground_and_who_decided_it(cast):
     other = person("Gina")
     conflict = filed(cast, note_basis=replace(usual(), note="보상 협상 중입니다."))
