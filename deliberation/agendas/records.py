@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deliberation.agendas.models import Agenda
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.models import Attachment
-from deliberation.spaces.records import Record, Room, Scope, of_files
+from deliberation.spaces.records import Kept, Record, Room, Scope, of_files
 
 
 def _records(scope: Scope) -> Iterator[Record]:
@@ -19,4 +20,13 @@ def _records(scope: Scope) -> Iterator[Record]:
     )
 
 
-ROOM = Room(_records)
+ROOM = Room(
+    _records,
+    kept=(
+        Kept(
+            gettext_lazy("Names, dates of birth and numbers on lists of co-signatures, on paper as well"),
+            Ground.PRIVACY,
+            gettext_lazy("The published list shows codes, by which everyone finds themselves and nobody else."),
+        ),
+    ),
+)

@@ -44,5 +44,6 @@ SOURCES = [
         rows=_files,
         title=lambda: F("name"),
         address=lambda: Value(reverse("agendas:list")),
+        place=lambda: address("spaces:item", "proposals__item"),
     ),
 ]

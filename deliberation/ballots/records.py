@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy
 
 from deliberation.ballots.complaints.models import ANSWER_WITHIN, Complaint
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.records import Kept, Room, Scope, Task
 
 
@@ -23,10 +24,12 @@ ROOM = Room(
     kept=(
         Kept(
             gettext_lazy("Keys of ballots and sealed papers"),
+            Ground.PRIVACY,
             gettext_lazy("Whoever had both could learn how people voted; they are destroyed when the ballot closes."),
         ),
         Kept(
             gettext_lazy("Who voted how, and the roll with names"),
+            Ground.PRIVACY,
             gettext_lazy(
                 "The vote is secret, for auditors as well. The published lists can be counted again by anyone."
             ),

@@ -51,7 +51,7 @@ def conflict_page(request, pk: int, current: str, right: str | None = None) -> t
 
 def withheld_of(conflict: ConflictCase, *kinds: str) -> list[Group]:
     """What everyone is told that the file keeps back; of some kinds alone, or of all. One query."""
-    return grouped(row for row in withheld_in([conflict.space]) if not kinds or row.kind in kinds)
+    return grouped(withheld_in([conflict.space], *kinds))
 
 
 def tabs(conflict: ConflictCase, current: str, rights: Container[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from deliberation.conflicts.analysis.models import ImpactAnalysis
@@ -16,18 +16,32 @@ from deliberation.conflicts.mediation.printing import document as printed_agreem
 from deliberation.conflicts.models import Diagnosis
 from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task
+from deliberation.spaces.disclosure.models import Ground
+from deliberation.spaces.disclosure.withheld import withheld_in
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, particulars
 
 DIAGNOSED = {
     Diagnosis.State.SUBMITTED: gettext_lazy("Opinion of an expert on a diagnosis"),
     Diagnosis.State.REVIEWED: gettext_lazy("Grade to be decided by the committee"),
 }
 
+OF_PARTY = {
+    "public_name": gettext_lazy("Public name"),
+    "position": pgettext_lazy("of a party", "Position"),
+    "interest": gettext_lazy("Interest"),
+    "concerns": gettext_lazy("Concerns"),
+    "acceptable": gettext_lazy("Options it could accept"),
+    "representative": gettext_lazy("Representative"),
+    "mandate": gettext_lazy("Mandate for"),
+}
+# What the case file with restricted parts holds in full, by names of `withholding.SOURCES`.
+IN_CASE_FILE = ("case_note", "case_event", "issue", "party", "diagnosis")
+
 
 def _records(scope: Scope) -> Iterator[Record]:
     for conflict in ConflictCase.objects.filter(space__in=scope.keys).select_related("space"):
         yield _case_file(conflict, inside=False)
-        if conflict.restricted_note or conflict.events.exclude(restriction=None).exists():
+        if withheld_in([conflict.space], *IN_CASE_FILE):
             yield _case_file(conflict, inside=True)
     yield from _analyses(scope)
     yield from _agreements(scope)
@@ -73,7 +87,7 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
     ]
     if inside and conflict.restricted_note:
         rows.append((_("Restricted note"), conflict.restricted_note))
-    yield Table(_("The case"), (Column(_("Item")), Column(_("Content"))), tuple(rows))
+    yield particulars(_("The case"), rows)
     events = CaseEvent.objects.filter(conflict=conflict).order_by("on", "pk")
     shown = [event for event in events if inside or not event.restricted]
     if shown:
@@ -86,6 +100,33 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
             for event in shown
         )
         yield Table(_("Timeline"), (*columns, *marks), lines)
+    if inside:
+        yield from _diagnosed(conflict)
+        yield from _concerned(conflict)
+
+
+def _diagnosed(conflict: ConflictCase) -> Iterator[Block]:
+    """What department and expert said of it among themselves."""
+    for diagnosis in conflict.diagnoses.exclude(note="", opinion="").order_by("pk"):
+        heading = _("Diagnosis of %(on)s") % {"on": localdate(diagnosis.submitted_at).isoformat()}
+        yield Heading(1, heading)
+        yield particulars(
+            heading, [(_("Note of the department"), diagnosis.note), (_("Opinion of the expert"), diagnosis.opinion)]
+        )
+
+
+def _concerned(conflict: ConflictCase) -> Iterator[Block]:
+    """Issues and parties with what is not published of them, but for what nobody is given."""
+    issues = list(conflict.issues.order_by("pk"))
+    if issues:
+        yield Heading(1, _("Issues"))
+        yield particulars(_("Issues"), [(issue.title, issue.detail or "–") for issue in issues])
+    parties = list(conflict.parties.order_by("pk"))
+    if parties:
+        yield Heading(1, _("Parties"))
+    for party in parties:
+        told = [(str(label), getattr(party, name)) for name, label in OF_PARTY.items()]
+        yield particulars(str(party), [(_("Kind"), str(party.get_kind_display())), *told])
 
 
 def _analyses(scope: Scope) -> Iterator[Record]:
@@ -142,6 +183,7 @@ ROOM = Room(
     kept=(
         Kept(
             gettext_lazy("What parties would do without an agreement, and notes of interviews with them"),
+            Ground.DELIBERATION,
             gettext_lazy("Told in confidence to those who mediate; to pass it on would harm the mediation."),
         ),
     ),

@@ -12,12 +12,13 @@ from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.casefile.actions import confine_file, correct_event
 from deliberation.conflicts.casefile.models import INSIDERS_IN_CITY, CaseAttachment, CaseEvent, ConflictCase
 from deliberation.conflicts.diagnosis.models import Diagnosis
-from deliberation.conflicts.mediation.models import Council
+from deliberation.conflicts.mediation.models import Compliance, Council
 from deliberation.conflicts.stakeholders.actions import write_issue
 from deliberation.conflicts.stakeholders.models import Issue, Party
 from deliberation.spaces.bilingual import column_in_language
 from deliberation.spaces.desk import address, holds_in_city
 from deliberation.spaces.disclosure.withheld import Source
+from deliberation.spaces.models import Attachment
 
 Rows = Callable[[Any], QuerySet]
 
@@ -50,6 +51,11 @@ def _agreements(user) -> QuerySet[Council]:
     return agreed if user is None else agreed.with_agreement_for(user)
 
 
+def _evidence(user) -> QuerySet[Compliance]:
+    rows = Compliance.objects.all()
+    return rows if user is None else rows.filter(evidence__in=Attachment.objects.visible_to(user))
+
+
 def _open_part(pk: int, by) -> None:
     part = AnalysisPart.objects.select_related("analysis__conflict__space").get(pk=pk)
     open_part(part, None, by=by)
@@ -77,6 +83,10 @@ def _council_title() -> Concat:
     return Concat(column_in_language("conflict__title"), Value(" · "), F("since"), output_field=CharField())
 
 
+def _council_page() -> Concat:
+    return address("conflicts:council", "conflict_id", "pk")
+
+
 SOURCES = [
     Source(
         name="case_note",
@@ -85,6 +95,7 @@ SOURCES = [
         title=lambda: F("title"),
         address=lambda: address("conflicts:detail", "pk"),
         path="note_restriction",
+        place=lambda: address("conflicts:edit", "pk"),
     ),
     Source(
         name="case_event",
@@ -116,6 +127,7 @@ SOURCES = [
         rows=_rows(Party),
         title=lambda: F("name"),
         address=lambda: address("conflicts:parties", "conflict_id"),
+        place=lambda: address("conflicts:party", "conflict_id", "pk"),
     ),
     Source(
         name="issue",
@@ -142,6 +154,7 @@ SOURCES = [
         telling=False,
         address=lambda: address("conflicts:councils", "conflict_id"),
         path="space__restriction",
+        place=_council_page,
     ),
     Source(
         name="agreement",
@@ -151,5 +164,14 @@ SOURCES = [
         telling=False,
         address=lambda: address("conflicts:councils", "conflict_id"),
         path="agreement_restriction",
+        place=_council_page,
+    ),
+    Source(
+        name="evidence",
+        label=gettext_lazy("evidence on a promise of an agreement"),
+        rows=_evidence,
+        title=lambda: F("evidence__name"),
+        address=lambda: address("conflicts:councils", "undertaking__council__conflict_id"),
+        path="evidence__restriction",
     ),
 ]

@@ -37,7 +37,7 @@ SITTING_LASTS = timedelta(hours=2)  # in calendars; when it ends is not planned
 STEPS_TOLD = r"^(process|charter|stage|ballot|adoption):"
 # Of what comes after a deliberation only what the public waits for: drafts and reminders are left out.
 ANSWERS = r"^(report|response|milestone|check):"
-ANSWERS_TOLD = ("publish", "extend", "overdue", "finish", "change", "stop", "reopen", "check")
+ANSWERS_TOLD = ("publish", "extend", "overdue", "unkept", "finish", "change", "stop", "reopen", "check")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
 from deliberation.algorithms.disclosure import cover
@@ -26,6 +26,7 @@ from deliberation.portal.api.shapes import absolute, in_city_time
 from deliberation.processes.kinds import Table, kind_of
 from deliberation.processes.models import Process, Stage
 from deliberation.reports.exporting.models import Export
+from deliberation.responses.exporting import tables as answer_tables
 from deliberation.spaces.paging import page_of
 
 CONTEXT = {
@@ -65,7 +66,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a stage, as a page lists it."""
+    """One table, as a page lists it."""
 
     name: str
     columns: list[str]
@@ -74,35 +75,46 @@ class Sheet:
 
 @require_safe
 def of_process(request: HttpRequest, slug: str) -> HttpResponse:
-    """The tables of one deliberation, stage by stage."""
+    """The tables of one deliberation: stage by stage, and of the city's answer."""
     process = get_object_or_404(public(), slug=slug)
     stages = list(process.stages.all())
     for stage in stages:
         stage.process = process
-    found = [(stage, [_sheet(stage, table) for table in kind_of(stage).tables(stage)]) for stage in stages]
+    groups = [(str(stage), _sheets(kind_of(stage).tables(stage), "portal:table", slug, stage.pk)) for stage in stages]
+    groups.append((gettext("The city's answer"), _sheets(answer_tables(process), "portal:answer_table", slug)))
     context = {
         "process": process,
-        "stages": [(stage, sheets) for stage, sheets in found if sheets],
+        "groups": [(title, sheets) for title, sheets in groups if sheets],
         "bundle": _bundles([process]).get(process.pk),
         "licence": settings.CITY["data_licence"],
     }
     return render(request, "portal/process_data.html", context)
 
 
-def _sheet(stage: Stage, table: Table) -> Sheet:
-    name, columns, _rows = table
-    return Sheet(name, columns, reverse("portal:table", args=[stage.process.slug, stage.pk, name]))
+def _sheets(tables: Iterable[Table], view: str, *keys: Any) -> list[Sheet]:
+    return [Sheet(name, columns, reverse(view, args=[*keys, name])) for name, columns, _rows in tables]
 
 
 @require_safe
 def table(request: HttpRequest, slug: str, pk: int, name: str) -> StreamingHttpResponse:
-    """One table as CSV, streamed."""
+    """One table of a stage."""
     seen = Stage.objects.visible_to(AnonymousUser()).select_related("process__space")
     stage = get_object_or_404(seen, process__slug=slug, pk=pk)
-    for known, columns, rows in kind_of(stage).tables(stage):
+    return _as_csv(kind_of(stage).tables(stage), name, f"{slug}-{pk}")
+
+
+@require_safe
+def answer_table(request: HttpRequest, slug: str, name: str) -> StreamingHttpResponse:
+    """One table of the city's answer to a deliberation."""
+    return _as_csv(answer_tables(get_object_or_404(public(), slug=slug)), name, slug)
+
+
+def _as_csv(tables: Iterable[Table], name: str, of: str) -> StreamingHttpResponse:
+    """The table of that name, streamed."""
+    for known, columns, rows in tables:
         if known == name:
             response = StreamingHttpResponse(csvs.lines(columns, _covered(rows)), content_type=csvs.MEDIA_TYPE)
-            response["Content-Disposition"] = f'attachment; filename="{slug}-{pk}-{name}.csv"'
+            response["Content-Disposition"] = f'attachment; filename="{of}-{name}.csv"'
             response["X-Content-Type-Options"] = "nosniff"
             return response
     raise Http404

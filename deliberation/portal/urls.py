@@ -22,5 +22,6 @@ urlpatterns = [
     path("data/catalog.jsonld", opendata.catalogue, name="catalogue"),
     path("data/<slug:slug>/", opendata.of_process, name="process_data"),
     path("data/<slug:slug>/<int:pk>/<str:name>.csv", opendata.table, name="table"),
+    path("data/<slug:slug>/<str:name>.csv", opendata.answer_table, name="answer_table"),
     path("healthz", health.healthz, name="healthz"),
 ]

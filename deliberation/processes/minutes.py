@@ -111,6 +111,7 @@ STEPS_OF = {
     ("response", "withdraw_opinion"): _("%(what)s: a question to a department was withdrawn"),
     ("response", "extend"): _("%(what)s: the deadline was put off"),
     ("response", "overdue"): _("%(what)s: the deadline has passed"),
+    ("response", "unkept"): _("%(what)s: the day of the promise has passed"),
     ("milestone", "progress"): _("%(what)s: progress was reported"),
     ("milestone", "finish"): _("%(what)s was reported as done"),
     ("milestone", "change"): _("%(what)s was changed"),

@@ -11,10 +11,11 @@ class ReportsConfig(AppConfig):
         from deliberation.processes.actions import CLOSED  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
-        from deliberation.reports import defaults  # noqa: PLC0415 - models exist only now
+        from deliberation.reports import defaults, withholding  # noqa: PLC0415 - models exist only now
         from deliberation.reports.cases import sequels  # noqa: PLC0415 - models exist only now
         from deliberation.reports.records import ROOM  # noqa: PLC0415 - models exist only now
         from deliberation.reports.tasks import check_voices_after  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.disclosure import withheld  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
 
@@ -23,6 +24,8 @@ class ReportsConfig(AppConfig):
         register_page(Page("overview", _("Reports"), "reports:list"))
         register_page(Page("overview", _("Records of the case"), "cases:process", "reports.bundle"))
         register_records(ROOM)
+        for source in withholding.SOURCES:
+            withheld.register(source)
         register_sequels("conflict", sequels.of_conflict)
         title = _("A file of %(process)s is ready")
         body = _("The file that you asked for, of edition %(edition)s, can be downloaded.")

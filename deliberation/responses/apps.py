@@ -11,9 +11,10 @@ class ResponsesConfig(AppConfig):
         from deliberation.processes.pages import Page  # noqa: PLC0415 - models exist only now
         from deliberation.processes.pages import register as register_page  # noqa: PLC0415 - models exist only now
         from deliberation.recommendations.adoption.actions import DELIVERED  # noqa: PLC0415 - models exist only now
-        from deliberation.responses import defaults, kinds, sequels  # noqa: PLC0415 - models exist only now
+        from deliberation.responses import defaults, kinds, sequels, withholding  # noqa: PLC0415 - models exist only now
         from deliberation.responses.answering.actions import begin_answers  # noqa: PLC0415 - models exist only now
         from deliberation.responses.records import ROOM  # noqa: PLC0415 - models exist only now
+        from deliberation.spaces.disclosure import withheld  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.kinds import register as register_item  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.records import register as register_records  # noqa: PLC0415 - models exist only now
         from deliberation.spaces.sequels import register as register_sequels  # noqa: PLC0415 - models exist only now
@@ -23,6 +24,8 @@ class ResponsesConfig(AppConfig):
         register_records(ROOM)
         register_page(Page("overview", _("The city's answer"), "responses:process", "responses.read"))
         register_sequels("recommendation", sequels.of_recommendation)
+        for source in withholding.SOURCES:
+            withheld.register(source)
         for item in kinds.ITEMS:
             register_item(item)
         for notice in kinds.NOTICES:

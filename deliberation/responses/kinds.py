@@ -85,6 +85,11 @@ NOTICES = [
         _("Of %(process)s: “%(milestone)s” was to be done by %(due)s. The overdue list shows it."),
     ),
     DueWording(
+        "promise_overdue",
+        _("The day of a promise of the city has passed"),
+        _("Of %(process)s: “%(answer)s” was to be done by %(due)s and has no milestone. The overdue list shows it."),
+    ),
+    DueWording(
         "milestone_reopened",
         _("A report of the city is checked again"),
         _("Citizens contest that this is done: “%(milestone)s” (%(process)s). The committee checks it until %(due)s."),

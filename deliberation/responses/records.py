@@ -14,7 +14,7 @@ from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.processes.models import Process
 from deliberation.responses.models import Check, Milestone, Response
-from deliberation.spaces.records import Record, Room, Scope, Task
+from deliberation.spaces.records import Record, Room, Scope, Task, particulars
 
 
 def _records(scope: Scope) -> Iterator[Record]:
@@ -50,7 +50,6 @@ def printed(process: Process, answers: list[Response]) -> Document:
 def _blocks(process: Process, answers: list[Response]) -> Iterator[Block]:
     if process.demo:
         yield Note(_("This document holds demonstration data."))
-    columns = (Column(_("Item")), Column(_("Content")))
     for answer in answers:
         yield Heading(1, str(answer.recommendation.title))
         told = (
@@ -63,7 +62,7 @@ def _blocks(process: Process, answers: list[Response]) -> Iterator[Block]:
             (_("Signed by"), answer.signed_by),
             (_("Answered on"), moment(answer.answered_at)),
         )
-        yield Table(_("Answer"), columns, tuple((name, text) for name, text in told if text))
+        yield particulars(_("Answer"), told)
         milestones = tuple(
             (one.title, one.due_on.isoformat(), str(one.get_state_display()), f"{one.percent}%")
             for one in answer.milestones.all()

@@ -5,11 +5,12 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.processes.models import Process
+from deliberation.responses.answering.models import ResponseQuerySet
 from deliberation.responses.checking.models import with_followup
 from deliberation.responses.models import Check, Milestone, Response
 from deliberation.spaces.searching import SearchQuerySet
@@ -80,7 +81,7 @@ def _numbers() -> dict[str, Count]:
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 
 
-def tally(responses: QuerySet[Response]) -> Tally:
+def tally(responses: ResponseQuerySet) -> Tally:
     """All of them together. One query."""
     return Tally(**with_followup(responses).aggregate(**_numbers()))
 

@@ -13,8 +13,8 @@ from deliberation.responses.answering.actions import (
     remind_of_answers,
 )
 from deliberation.responses.answering.models import Response
-from deliberation.responses.checking.actions import escalate_check, remind_of_check
-from deliberation.responses.checking.models import Check
+from deliberation.responses.checking.actions import escalate_check, escalate_promise, remind_of_check
+from deliberation.responses.checking.models import Check, promises_to_escalate
 from deliberation.responses.following.actions import escalate_milestone, remind_of_milestone
 from deliberation.responses.following.models import Milestone
 from deliberation.responses.rulebook import AnswerRules
@@ -52,5 +52,7 @@ def remind_and_escalate() -> None:
         escalate_answers(process)
     for milestone in Milestone.objects.to_escalate().for_list():
         escalate_milestone(milestone)
+    for response in promises_to_escalate().for_list():
+        escalate_promise(response)
     for check in Check.objects.to_escalate().for_list():
         escalate_check(check)

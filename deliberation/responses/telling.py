@@ -37,6 +37,11 @@ def officials_of(department: str) -> QuerySet[User]:
     return own if department and own.exists() else offices(Role.OFFICIAL)
 
 
+def watchers(department: str) -> set[User]:
+    """Who is told that a department is late with something: its officials, the committee, the administrators."""
+    return {*officials_of(department), *offices(Role.CHAIR, Role.COMMITTEE, Role.ADMINISTRATOR)}
+
+
 def tell(people: Iterable[User], kind: str, process: Process, *, occasion: str, url: str, **facts: Any) -> int:
     """Tell each of them once; returns how many heard it for the first time."""
     return notify(people, kind, occasion=occasion, url=url, facts=titles(process=process) | facts)

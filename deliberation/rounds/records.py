@@ -11,6 +11,7 @@ from deliberation.rounds.book.content import read
 from deliberation.rounds.book.models import Edition, Objection
 from deliberation.rounds.book.printing import document
 from deliberation.rounds.questions.models import Question
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.records import Kept, Record, Room, Scope, Task
 
 
@@ -50,7 +51,13 @@ ROOM = Room(
     kept=(
         Kept(
             gettext_lazy("Notes of confidential talks between a mediator and one party"),
+            Ground.DELIBERATION,
             gettext_lazy("Read by that party and the chair alone; the ground rules of the council promise it."),
+        ),
+        Kept(
+            gettext_lazy("Traits of people by which tables are dealt, who is kept apart or together, and why"),
+            Ground.PRIVACY,
+            gettext_lazy("It tells of relations between people; only those who deal the tables read it."),
         ),
     ),
 )

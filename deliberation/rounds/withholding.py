@@ -27,6 +27,7 @@ SOURCES = [
         title=lambda: F("attachment__name"),
         address=lambda: address("rounds:book", "passage__chapter__book__process__slug"),
         path="attachment__restriction",
+        place=lambda: address("rounds:book_draft", "passage__chapter__book__process__slug"),
     ),
     Source(
         name="seating",

@@ -9,8 +9,11 @@ from typing import IO, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
+from deliberation.documents.blocks import Column, Table
 from deliberation.spaces.attaching import storage_of
+from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.models import Attachment, Space
 
 
@@ -44,6 +47,10 @@ class Record:
         """A record of a closed space is never public, whatever its room says."""
         return self.confined or self.space.closed
 
+    @property
+    def access(self) -> str:
+        return _("restricted") if self.restricted else _("public")
+
 
 @dataclass(frozen=True)
 class Task:
@@ -54,12 +61,19 @@ class Task:
     due: date | datetime | None = None
 
 
+# Grounds that stand for a whole kind are declared by the rooms and no rows; who has looked at all of them again moves
+# this day.
+STANDING_REVIEW = date(2027, 12, 31)
+
+
 @dataclass(frozen=True)
 class Kept:
-    """What even auditors do not get, with the reason."""
+    """A whole kind of thing that no bundle holds, not even that for auditors: on which standing ground, and why."""
 
     what: Any
+    ground: Ground
     why: Any
+    review_on: date = STANDING_REVIEW
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,12 @@ def tasks(scope: Scope) -> list[Task]:
 
 def kept() -> list[Kept]:
     return [one for room in _ROOMS for one in room.kept]
+
+
+def particulars(caption: str, rows: Iterable[tuple[str, str]]) -> Table:
+    """What a document says of one thing, name by name; what is empty is left out."""
+    columns = (Column(_("Item")), Column(_("Content")))
+    return Table(caption, columns, tuple((name, text) for name, text in rows if text))
 
 
 def of_files(attachments, kind: Any) -> Iterator[Record]:

@@ -1,12 +1,15 @@
 """The office looks again at what is not public: on its desk, in a list, one by one."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from deliberation.conflicts.casefile.actions import attach_file, enter_event
+from deliberation.conflicts.casefile.actions import attach_file, edit_case, enter_event
+from deliberation.conflicts.casefile.minutes import sentence
 from deliberation.conflicts.models import CaseAttachment, CaseEvent
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -14,9 +17,11 @@ from deliberation.spaces import desk
 from deliberation.spaces.disclosure.actions import keep
 from deliberation.spaces.disclosure.models import YEAR, Ground, Restriction
 from deliberation.spaces.disclosure.withheld import readable_by, source_of
+from deliberation.spaces.records import STANDING_REVIEW, kept
+from tests.cast import person
 from tests.concurrency import at_once
 from tests.conflicts.cases import filed
-from tests.restricting import usual
+from tests.restricting import usual, withheld
 from tests.spaces.files import upload
 
 PAGE = "/disclosure/"
@@ -45,9 +50,9 @@ def test_the_desk_says_how_many_wait_and_the_list_shows_them(client, cast, line)
 
 def test_nobody_else_reviews(client, cast, line):
     statuses = {}
-    for person in (cast.dora, cast.ben):
-        client.force_login(person)
-        statuses[str(person)] = [client.get(address).status_code for address in (PAGE, f"{PAGE}{line.pk}/")]
+    for who in (cast.dora, cast.ben):
+        client.force_login(who)
+        statuses[str(who)] = [client.get(address).status_code for address in (PAGE, f"{PAGE}{line.pk}/")]
     assert statuses == {"Dora": [403, 403], "Ben": [404, 404]}
     client.force_login(cast.emil)
     assert client.get(f"{PAGE}999999/").status_code == 404
@@ -63,7 +68,8 @@ def test_keeping_needs_a_reason_and_is_minuted(client, cast, line):
     line.refresh_from_db()
     assert (line.ground, line.review_on, line.note, line.decided_by) == (7, day, "계약이 이어집니다.", cast.emil)
     facts = {"public": False, "restriction": line.pk, "ground": 7, "review_on": f"{day}"}
-    assert Entry.objects.get(step="keep_restricted").facts == facts
+    entry = Entry.objects.get(step="keep_restricted")
+    assert (entry.facts, date_format(day, "DATE_FORMAT") in sentence(entry)) == (facts, True)
 
 
 def test_releasing_makes_it_public_and_is_minuted(client, cast, line):
@@ -84,8 +90,86 @@ def test_what_parties_must_agree_on_is_not_released_here(client, cast):
     conflict = filed(cast)
     client.force_login(cast.emil)
     address = f"{PAGE}{conflict.note_restriction.pk}/"
-    assert "release/" not in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert ("release/" in page, f'href="/conflicts/{conflict.pk}/edit/"' in page) == (False, True)
     assert client.post(f"{address}release/").status_code == 404
+
+
+def test_a_day_of_review_that_has_passed_stops_nobody_who_changes_something_else(client, cast, line):
+    """It stays due on the desk; another day must lie in the allowed time, and so must one for a second look."""
+    event, decided = CaseEvent.objects.get(), (line.decided_at, line.decided_by)
+    address = f"/conflicts/{event.conflict_id}/events/{event.pk}/"
+    client.force_login(cast.emil)
+    form = withheld() | {"review_on": f"{line.review_on}", "note": "", "on": "2022-05-01", "source": ""}
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        saved = client.post(address, form | {"text": "다시 만났습니다."})
+        assert (saved.status_code, CaseEvent.objects.get().text) == (302, "다시 만났습니다.")
+        line.refresh_from_db()
+        assert (line.decided_at, line.decided_by) == decided, "the same ground stands as it was decided"
+        assert desk.restrictions(cast.emil).get()["heading"] == "비공개 재검토 1건"
+        assert client.post(address, form | {"text": LINE, "ground": "7"}).status_code == 302
+        yesterday = timezone.localdate() - timedelta(days=1)
+        refused = client.post(address, form | {"text": "또 만났습니다.", "review_on": f"{yesterday}"})
+        assert (refused.status_code, CaseEvent.objects.get().text) == (422, LINE)
+        line.refresh_from_db()
+        assert (line.ground, line.review_on) == (7, timezone.localdate() - timedelta(days=2))
+        assert line.decided_at > decided[0], "another ground is a new decision"
+        with pytest.raises(Refused, match="재검토일"):
+            keep(line, replace(line.basis, note="계약이 이어집니다."), by=cast.emil)
+
+
+def test_a_file_gets_another_title_though_the_day_of_review_of_its_note_has_passed(client, cast):
+    conflict = filed(cast, note_basis=replace(usual(), review_on=timezone.localdate()))
+    before = Restriction.objects.values().get()
+    client.force_login(cast.emil)
+    address = f"/conflicts/{conflict.pk}/edit/"
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        shown = client.get(address).context["form"].initial
+        names = (
+            "summary",
+            "owning_department",
+            "managing_department",
+            "extent",
+            "restricted_note",
+            "ground",
+            "version",
+        )
+        form = {name: shown[name] for name in names} | {"title": "새 이름", "review_on": f"{shown['review_on']}"}
+        assert client.post(address, form).status_code == 302
+    conflict.refresh_from_db()
+    assert (conflict.title, Restriction.objects.values().get()) == ("새 이름", before)
+
+
+def test_another_wording_of_a_note_leaves_its_ground_and_who_decided_it(cast):
+    other = person("Gina")
+    conflict = filed(cast, note_basis=replace(usual(), note="보상 협상 중입니다."))
+    before = Restriction.objects.values().get()
+    with time_machine.travel(before["review_on"] + timedelta(days=1)):
+        for basis in (None, conflict.note_restriction.basis):
+            text = f"하한선을 다시 정했습니다. {basis}"
+            conflict = edit_case(conflict, by=other, version=conflict.version, note_basis=basis, restricted_note=text)
+            assert conflict.restricted_note == text
+        assert Restriction.objects.values().get() == before
+        assert [entry.facts["changed"] for entry in Entry.objects.filter(step="edit")] == [["restricted_note"]] * 2
+        new = replace(usual(), ground=Ground.TRADE)
+        edit_case(conflict, by=other, version=conflict.version, note_basis=new, restricted_note="계약서")
+    after = Restriction.objects.get()
+    assert (after.pk, after.basis, after.decided_by) == (before["id"], new, other)
+
+
+def test_grounds_that_stand_for_a_whole_kind_are_listed_with_their_day(client, cast):
+    client.force_login(cast.emil)
+    shown = {ground: client.get(f"{PAGE}?ground={ground}").context["standing"] for ground in ("", "5", "6")}
+    assert shown[""] == [one for one in kept() if one in shown["5"] + shown["6"]] == kept()
+    assert {one.ground for one in shown["6"]} == {Ground.PRIVACY}
+    told = client.get(PAGE).content.decode()
+    for words in ("공동서명 명부의 이름", "함께 앉히는 사람", "정보공개법 제9조제1항제6호"):
+        assert words in told
+    assert client.get(f"{PAGE}?due=due").context["standing"] == []
+    day = datetime.combine(STANDING_REVIEW, time(12), tzinfo=timezone.get_current_timezone())
+    with time_machine.travel(day):
+        client.force_login(cast.emil)
+        assert client.get(f"{PAGE}?due=due").context["standing"] == kept()
 
 
 @pytest.mark.parametrize("n", [1, 30])

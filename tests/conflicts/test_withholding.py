@@ -5,11 +5,13 @@ from django.db import IntegrityError, transaction
 
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.conflicts.mediation.actions import found_council
+from deliberation.conflicts.mediation.agreeing import add_undertaking, agree_to_open, check
 from deliberation.conflicts.models import Party
 from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.disclosure.withheld import readable_by, reviewed_by, withheld_in
 from tests.conflicts.analyses import issued
 from tests.conflicts.cases import filed
+from tests.conflicts.councils import agreed
 from tests.conflicts.parties import issue, party
 from tests.restricting import usual
 from tests.spaces.files import upload
@@ -44,6 +46,27 @@ def test_everyone_is_told_of_what_is_withheld_and_never_what_it_says(conflict, d
         ("party", None, 5, "", f"/conflicts/{conflict.pk}/parties/"),
     ]
     assert SECRET not in str(told)
+
+
+def test_of_some_kinds_alone_no_other_source_is_read(conflict, django_assert_num_queries):
+    with django_assert_num_queries(1) as seen:
+        told = withheld_in([conflict.space], "issue", "party")
+    assert sorted(row.kind for row in told) == ["issue", "party"]
+    assert "conflicts_caseevent" not in seen[0]["sql"]
+    assert [row.kind for row in withheld_in([conflict.space], "case_event")] == ["case_event"]
+
+
+def test_evidence_on_a_promise_is_withheld_when_the_procedure_has_become_public(cast):
+    table = agreed(cast)
+    promised = add_undertaking(table.now, text="지하에 짓습니다.", party=None, due=None, by=table.users["chair"])
+    found = {"result": "partly", "done_on": None, "finding": "땅을 파기 시작했습니다."}
+    check(promised, **found, upload=upload("현장 사진.pdf"), by=table.users["chair"])
+    for name in ("resident", "city"):
+        agree_to_open(table.member(name), "procedure", by=table.users[name])
+    told = withheld_in([table.now.space], "evidence")
+    address = f"/conflicts/{table.council.conflict_id}/councils/"
+    assert [(row.title, row.url, row.place) for row in told] == [(None, address, "")]
+    assert [row.title for row in readable_by(cast.emil, [told[0].restriction])] == ["현장 사진.pdf"]
 
 
 def test_officials_review_what_they_may_read_with_its_title(cast, conflict):

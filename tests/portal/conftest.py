@@ -4,6 +4,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from tests.recommendations.conftest import traveller
+
+__all__ = ["clock", "traveller"]
+
 
 @pytest.fixture
 def clock():

@@ -17,9 +17,15 @@ from deliberation.reports.models import Publication, Report
 from deliberation.spaces.models import Space
 from tests.opinions.scenes import planned_round, ready_round, two_camps
 from tests.portal.scene import close_space, running
+from tests.responses.scene import DECLINED, accepted, contested, drafted, finished, handed_over, published
 from tests.scenes import prepared
 
 pytestmark = pytest.mark.django_db
+
+
+# Tables of the city's answer, with how many rows the test's own scene gives.
+ANSWERS = {"responses": 2, "response_budgets": 2, "response_opinions": 0, "milestones": 1, "milestone_reports": 1}
+ANSWERS |= {"milestone_contests": 1, "check_findings": 0, "check_rulings": 0}
 
 
 def rows(response) -> list[dict[str, str]]:
@@ -33,7 +39,7 @@ def test_tables_are_listed_and_taken_along_without_what_is_sealed(client, clock)
     two_camps(stage, 25)
     draw_map(stage)
     listed = client.get(f"/data/{stage.process.slug}/")
-    sheets = {sheet.name: sheet.address for _stage, found in listed.context["stages"] for sheet in found}
+    sheets = {sheet.name: sheet.address for _title, found in listed.context["groups"] for sheet in found}
     assert "statements" in sheets
     assert "groups" not in sheets
     told = rows(client.get(sheets["statements"]))
@@ -48,6 +54,24 @@ def test_tables_are_listed_and_taken_along_without_what_is_sealed(client, clock)
     close_space(stage.process)
     gone = [f"/data/{stage.process.slug}/", sheets["statements"]]
     assert [client.get(address).status_code for address in gone] == [404, 404]
+
+
+def test_tables_of_the_city_s_answer_are_taken_along_one_by_one_and_no_draft_is_in_them(client, traveller):
+    scene = handed_over(traveller)
+    drafted(traveller, accepted() | {"plan": "초안입니다."}, DECLINED, scene=scene)
+    page = f"/data/{scene.process.slug}/"
+    assert {row["plan"] for row in rows(client.get(f"{page}responses.csv"))} == {""}
+    published(scene)
+    contested(finished(scene), 1)
+    title, sheets = client.get(page).context["groups"][-1]
+    assert (title, [sheet.address for sheet in sheets]) == ("시의 답변", [f"{page}{name}.csv" for name in ANSWERS])
+    told = {sheet.name: rows(client.get(sheet.address)) for sheet in sheets}
+    assert {name: len(found) for name, found in told.items()} == ANSWERS
+    assert [row["plan"] for row in told["responses"]] == ["초안입니다.", ""]
+    assert [row["state"] for row in told["milestones"]] == ["finished"]
+    assert client.get(f"{page}people.csv").status_code == 404
+    close_space(scene.process)
+    assert client.get(f"{page}responses.csv").status_code == 404
 
 
 def test_no_cell_of_a_table_is_run_by_a_spreadsheet(client, clock):

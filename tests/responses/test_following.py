@@ -11,6 +11,7 @@ from deliberation.responses.following.actions import plan_milestone, report
 from deliberation.responses.models import Check, Contest, Milestone, Report, Response
 from deliberation.responses.tallying import overdue, tally
 from deliberation.spaces.actions import decide
+from deliberation.spaces.disclosure.withheld import readable_by, withheld_in
 from deliberation.spaces.models import Attachment
 from tests.cast import person
 from tests.concurrency import at_once
@@ -162,10 +163,20 @@ def test_a_hidden_contest_counts_no_more_and_its_files_are_out_of_sight(travelle
     made = contest(milestone, text="욕설", uploads=[upload()], by=scene.cast.finn, channel=Channel.WEB)
     decide(made.item, "hide", by=scene.cast.emil, version=1, reason="남을 비난합니다.")
     assert made.attachments.get().restricted
+    told = {row.kind: row for row in withheld_in([scene.process.space])}
+    assert {kind: (row.title, row.url) for kind, row in told.items()} == {
+        "contest_file": (None, milestone.get_absolute_url()),
+        "text": (None, made.get_absolute_url()),
+    }
+    file = told["contest_file"]
+    assert [(row.title, row.place) for row in readable_by(scene.cast.emil, [file.restriction])] == [
+        (upload().name, f"/moderation/{made.item.pk}/")
+    ]
     contested(milestone, milestone.response.rules.contests - 1)
     assert again(milestone).state == "finished"
     decide(made.item, "admit", by=scene.cast.emil, version=1)
     assert not made.attachments.get().restricted
+    assert withheld_in([scene.process.space]) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,16 +6,21 @@ import pytest
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
+from deliberation.notices.models import Notice
 from deliberation.responses.answering.actions import (
     ask_department,
     missing_in_answer,
     note_opinion,
     withdraw_question,
 )
-from deliberation.responses.checking.actions import Found, record_check
+from deliberation.responses.checking.actions import Found, escalate_promise, record_check
 from deliberation.responses.following.actions import plan_milestone, report
 from deliberation.responses.models import Check, Response
 from deliberation.responses.tallying import Tally, overdue, tally
+from deliberation.responses.tasks import remind_and_escalate
+from deliberation.spaces.actions import appoint
+from deliberation.spaces.models import Role
+from tests.cast import person
 from tests.concurrency import at_once
 from tests.responses.scene import (
     accepted,
@@ -85,6 +90,40 @@ def test_a_promise_whose_day_has_passed_is_overdue_with_or_without_milestones(tr
     record_check(Check.objects.get(), kept, {}, sitting=in_session(), reason="보았습니다.", by=scene.cast.hana)
     assert (overdue(scene.cast.finn).promises, tally(Response.objects.all()).done) == ([], 2)
     assert not Check.objects.waiting().exists()
+
+
+def told() -> list[tuple[str, str]]:
+    """Who heard of which unkept promise."""
+    rows = Notice.objects.filter(kind="promise_overdue").order_by("person__display_name", "pk")
+    return list(rows.values_list("person__display_name", "facts__answer"))
+
+
+def test_who_watches_over_a_promise_without_milestones_is_told_once_that_its_day_has_passed(traveller):
+    scene = handed_over(traveller)
+    answered(traveller, accepted(10), accepted(20), scene=scene)
+    first, second = responses(scene)
+    planned(scene, days=90)  # a milestone is escalated itself
+    appoint(scene.cast.city, person("Gil"), Role.OFFICIAL, label=first.department)
+    traveller.shift(timedelta(days=20))
+    remind_and_escalate()
+    assert told() == [], "the day of the second is today"
+    for _n in range(3):
+        traveller.shift(timedelta(days=1))
+        remind_and_escalate()
+    assert told() == [(name, str(second)) for name in ("Dora", "Gil", "Hana", "Iris")]
+    entry = Entry.objects.get(subject__startswith="response:", step="unkept")
+    assert (entry.subject, entry.facts) == (second.subject, {"number": 2, "due": second.done_by.isoformat()})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_tell_of_an_unkept_promise_once(traveller):
+    scene = handed_over(traveller)
+    answered(traveller, accepted(3), accepted(), scene=scene)
+    first = responses(scene)[0]
+    traveller.shift(timedelta(days=4))
+    assert sorted(at_once(4, lambda _n: escalate_promise(first))) == [False, False, False, True]
+    assert Entry.objects.filter(subject=first.subject, step="unkept").count() == 1
+    assert told() == [(name, str(first)) for name in ("Dora", "Emil", "Hana", "Iris")]
 
 
 def test_changed_and_stopped_promises_are_counted_apart(traveller):

@@ -118,7 +118,9 @@ def hand_in_paper(agenda: Agenda, upload, *, title: str, by) -> WorkingPaper:
 
 @transaction.atomic
 def set_readers(paper: WorkingPaper, *, restricted: bool, by) -> None:
-    """Open a paper to everyone, or restrict it to those who prepare."""
+    """Open a paper to everyone, or restrict it to those who prepare; one that is restricted keeps its day of review."""
+    if paper.attachment.restricted == restricted:
+        return
     confine(paper.attachment, Basis.usual(Ground.DELIBERATION) if restricted else None, by=by)
     record(paper, "set_readers", by=by, facts=facts_of(paper.attachment.restriction))
 

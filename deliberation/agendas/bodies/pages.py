@@ -1,9 +1,11 @@
 """What pages show of the bodies that prepare an agenda, and what the reader may do there."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -151,4 +153,6 @@ def in_words(entry: Entry) -> str:
     facts = dict(entry.facts)
     if "role" in facts:
         facts["role"] = dict(Role.choices).get(facts["role"], facts["role"])
+    if "review_on" in facts:
+        facts["review_on"] = date_format(date.fromisoformat(facts["review_on"]), "DATE_FORMAT")
     return str(STEPS.get(f"{entry.step}_{kind}") or STEPS.get(entry.step, entry.step)) % facts

@@ -1,7 +1,9 @@
 """The minute book of a conflict in plain words."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -75,4 +77,7 @@ def _told(entry: Entry) -> dict[str, Any]:
         words = {level.name.lower(): level.label for level in Alert}
     elif entry.step in ("advise", "override"):
         words = dict(Track.choices)
+    elif entry.step == "keep_restricted":
+        day = entry.facts["review_on"]
+        words = {day: date_format(date.fromisoformat(day), "DATE_FORMAT")}
     return {name: words.get(value, value) if isinstance(value, str) else value for name, value in entry.facts.items()}

@@ -16,7 +16,7 @@ from deliberation.reports.approval.reading import differences, paragraphs
 from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor.actions import held_draft
 from deliberation.reports.models import Registration, Report
-from deliberation.spaces.attaching import attach, storage_of
+from deliberation.spaces.attaching import attach, discard, storage_of
 from deliberation.spaces.disclosure.models import Basis, Ground
 
 
@@ -44,6 +44,8 @@ def name_contact(report: Report, *, version: int, name: str, title: str, telepho
         fields["template"] = attach(held.space, template, by=by, basis=Basis.usual(Ground.DELIBERATION))
     counted = {"version": F("version") + 1, "contact_version": F("contact_version") + 1}
     Report.objects.filter(pk=held.pk).update(**counted, **fields)
+    if template and held.template:
+        discard(held.template)
 
 
 def _try(template) -> None:

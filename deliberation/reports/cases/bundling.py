@@ -27,7 +27,7 @@ from deliberation.ledger.models import Chain, Entry
 from deliberation.ledger.publishing import written
 from deliberation.reports.cases.case import Case
 from deliberation.reports.cases.withholding import (
-    Withheld,
+    WithheldLine,
     restricted_for,
     withheld_from_auditors,
     withheld_from_everyone,
@@ -48,10 +48,6 @@ class Listed:
     record: Record
     path: str
 
-    @property
-    def access(self) -> str:
-        return RESTRICTED if self.record.restricted else PUBLIC
-
 
 @dataclass(frozen=True)
 class Contents:
@@ -62,8 +58,8 @@ class Contents:
     listed: list[Listed]
     books: list[tuple[str, Chain]]
     city: list[dict[str, Any]]
-    restricted: list[Withheld]
-    withheld: list[Withheld]
+    restricted: list[WithheldLine]
+    withheld: list[WithheldLine]
 
 
 def gather(case: Case, reader=None) -> Contents:
@@ -185,16 +181,15 @@ def _lines(table: Table) -> tuple[list[str], Iterable[tuple[str | int, ...]]]:
 
 def _list_of_documents(contents: Contents) -> Table:
     titles = (_("No."), _("Day"), _("Kind"), _("Title"), _("Registration number"), _("Access"), _("Where it is"))
-    access = {True: _("restricted"), False: _("public")}
     rows: list[tuple[str | int, ...]] = []
     for line in contents.listed:
         row = line.record
-        known = (row.on.isoformat(), str(row.kind), row.title, row.number, access[row.restricted], line.path)
+        known = (row.on.isoformat(), str(row.kind), row.title, row.number, row.access, line.path)
         rows.append((str(line.n), *known))
     return Table(_("List of documents"), tuple(map(Column, titles)), tuple(rows))
 
 
-def _list_of(caption: str, lines: list[Withheld]) -> Table:
+def _list_of(caption: str, lines: list[WithheldLine]) -> Table:
     titles = (_("No."), _("What"), _("Ground in the law"), _("Since"), _("Review on"), _("Decided by"))
     rows = [
         (str(n), one.what, one.ground, _iso(one.since), _iso(one.review_on), one.office)

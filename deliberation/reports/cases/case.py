@@ -43,7 +43,8 @@ class Case:
         if self.conflict:
             lies |= Q(pk=self.conflict.space_id) | Q(mediation_council__conflict=self.conflict)
             subjects.add(self.conflict.subject)
-        return Scope(tuple(Space.objects.filter(lies).distinct().order_by("pk")), frozenset(subjects))
+        rows = Space.objects.filter(lies).select_related("restriction")
+        return Scope(tuple(rows.distinct().order_by("pk")), frozenset(subjects))
 
 
 def case_of(root: Process | ConflictCase) -> Case:

@@ -42,7 +42,7 @@ from deliberation.reports.cases.case import Case
 from deliberation.responses.models import BudgetLine, Milestone, Response
 from deliberation.spaces import records
 from deliberation.spaces.models import Membership, Role, Space
-from deliberation.spaces.records import Record, Scope, Task
+from deliberation.spaces.records import Record, Scope, Task, particulars
 
 # What a successor has to know of the way so far; the whole of it is in the minute books.
 OF_CONFLICT = (
@@ -83,7 +83,7 @@ def _blocks(case: Case, people: People) -> Iterator[Block]:
         yield Note(_("This document holds demonstration data."))
     yield Heading(1, _("State of the work"))
     yield Heading(2, _("Duties handed over"))
-    yield _pairs(_("Duties handed over"), _duties(case))
+    yield particulars(_("Duties handed over"), _duties(case))
     yield Heading(2, _("What has been done so far"))
     yield from _way(case)
     yield Heading(1, _("Main plans and how far they are"))
@@ -96,7 +96,7 @@ def _blocks(case: Case, people: People) -> Iterator[Block]:
     yield Heading(1, _("Related documents"))
     yield from _documents(records.records(scope))
     yield Heading(1, _("Budget and goods"))
-    yield _pairs(_("Budget and goods"), _means(case))
+    yield particulars(_("Budget and goods"), _means(case))
     yield Heading(1, _("Other matters to know"))
     yield from _people(case, scope)
     yield PageBreak()  # what is signed stands with what it confirms
@@ -110,10 +110,6 @@ def _blocks(case: Case, people: People) -> Iterator[Block]:
             Signature(_("Confirmed by"), people.witness or BY_HAND),
         )
     )
-
-
-def _pairs(caption: str, rows: Iterator[tuple[str, str]]) -> Table:
-    return Table(caption, (Column(_("Item")), Column(_("Content"))), tuple((name, text) for name, text in rows if text))
 
 
 def _table(caption: str, titles: tuple[str, ...], rows: list[tuple[str | int, ...]], nothing: str) -> Iterator[Block]:
@@ -247,9 +243,8 @@ def _unfinished(tasks: list[Task]) -> Iterator[Block]:
 
 
 def _documents(found: list[Record]) -> Iterator[Block]:
-    access = {True: _("restricted"), False: _("public")}
     rows: list[tuple[str | int, ...]] = [
-        (str(n), _day(row.on), str(row.kind), row.title, row.number or "–", access[row.restricted])
+        (str(n), _day(row.on), str(row.kind), row.title, row.number or "–", row.access)
         for n, row in enumerate(found, start=1)
     ]
     titles = (_("No."), _("Day"), _("Kind"), _("Title"), _("Registration number"), _("Access"))

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
-from deliberation.spaces.disclosure.models import Restriction
-from deliberation.spaces.disclosure.withheld import Withheld as Known
-from deliberation.spaces.disclosure.withheld import readable_by, withheld_in
+from deliberation.spaces.disclosure.models import Ground, Restriction
+from deliberation.spaces.disclosure.withheld import Withheld, readable_by, withheld_in
 from deliberation.spaces.models import Membership, Role, Space
 from deliberation.spaces.records import Scope
 
@@ -22,7 +21,7 @@ OFFICES = (Role.CHAIR, Role.COMMITTEE, Role.OFFICIAL, Role.ADMINISTRATOR, Role.F
 
 
 @dataclass(frozen=True)
-class Withheld:
+class WithheldLine:
     """One line of the list. ``office`` decided; no person is named."""
 
     what: str
@@ -32,7 +31,7 @@ class Withheld:
     office: str = ""
 
 
-def withheld_from_everyone(scope: Scope) -> list[Withheld]:
+def withheld_from_everyone(scope: Scope) -> list[WithheldLine]:
     """What is restricted, as the public may know of it, what is closed, and what nobody is given.
 
     Of a closed space one line, in the space where everyone learns that it exists, besides that of its minute book.
@@ -41,24 +40,31 @@ def withheld_from_everyone(scope: Scope) -> list[Withheld]:
     return [*_told(withheld_in(open_ones)), *_closed(scope), *withheld_from_auditors()]
 
 
-def withheld_from_auditors() -> list[Withheld]:
-    return [Withheld(str(one.what), str(one.why)) for one in records.kept()]
+def withheld_from_auditors() -> list[WithheldLine]:
+    return [
+        WithheldLine(str(one.what), _grounded(one.ground, str(one.why)), review_on=one.review_on)
+        for one in records.kept()
+    ]
 
 
-def restricted_for(scope: Scope, reader) -> list[Withheld]:
+def restricted_for(scope: Scope, reader) -> list[WithheldLine]:
     """What is restricted, closed spaces included, by the titles that this official reads."""
     found = withheld_in(scope.spaces)
     readable = {one.restriction: one for one in readable_by(reader, [one.restriction for one in found])}
     return list(_told([readable.get(one.restriction, one) for one in found]))
 
 
-def _told(found: list[Known]) -> Iterator[Withheld]:
+def _told(found: list[Withheld]) -> Iterator[WithheldLine]:
     rows = Restriction.objects.select_related("space").in_bulk([one.restriction for one in found])
     offices = _offices(list(rows.values()))
     for one in found:
         what = f"{one.label}: {one.title}" if one.title else str(one.label)
-        ground = ". ".join(filter(None, [f"{one.ground.citation} ({one.ground.label})", one.note]))
-        yield Withheld(what, ground, localdate(one.decided_at), one.review_on, offices[one.restriction])
+        on, ground = localdate(one.decided_at), _grounded(one.ground, one.note)
+        yield WithheldLine(what, ground, on, one.review_on, offices[one.restriction])
+
+
+def _grounded(ground: Ground, why: str) -> str:
+    return ". ".join(filter(None, [f"{ground.citation} ({ground.label})", why]))
 
 
 def _offices(rows: list[Restriction]) -> dict[int, str]:
@@ -80,10 +86,11 @@ def _offices(rows: list[Restriction]) -> dict[int, str]:
     return told
 
 
-def _closed(scope: Scope) -> Iterator[Withheld]:
+def _closed(scope: Scope) -> Iterator[WithheldLine]:
     """Minute books of closed spaces: their heads alone, as the city's own book has them each night."""
-    closed = [space.name for space in scope.spaces if space.closed]
+    closed = {space.name: space.restriction for space in scope.spaces if space.restriction}
+    why = _("The procedure of a mediation council is closed unless all parties open it.")
     for chain in Chain.objects.filter(name__in=closed).order_by("pk"):
-        head = {"n": chain.length, "head": chain.head}
+        head, on = {"n": chain.length, "head": chain.head}, closed[chain.name]
         what = _("Minute book of a closed space: %(n)d entries, check value %(head)s") % head
-        yield Withheld(what, _("The procedure of a mediation council is closed unless all parties open it."))
+        yield WithheldLine(what, _grounded(on.basis.ground, why), localdate(on.decided_at), on.review_on)

@@ -70,6 +70,7 @@ class Response(models.Model):
         DECLINED = "declined", _("not accepted")
 
     PROMISES: ClassVar = [Verdict.ACCEPTED, Verdict.PARTLY]
+    UNKEPT = "unkept"  # as what the minute book has it that the promised day has passed
     STEPS: ClassVar = {
         "take_up": ([State.WAITING], State.REVIEW),
         "submit": ([State.REVIEW], State.SUBMITTED),

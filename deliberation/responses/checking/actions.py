@@ -13,10 +13,16 @@ from deliberation.ledger.actions import Refused, advance, hold, record
 from deliberation.processes.models import Process
 from deliberation.responses.answering.actions import page_of
 from deliberation.responses.answering.models import Response
-from deliberation.responses.checking.models import Check, Finding, Ruling, with_followup
+from deliberation.responses.checking.models import (
+    Check,
+    Finding,
+    Ruling,
+    promises_to_escalate,
+    with_followup,
+)
 from deliberation.responses.checking.planning import plan_check
 from deliberation.responses.following.models import Milestone
-from deliberation.responses.telling import followers, offices, tell
+from deliberation.responses.telling import followers, offices, tell, watchers
 from deliberation.spaces.bilingual import city_words
 from deliberation.spaces.models import Point, Role, Sitting
 from deliberation.spaces.sittings import Vote, put_on_agenda, resolve
@@ -142,6 +148,23 @@ def escalate_check(check: Check) -> bool:
     tell(people, "check_overdue", process, occasion=occasion, url=held.get_absolute_url(), due=day)
     Check.objects.filter(pk=held.pk).update(escalated_at=timezone.now())
     record(held, "overdue", facts={"number": held.n, "due": day})
+    return True
+
+
+@transaction.atomic
+def escalate_promise(response: Response) -> bool:
+    """Tell who watches over it once that a promise without milestones is unkept. False if there is nothing to tell."""
+    hold(response.process)
+    Response.objects.select_for_update(no_key=True).get(pk=response.pk)
+    # Asked under the lock: whoever held it before has minuted what they told.
+    held = promises_to_escalate().for_list().filter(pk=response.pk).first()
+    if held is None or held.done_by is None:
+        return False
+    day = held.done_by.isoformat()
+    occasion, facts = f"{held.subject}:{Response.UNKEPT}:{day}", {"answer": str(held), "due": day}
+    people = watchers(held.department)
+    tell(people, "promise_overdue", held.process, occasion=occasion, url=held.get_absolute_url(), **facts)
+    record(held, Response.UNKEPT, facts={"number": held.recommendation.number, "due": day})
     return True
 
 

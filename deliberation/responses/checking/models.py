@@ -3,15 +3,16 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.ledger.models import Entry
 from deliberation.processes.models import Process
-from deliberation.responses.answering.models import Response
+from deliberation.responses.answering.models import Response, ResponseQuerySet
 from deliberation.responses.following.models import Milestone, Report
 from deliberation.spaces.models import Decision, Space
 
@@ -110,7 +111,7 @@ class Finding(models.Model):
         return self.text
 
 
-def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Response]:
+def with_followup(responses: ResponseQuerySet) -> ResponseQuerySet:
     """What became of each, as truths: it has milestones (``planned``), one has not ended (``going``) or is overdue
     (``delayed``), one was changed (``was_changed``) or stopped (``was_stopped``); it is carried out (``fulfilled``):
     all milestones are done, or none is going on and the last check found so; its promised day has passed without that
@@ -130,6 +131,13 @@ def with_followup(responses: models.QuerySet[Response]) -> models.QuerySet[Respo
     due = Q(state=Response.State.ANSWERED, verdict__in=Response.PROMISES, done_by__lt=timezone.localdate())
     # What was stopped, with its reason, is expected no more.
     return rows.annotate(fulfilled=done).annotate(unkept=due & Q(fulfilled=False) & (Q(planned=False) | Q(going=True)))
+
+
+def promises_to_escalate() -> ResponseQuerySet:
+    """Those whose day has passed without any milestone, which would be escalated itself, and nobody was told yet."""
+    subject = Concat(Value("response:"), Cast(OuterRef("pk"), TextField()))
+    told = Entry.objects.filter(subject=subject, step=Response.UNKEPT)
+    return with_followup(Response.objects.filter(~Exists(told))).filter(Q(unkept=True, planned=False))
 
 
 class Ruling(models.Model):

@@ -15,9 +15,8 @@ from deliberation.responses.answering.actions import held_response
 from deliberation.responses.answering.models import Response
 from deliberation.responses.checking.planning import plan_check
 from deliberation.responses.following.models import Milestone, Report
-from deliberation.responses.telling import followers, offices, officials_of, tell
+from deliberation.responses.telling import followers, officials_of, tell, watchers
 from deliberation.spaces.attaching import attach
-from deliberation.spaces.models import Role
 
 Act = Report.Act
 
@@ -109,7 +108,7 @@ def escalate_milestone(milestone: Milestone) -> bool:
     if held is None:
         return False
     day = held.due_on.isoformat()
-    people = {*officials_of(held.response.department), *offices(Role.CHAIR, Role.COMMITTEE, Role.ADMINISTRATOR)}
+    people = watchers(held.response.department)
     occasion, facts = f"{held.subject}:overdue:{day}", {"milestone": str(held), "due": day}
     tell(people, "milestone_overdue", held.process, occasion=occasion, url=held.get_absolute_url(), **facts)
     Milestone.objects.filter(pk=held.pk).update(escalated_at=timezone.now())

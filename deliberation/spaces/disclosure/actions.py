@@ -33,7 +33,7 @@ def set_basis(row: Any, basis: Basis | None, *, by, space: Space, column: str = 
     elif held is None:
         setattr(row, column, restrict(space, basis, by=by))
         row.save(update_fields=[column])
-    elif held.basis != basis:
+    else:
         rewrite(held, basis, by=by)
 
 
@@ -52,13 +52,25 @@ def keep(restriction: Restriction, basis: Basis, *, by) -> None:
         raise Refused(_("It has been made public meanwhile."))
     if not basis.note.strip():
         raise Refused(_("Please say why it stays restricted: everyone reads it."))
-    rewrite(held, basis, by=by)
+    check_day(basis)
+    _decide(held, basis, by)
     record(held, "keep_restricted", by=by, role="official", facts=facts_of(held))
 
 
 def rewrite(held: Restriction, basis: Basis, *, by) -> None:
-    """Let a restriction rest on another basis, decided now."""
-    check_day(basis)
+    """Let a restriction rest on another basis, decided now; the same one stands as it was decided.
+
+    A day of review that has passed may stay: that it is due is told on the desk, and stops nobody who changes
+    something else.
+    """
+    if basis == held.basis:
+        return
+    if basis.review_on != held.review_on:
+        check_day(basis)
+    _decide(held, basis, by)
+
+
+def _decide(held: Restriction, basis: Basis, by) -> None:
     held.ground, held.note, held.review_on = basis.ground, basis.note, basis.review_on
     held.decided_by, held.decided_at = by, timezone.now()
     held.save(update_fields=["ground", "note", "review_on", "decided_by", "decided_at"])

@@ -50,8 +50,9 @@ class BasisForm(forms.Form):
     )
 
     def clean_review_on(self):
+        """A new day lies in the allowed time; the one that the form showed may have passed meanwhile."""
         day = self.cleaned_data["review_on"]
-        if day:
+        if day and "review_on" in self.changed_data:
             try:
                 check_day(Basis(Ground.DELIBERATION, day))
             except Refused as error:

@@ -17,6 +17,7 @@ from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.disclosure.withheld import Withheld, readable_by, reviewed_by, source_of
 from deliberation.spaces.forms import ALL
 from deliberation.spaces.paging import counted, page_of
+from deliberation.spaces.records import kept
 
 
 def _grounds_or_all() -> list:
@@ -38,14 +39,21 @@ def restrictions(request):
     reach_city(request.user, "spaces.review")
     form = RestrictionFilterForm(request.GET)
     form.is_valid()
-    rows = reviewed_by(request.user)
+    rows, standing, today = reviewed_by(request.user), kept(), timezone.localdate()
     if form.cleaned_data.get("due"):
-        rows = rows.due()
+        rows, standing = rows.due(), [one for one in standing if one.review_on <= today]
     if ground := form.cleaned_data.get("ground"):
-        rows = rows.filter(ground=ground)
+        rows, standing = rows.filter(ground=ground), [one for one in standing if one.ground == int(ground)]
     page = page_of(request, rows, "review_on", "id")
     told = readable_by(request.user, [row.pk for row in page.rows])
-    context = {"page": page, "told": told, "form": form, "number": counted(rows), "today": timezone.localdate()}
+    context = {
+        "page": page,
+        "told": told,
+        "form": form,
+        "number": counted(rows),
+        "standing": standing,
+        "today": today,
+    }
     return render(request, "spaces/disclosure/restrictions.html", context)
 
 

@@ -21,7 +21,7 @@ sources. Rows that are not restricted are never told.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ class Source:
     page on which everyone is told that something is withheld (empty: no public page). The public learns the title
     only where it is not ``telling``, as the names of the seven parts of an analysis. ``path`` leads from a row to
     its restriction. ``release(pk, by)`` makes the row public and minutes it; None where that is done elsewhere, as
-    when the parties to it must all agree.
+    when the parties to it must all agree: ``place()`` is then the page on which it is, if there is one.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Source:
     telling: bool = True
     path: str = "restriction"
     release: Callable[[int, Any], None] | None = None
+    place: Callable[[], Any] = lambda: Value("")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Withheld:
     label: Any  # the kind in words
     title: str | None  # None where it would give away what is withheld
     url: str  # path of the page that says so; empty where there is none
+    place: str  # path of the page on which it is made public, where that is not done in looking at it again
     ground: Ground  # `.citation`, `.label` and `.explained` say it in words, in the reader's language
     review_on: date  # when it is looked at again; this day or an earlier one: due
     decided_at: datetime  # when it was restricted, or last kept restricted
@@ -102,6 +104,7 @@ _COLUMNS: dict[str, Field] = {
     "w_kind": CharField(),
     "w_title": TextField(),
     "w_url": TextField(),
+    "w_place": TextField(),
     "w_ground": IntegerField(),
     "w_review_on": DateField(),
     "w_decided_at": DateTimeField(),
@@ -119,15 +122,16 @@ def source_of(withheld: Withheld) -> Source:
     return _SOURCES[withheld.kind]
 
 
-def withheld_in(spaces: Iterable[Space] | QuerySet[Space]) -> list[Withheld]:
-    """What is restricted in these spaces, as the public may know of it, by day of review. One query.
+def withheld_in(spaces: Iterable[Space], *kinds: str) -> list[Withheld]:
+    """What is restricted in these spaces, as the public may know of it, by day of review; of some kinds (names of
+    sources) alone, or of all. One query.
 
     A closed space is told as one thing in its parent, the space where everyone learns that it exists. Give both, and
     what is restricted within the closed space is listed, too, one by one and without a title.
     """
-    keys = list(spaces.values_list("pk", flat=True)) if isinstance(spaces, QuerySet) else [space.pk for space in spaces]
-    found = _read(lambda source: source.rows(None).filter(**{f"{source.path}__space__in": keys}))
-    return [Withheld(**row | {"title": None}) if _SOURCES[row["kind"]].telling else Withheld(**row) for row in found]
+    keys = [space.pk for space in spaces]
+    found = _read(kinds or _SOURCES, lambda source: source.rows(None).filter(**{f"{source.path}__space__in": keys}))
+    return [replace(row, title=None) if source_of(row).telling else row for row in found]
 
 
 def grouped(withheld: Iterable[Withheld]) -> list[Group]:
@@ -138,8 +142,7 @@ def grouped(withheld: Iterable[Withheld]) -> list[Group]:
 
 def readable_by(user, restrictions: Collection[int]) -> list[Withheld]:
     """The things behind these restrictions that this official may read, with their titles. One query."""
-    found = _read(lambda source: source.rows(user).filter(**{f"{source.path}__in": restrictions}))
-    return [Withheld(**row) for row in found]
+    return _read(_SOURCES, lambda source: source.rows(user).filter(**{f"{source.path}__in": restrictions}))
 
 
 def reviewed_by(user) -> RestrictionQuerySet:
@@ -150,15 +153,15 @@ def reviewed_by(user) -> RestrictionQuerySet:
     return Restriction.objects.filter(mine)
 
 
-def _read(narrow: Callable[[Source], QuerySet]) -> list[dict[str, Any]]:
-    """Of each source the restricted rows, as keyword arguments of `Withheld`."""
-    first, *others = (_columns(source, narrow(source)) for source in _SOURCES.values())
+def _read(kinds: Iterable[str], narrow: Callable[[Source], QuerySet]) -> list[Withheld]:
+    """The restricted rows of the sources of these names, each narrowed so, by day of review."""
+    first, *others = (_columns(source, narrow(source)) for source in (_SOURCES[kind] for kind in kinds))
     rows = first.union(*others, all=True).order_by("w_review_on", "w_restriction")
     return [_told({name.removeprefix("w_"): value for name, value in row.items()}) for row in rows]
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"label": _SOURCES[row["kind"]].label, "ground": Ground(row["ground"])}
+def _told(row: dict[str, Any]) -> Withheld:
+    return Withheld(**row | {"label": _SOURCES[row["kind"]].label, "ground": Ground(row["ground"])})
 
 
 def _columns(source: Source, rows: QuerySet) -> QuerySet:
@@ -167,6 +170,7 @@ def _columns(source: Source, rows: QuerySet) -> QuerySet:
         "w_kind": Value(source.name),
         "w_title": source.title(),
         "w_url": source.address(),
+        "w_place": source.place(),
         "w_ground": F(f"{path}__ground"),
         "w_review_on": F(f"{path}__review_on"),
         "w_decided_at": F(f"{path}__decided_at"),

@@ -12,6 +12,7 @@ from deliberation.ledger.actions import Refused, first_fault
 from deliberation.ledger.models import Chain, Entry
 from deliberation.notices.models import Notice
 from deliberation.spaces.access import allowed, roles_in
+from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.models import Attachment, Decision, Membership, Space
 from deliberation.spaces.sittings import Vote
 from tests.agendas.steerings import REASON, appointed, chosen, given, last_day, members, preparation, proposed
@@ -138,6 +139,10 @@ def test_everything_is_minuted_in_the_agendas_book(cast):
     agenda = chosen(cast)
     mandate = given(cast, agenda)
     paper = assisting.hand_in_paper(agenda, upload(), title="자료", by=cast.emil)
+    before = Restriction.objects.values().get(pk=paper.attachment.restriction_id)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assisting.set_readers(paper, restricted=True, by=cast.emil)  # nothing changes, nor does its day of review
+    assert Restriction.objects.values().get(pk=before["id"]) == before
     assisting.set_readers(paper, restricted=False, by=cast.emil)
     assisting.end_mandate(mandate, reason="끝", by=cast.emil)
     chain = Chain.objects.get(name=f"agenda-{agenda.pk}")

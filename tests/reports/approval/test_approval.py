@@ -26,6 +26,8 @@ from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor import actions
 from deliberation.reports.exporting.actions import ask_for_export, build, claim, is_whole
 from deliberation.reports.models import Report
+from deliberation.spaces.disclosure.models import Restriction
+from deliberation.spaces.disclosure.withheld import readable_by, withheld_in
 from tests.recommendations.scene import Scene, adopting, decided
 from tests.reports.editor.test_actions import begun, signed_off
 from tests.sittings import in_session
@@ -114,7 +116,11 @@ def test_the_city_s_template_is_frozen_with_the_edition_and_another_file_is_refu
     with pytest.raises(Refused):
         name_contact(report, **CONTACT, version=1, template=upload(b"PK no hwpx", "서식.hwpx"), by=cast.emil)
     template = hangul.render(snapshot_of(actions.freeze(report.process)).document("recommendation", "ko"))
-    name_contact(report, **CONTACT, version=1, template=upload(template, "서식.hwpx"), by=cast.emil)
+    name_contact(report, **CONTACT, version=1, template=upload(template, "옛 서식.hwpx"), by=cast.emil)
+    name_contact(report, **CONTACT, version=2, template=upload(template, "서식.hwpx"), by=cast.emil)
+    (kept,) = withheld_in([report.process.space])
+    assert [row.title for row in readable_by(cast.emil, [kept.restriction])] == ["서식.hwpx"]
+    assert list(Restriction.objects.values_list("pk", flat=True)) == [kept.restriction], "the old one is discarded"
     report.refresh_from_db()
     approved(report, cast)
     snapshot = snapshot_of(report.edition)

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage, storages
+from pypdf import PdfReader
 
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.ledger.models import Chain, Entry
@@ -15,10 +16,14 @@ from deliberation.reports.cases.bundling import gather, write
 from deliberation.reports.cases.case import case_of
 from deliberation.reports.exporting.actions import ask_for_bundle, build, claim
 from deliberation.reports.models import Export
+from deliberation.spaces.actions import submit
 from deliberation.spaces.disclosure.models import Basis, Ground
 from tests.cast import gather as gather_cast
-from tests.conflicts.cases import filed
+from tests.conflicts.cases import filed, graded
 from tests.conflicts.councils import seated
+from tests.conflicts.parties import FIELDS, issue, party
+from tests.restricting import hide
+from tests.scenes import convened
 from tests.spaces.files import upload
 
 RESTRICTED_EVENT = "보상 하한선을 두고 비공개로 만났습니다."
@@ -43,6 +48,10 @@ def packed(root, folder, reader=None) -> dict[str, bytes]:
 def unpacked(file) -> dict[str, bytes]:
     with ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def read(printed: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(printed)).pages)
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -73,6 +82,52 @@ def test_a_disclosure_bundle_holds_what_is_public_and_says_what_is_withheld(cast
     everything = b"".join(files.values()).decode(errors="ignore")
     for secret in (table.council.space.name, RESTRICTED_EVENT, "하한선"):
         assert secret not in everything
+
+
+@pytest.mark.django_db
+def test_every_line_of_what_is_withheld_has_its_ground_and_its_day(cast, tmp_path):
+    conflict = seated(cast, eventful(cast)).council.conflict
+    for reader in (None, cast.emil):
+        titles, *lines = rows(packed(conflict, tmp_path, reader)["비공개목록.csv"])
+        assert [titles[2], titles[4]] == ["비공개 근거", "재검토일"]
+        assert {(line[2].startswith("정보공개법 제9조제1항제"), len(line[4])) for line in lines} == {(True, 10)}
+        named = "\n".join(line[1] for line in lines)
+        assert ("공동서명 명부의 이름" in named, "함께 앉히는 사람" in named) == (True, True)
+
+
+@pytest.mark.django_db
+def test_words_of_hidden_texts_are_for_auditors_alone(tmp_path):
+    process, cast = convened()
+    for text in ("첫 줄입니다.\n둘째 줄에 욕설이 있습니다.", "이름을 밝힌 글입니다."):
+        hide(submit("statement", space=process.space, author=cast.ben, text=text, channel="web"))
+    named = "비공개/001 가려진 글의 전문.pdf"
+    files = packed(process, tmp_path, cast.emil)
+    told = read(files[named])
+    for words in ("첫 줄입니다.", "둘째 줄에 욕설이 있습니다.", "이름을 밝힌 글입니다.", "정보공개법 제9조제1항제5호"):
+        assert words in told
+    assert str(cast.ben) not in told
+    public = packed(process, tmp_path)
+    assert not [name for name in public if "가려진 글" in name]
+    everyones = " ".join(read(content) for name, content in public.items() if name.endswith(".pdf"))
+    assert ("첫 줄" in everyones, "둘째 줄" in everyones) == (False, False)
+    assert not [name for name, content in public.items() if "둘째 줄".encode() in content]
+    assert rows(public["비공개목록.csv"])[1][1] == "가려진 글"
+
+
+@pytest.mark.django_db
+def test_auditors_read_the_case_file_with_all_that_is_not_published_of_it(cast, tmp_path):
+    conflict = graded(cast, restricted_note="")
+    party(cast, conflict, alternative="소송을 냅니다.")
+    issue(cast, conflict, "보상의 하한선", public=False)
+    name = "비공개/002 갈등 사건 카드(비공개 부분 포함).pdf"
+    told = read(packed(conflict, tmp_path, cast.emil)[name])
+    diagnosis = conflict.diagnoses.get()
+    for words in (diagnosis.note, diagnosis.opinion, "동춘동 주민모임", FIELDS["acceptable"], "보상의 하한선"):
+        assert words in told
+    assert "소송을 냅니다." not in told
+    public = packed(conflict, tmp_path)
+    everyones = " ".join(read(content) for name, content in public.items() if name.endswith(".pdf"))
+    assert ("승기천" in everyones, "보상의 하한선" in everyones, diagnosis.opinion in everyones) == (True, False, False)
 
 
 @pytest.mark.django_db
@@ -115,7 +170,7 @@ def test_a_bundle_is_made_by_the_queue_of_exports_minuted_and_kept_in_the_vault(
         assert hashlib.sha256(file.read()).hexdigest() == export.sha256
     entry = Entry.objects.get(chain__name=conflict.chain, step="audit")
     assert (entry.subject, entry.role) == (f"export:{export.pk}", "official")
-    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 5}
+    assert entry.facts == {"digest": export.sha256, "documents": 4, "withheld": 7}
     assert Notice.objects.filter(person=cast.emil, kind="bundle_ready").count() == 1
 
 
