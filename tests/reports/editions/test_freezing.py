@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
@@ -62,6 +62,17 @@ def test_the_same_data_are_the_same_edition_minuted_once_whatever_the_clock():
     with time_machine.travel(process.stages.last().closes_at + timedelta(days=1)):
         assert freeze(process) == first
     assert Entry.objects.filter(step="freeze_report").count() == 1
+
+
+def test_within_a_transaction_it_is_frozen_only_where_that_reads_from_one_snapshot():
+    process, _cast = convened()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        freeze(process)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        within = freeze(process)
+    assert freeze(process) == within
 
 
 def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stays():
