@@ -13,7 +13,7 @@ from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import write_question
 from deliberation.ballots.voting.actions import cast
 from deliberation.opinions.answering.actions import answer
-from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.publishing import make_left_files
 from deliberation.opinions.models import Stance
 from deliberation.opinions.statements.actions import put_statement, seed_statement
 from deliberation.panels.models import Seat
@@ -109,7 +109,7 @@ def stances(case: Case, seat: Seat) -> dict[int, int]:
 def mapped(case: Case) -> Story:
     """The round is closed and its last map drawn."""
     yield from closed(case, "opinion_round")
-    draw_map(case.stage("opinion_round"))
+    make_left_files(case.process)
 
 
 def drafted(case: Case) -> Story:

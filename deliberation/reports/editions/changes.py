@@ -30,7 +30,8 @@ def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
         if before.files.get(name) != after.files.get(name):
             old, new = _rows(before, name), _rows(after, name)
             title = name.removeprefix("data/").removesuffix(".csv")
-            tables.append([title, (new - old).total(), (old - new).total()])
+            if old != new:  # an empty table can be new, too
+                tables.append([title, (new - old).total(), (old - new).total()])
     return {"chapters": chapters, "tables": tables, "entries": _entries(after) - _entries(before)}
 
 
