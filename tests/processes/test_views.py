@@ -357,3 +357,9 @@ def test_what_decides_is_named_in_the_readers_language(process):
     process.charters.update(decides="표결")
     for name in ("detail", "charter"):
         assertContains(visitor().get(page(name, process.slug)), "<dd>Ballot")
+
+
+def test_who_speaks_for_a_side_is_told_in_the_readers_language(process):
+    people = visitor().get(page("people", process.slug))
+    assertContains(people, SIDES[1]["name_en"])
+    assertNotContains(people, SIDES[1]["name"])
