@@ -35,11 +35,11 @@ class Foreword:
 
 FOREWORDS = {
     LANDFILL.slug: Foreword(
-        "수도권매립지 사용이 끝나는 때를 앞두고, 시민들은 석 달 가까이 자원순환과 자체매립지를 두고 배우고 "
+        "수도권매립지 사용이 끝나는 때를 앞두고, 시민들은 두 달 가까이 자원순환과 자체매립지를 두고 배우고 "
         "토론했습니다.\n\n이 권고안은 그 숙의의 결과를 위원회가 심의하여 채택한 것입니다. 찬성과 반대의 이유를 함께 "
         "실었습니다.",
         "Before the metropolitan landfill closes, citizens learned about and discussed waste and a landfill of the "
-        "city's own for nearly three months.\n\nThis is what came of it, as the committee has considered and adopted "
+        "city's own for nearly two months.\n\nThis is what came of it, as the committee has considered and adopted "
         "it. Reasons for and against stand side by side.",
         "바쁜 가운데 주말을 내어 주신 시민참여단과 설명에 나서 주신 전문가, 주민 대표께 감사드립니다.",
         "We thank the participants, who gave their weekends, the experts, and those who spoke for the residents.",
