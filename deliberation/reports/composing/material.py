@@ -84,7 +84,7 @@ class Material:
         if stage.state == Stage.State.CLOSED:
             return "done", _("finished")
         if stage.state == Stage.State.READY and localtime(stage.opens_at).date() <= self.as_of:
-            return "now", _("going on now")
+            return "now", _("under way")
         return "todo", _("to come")
 
     def section(self, stage: Stage) -> tuple[Block, ...]:
