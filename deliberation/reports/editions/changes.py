@@ -46,7 +46,7 @@ def in_words(changes: dict[str, Any]) -> list[str]:
                 said.append(_HOW[how] % names)
     for name, added, removed in changes.get("tables", []):
         names = {"name": name, "added": number(added), "removed": number(removed)}
-        said.append(_("Table %(name)s: %(added)s rows new, %(removed)s rows gone.") % names)
+        said.append(_("Table %(name)s, rows new: %(added)s, rows gone: %(removed)s.") % names)
     if entries := changes.get("entries"):
         said.append(
             ngettext("%(n)s new entry in the minute book.", "%(n)s new entries in the minute book.", entries)

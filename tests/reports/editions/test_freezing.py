@@ -92,7 +92,7 @@ def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stay
         assert second.told == [
             "Policy recommendation, chapters that changed: Method and how to check this report",
             "Result report, chapters that changed: Opinions and votes, Method and how to check this report",
-            "Table 03-statements: 1 rows new, 0 rows gone.",
+            "Table 03-statements, rows new: 1, rows gone: 0.",
             f"{second.changes['entries']} new entries in the minute book.",
         ]
     assert snapshot_of(first).document("result", "ko") == before
@@ -144,6 +144,7 @@ def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(tr
     assert told.get("recommendation", {"added": []})["added"] == []
     tables = {name: counts for name, *counts in after.changes["tables"]}
     assert (tables["responses"], tables["response_budgets"]) == ([2, 2], [2, 0])
+    assert all(any(counts) for counts in tables.values()), "an empty table that is new is no change"
     snapshot = snapshot_of(after)
     assert "에너지정책과" in repr(snapshot.document("result", "ko").blocks)
     assert "에너지정책과" not in repr(snapshot.document("recommendation", "ko").blocks)
