@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
@@ -16,10 +17,12 @@ from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import suspend
+from deliberation.recommendations.adoption.actions import deliver_recommendation
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
 from tests.concurrency import at_once
+from tests.recommendations.scene import signed
 from tests.responses.scene import drafted, published
 from tests.scenes import convened
 
@@ -144,13 +147,23 @@ def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(tr
     assert told.get("recommendation", {"added": []})["added"] == []
     tables = {name: counts for name, *counts in after.changes["tables"]}
     assert (tables["responses"], tables["response_budgets"]) == ([2, 2], [2, 0])
-    assert all(any(counts) for counts in tables.values()), "an empty table that is new is no change"
     snapshot = snapshot_of(after)
     assert "에너지정책과" in repr(snapshot.document("result", "ko").blocks)
     assert "에너지정책과" not in repr(snapshot.document("recommendation", "ko").blocks)
     assert before.number + 1 == after.number
     traveller.shift(timedelta(days=400))
     assert freeze(scene.process) == after, "the clock makes no edition"
+
+
+def test_an_empty_table_that_is_new_is_no_change(traveller):
+    scene = signed(traveller)
+    before = freeze(scene.process)
+    deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
+    after = freeze(scene.process)
+    name = "data/check_findings.csv"
+    assert (name in snapshot_of(before).files, name in snapshot_of(after).files) == (False, True)
+    changed = [table for table, _added, _removed in after.changes["tables"]]
+    assert ("responses" in changed, "check_findings" in changed) == (True, False)
 
 
 def test_a_file_that_was_changed_or_lost_is_noticed():
