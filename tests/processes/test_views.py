@@ -127,6 +127,11 @@ def test_the_process_page_offers_the_open_stages_act_and_its_findings(process):
         response = visitor().get(page("detail", process.slug))
     assertContains(response, f'href="/probe/{stage.pk}/"')
     assertContains(response, "Three acts were counted.")
+    assertContains(response, "Found so far")
+    Process.objects.filter(pk=process.pk).update(state="concluded")
+    over = visitor().get(page("detail", process.slug))
+    assertContains(over, "What came out")
+    assertNotContains(over, "Found so far")
 
 
 def test_a_pause_and_its_reason_stand_on_the_page(process):
