@@ -322,9 +322,13 @@ def people(request, slug):
 
 
 def _people(request, process: Process) -> dict:
-    members = Membership.objects.current().filter(space=process.space)
+    current = Membership.objects.current().filter(space=process.space).exclude(role=Role.PARTICIPANT)
+    charter = process.charters.order_by("-version").first()
+    members = list(current.select_related("user").order_by("role", "label", "pk"))
+    for member in members:
+        member.called = charter.side_named(member.label) if charter else member.label
     return {
-        "members": members.exclude(role=Role.PARTICIPANT).select_related("user").order_by("role", "label", "pk"),
+        "members": members,
         "links": links(process, "people", request.user),
     }
 

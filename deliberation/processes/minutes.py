@@ -79,7 +79,7 @@ STEPS = {
 STEPS_OF = {
     ("stage", "name_group"): _("%(what)s: a group on the opinion map got a name"),
     ("stage", "unname_group"): _("%(what)s: the name of a group on the opinion map was taken back"),
-    ("recommendation", "ground"): _("%(what)s: what one of its sentences rests on was said anew"),
+    ("recommendation", "ground"): _("%(what)s: it was stated what one of its sentences rests on"),
     ("recommendation", "amend"): _("%(what)s was adopted with another wording"),
     ("agreement_round", "begin"): _("%(what)s was begun"),
     ("stage", "form_groups"): _("%(what)s: the drafting groups were formed"),

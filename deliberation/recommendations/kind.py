@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.templatetags.words import day, moment
@@ -235,7 +235,7 @@ def _decided(rows: list[Recommendation]) -> Iterator[Block]:
         (f"{row.number}. {row.title}", f"{row.get_state_display()}. {row.verdict_reason}".strip()) for row in rows
     )
     columns = (Column(gettext("Recommendation")), Column(gettext("Decision and reason")))
-    yield DocumentTable(gettext("What the committee decided"), columns, decisions)
+    yield DocumentTable(pgettext("table", "What the committee decided"), columns, decisions)
     amended = [row for row in rows if row.state == Recommendation.State.AMENDED]
     printed = in_print(amended)
     for row in amended:

@@ -8,10 +8,9 @@ from django.utils.translation import ngettext
 
 from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run
-from deliberation.opinions.models import Statement
 from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement.reading import Standing, alternatives, standings
-from deliberation.recommendations.models import Dissent, GroupText, Recommendation
+from deliberation.recommendations.models import Dissent, Ground, GroupText, Recommendation
 from deliberation.recommendations.sentences.printing import in_print
 from deliberation.recommendations.themes.reading import texts_of, with_opinions
 from deliberation.spaces.models import Item
@@ -26,11 +25,12 @@ def section(stage: Stage) -> Iterator[Block]:
     divided = {row.standing.recommendation.pk: row for row in alternatives(found)}
     printed = in_print(rows)
     themes = {theme.recommendation_id: theme for theme in with_opinions(stage)}
+    besides = _besides(rows)
     for row in rows:
         title, text = _as_drafted(row)
         yield Heading(1, title)
         yield from printed[row.pk] if text == row.text else [Paragraph.of(text)]
-        yield Note(text=_rests_on(row), title=_("What it rests on"))
+        yield Note(text="\n".join([*_statements(row), *besides[row.pk]]), title=_("What it rests on"))
         if row.pk in themes:
             yield from _groups(themes[row.pk])
         if row.pk in agreed:
@@ -49,17 +49,26 @@ def _as_drafted(row: Recommendation) -> tuple[str, str]:
     return version.title, version.text
 
 
-def _statements(row: Recommendation) -> list[Statement]:
-    return sorted((basis.statement for basis in row.bases.all()), key=lambda statement: statement.number or 0)
+def _statements(row: Recommendation) -> Iterator[str]:
+    """The statements on which the whole rests."""
+    for statement in sorted((basis.statement for basis in row.bases.all()), key=lambda one: one.number or 0):
+        shown = statement.item.state == Item.State.ADMITTED
+        yield _quoted(_("Statement %(n)s") % {"n": statement.number}, statement.item.text, shown=shown)
 
 
-def _rests_on(row: Recommendation) -> str:
-    """The statements in words; one that was hidden later is named by its number alone."""
-    return "\n".join(
-        f"{called}: {statement.item.text}" if statement.item.state == Item.State.ADMITTED else called
-        for statement in _statements(row)
-        for called in [_("Statement %(n)s") % {"n": statement.number}]
-    )
+def _besides(rows: list[Recommendation]) -> dict[int, dict[str, None]]:
+    """What else the sentences of each rest on, each once, in one query for all of them."""
+    told: dict[int, dict[str, None]] = {row.pk: {} for row in rows}
+    grounds = Ground.objects.with_sources().filter(sentence__recommendation__in=rows, statement=None)
+    for ground in grounds.select_related("sentence").exclude(sentence__position=None):
+        words = _quoted(ground.called_in_print, ground.source.item.text, shown=ground.is_shown)
+        told[ground.sentence.recommendation_id][words] = None
+    return told
+
+
+def _quoted(called: str, text: str, *, shown: bool) -> str:
+    """What was hidden later is named by its number alone."""
+    return f"{called}: {text}" if shown else called
 
 
 def _groups(theme) -> Iterator[Block]:

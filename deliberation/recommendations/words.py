@@ -6,7 +6,7 @@ STEPS = {
     "draft": _("Drafted as number %(number)s."),
     "reword": _("Reworded: version %(version)s."),
     "move": _("Moved to place %(number)s."),
-    "ground": _("What sentence %(sentence)s rests on was said anew."),
+    "ground": _("It was stated what sentence %(sentence)s rests on."),
     "withdraw": _("Withdrawn by the facilitator."),
     "finalise": _("Drafting ended: this wording became final."),
     "result": _("Result of the ballot: %(for)s for, %(against)s against, %(abstain)s abstained."),

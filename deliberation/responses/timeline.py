@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -72,7 +72,8 @@ def _origin(process: Process) -> Iterator[Event]:
 def _stages(process: Process) -> Iterator[Event]:
     for stage in process.stages.all():
         if stage.state == Stage.State.CLOSED:
-            yield Event(stage.closes_at, _("Stage finished"), str(stage), stage.get_absolute_url())
+            last = stage.closes_at - timedelta.resolution  # of whole days, it closes at the midnight after its last
+            yield Event(last, _("Stage finished"), str(stage), stage.get_absolute_url())
 
 
 def _drafting(recommendation: Recommendation) -> Iterator[Event]:

@@ -14,6 +14,7 @@ from deliberation.responses.answering.actions import missing_in_answer
 from deliberation.responses.checking.models import with_followup
 from deliberation.responses.contesting.actions import contest as contest_milestone
 from deliberation.responses.contesting.actions import contests_that_count
+from deliberation.responses.contesting.models import with_contests
 from deliberation.responses.forms import ContestForm, DashboardForm
 from deliberation.responses.models import Check, Contest, Finding, Milestone, Report, Response, Ruling
 from deliberation.responses.rulebook import AnswerRules
@@ -61,7 +62,11 @@ def process_at(request, slug: str) -> Process:
 def of_process(request, slug):
     """The answers to one process's recommendations, and the committee's checks of them."""
     process = process_at(request, slug)
-    rows = list(with_followup(Response.objects.of(process).for_list()).prefetch_related("milestones"))
+    rows = list(
+        with_followup(Response.objects.of(process).for_list()).prefetch_related(
+            Prefetch("milestones", with_contests(Milestone.objects.all()))
+        )
+    )
     findings = Finding.objects.select_related("response__recommendation__process")
     rulings = Ruling.objects.select_related("milestone__response__recommendation__process")
     told = process.answer_checks.select_related("decision__sitting")
@@ -100,7 +105,7 @@ def detail(request, slug, pk):
 def detail_page(request, response: Response, **more: Any) -> dict[str, Any]:
     may = {right for right in OF_RESPONSE if allowed(request.user, f"responses.{right}", response)}
     opinions = list(response.opinions.all())
-    milestones = list(response.milestones.prefetch_related("progress"))
+    milestones = list(with_contests(response.milestones.prefetch_related("progress")))
     for milestone in milestones:
         milestone.response = response
     recommendation = response.recommendation

@@ -1,12 +1,13 @@
 """The demo city is loaded once for all tests here, in a transaction that is rolled back."""
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -27,6 +28,9 @@ from deliberation.portal.demo.loading import load
 from deliberation.processes import facts
 from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.models import Adoption, Recommendation
+from deliberation.recommendations.sentences.reading import resting_on_nothing
+from deliberation.reports.editions.freezing import snapshot_of
+from deliberation.reports.models import Export, Report
 from deliberation.responses.models import Check, Contest, Milestone, Response
 from deliberation.responses.tallying import overdue
 from deliberation.rounds.listening.models import numbers_of
@@ -34,10 +38,14 @@ from deliberation.rounds.mediation.models import CaucusNote
 from deliberation.spaces.models import Item, Membership, Role, Sitting
 from tests.sign_in import Visitor
 
+SATURDAY = 5
+
 
 @pytest.fixture(scope="module")
 def city(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:  # load() says so as well, but cannot begin it within a transaction
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         assert load()
         yield
         transaction.set_rollback(True)
@@ -119,6 +127,49 @@ def test_landfill_is_finished():
     assert adoption.decision.sitting.present.count() == 7
     assert OpinionMap.objects.filter(stage__process=process).count() == 1
     assert process.charters.get().endorsements.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("slug", "later", "orphans"),
+    [
+        ("landfill", ["freeze_report", "submit", "approve", "publish"], [(3, 2)]),  # added by the committee itself
+        ("hydrogen", [], []),
+    ],
+)
+def test_a_recommendation_is_signed_frozen_handed_over_and_published_in_this_order(slug, later, orphans):
+    process = Process.objects.get(slug=slug)
+    acts = ["decide", "sign", "deliver", "freeze_report", "submit", "approve", "publish"]
+    about = Q(subject=process.subject) | Q(subject__startswith="adoption:") | Q(subject__startswith="report:")
+    entries = Entry.objects.filter(about, chain__name=process.chain, step__in=acts).order_by("n")
+    assert [entry.step for entry in entries] == [
+        *("decide", "sign", "freeze_report", "submit", "approve", "deliver", "publish"),
+        *later,
+    ]
+    days = [timezone.localdate(datetime.fromisoformat(entry.at)) for entry in entries]
+    handed_over = Adoption.objects.get(stage__process=process).delivered_on
+    assert (days[5], days[6]) == (handed_over, handed_over)
+    assert all(day.weekday() < SATURDAY for day in days)
+    document = process.reports.get(shape="recommendation")
+    assert (document.state, document.edition, document.published.number) == ("published", document.published, 1)
+    lonely = resting_on_nothing(process.recommendations.numbered())
+    assert list(lonely.values_list("recommendation__number", "position")) == orphans
+
+
+def test_the_landfills_long_report_is_published_with_the_citys_answers_and_hydrogens_is_being_drafted():
+    long = {row.process.slug: row for row in Report.objects.filter(shape="result").select_related("process")}
+    assert {slug: row.state for slug, row in long.items()} == {"landfill": "published", "hydrogen": "drafting"}
+    edition = long["landfill"].published
+    answers = [row for row in snapshot_of(edition).names("data/") if "responses" in row]
+    assert (edition.number, answers) == (2, ["data/responses.csv"])
+    asked = Counter(Export.objects.values_list("process__slug", "edition__number", "shape", "state"))
+    assert asked == {
+        ("landfill", 1, "recommendation", "requested"): 10,
+        ("landfill", 2, "result", "requested"): 10,
+        ("hydrogen", 1, "recommendation", "requested"): 10,
+        ("landfill", 1, "", "requested"): 2,  # workbook and bundle
+        ("landfill", 2, "", "requested"): 2,
+        ("hydrogen", 1, "", "requested"): 2,
+    }
 
 
 def test_the_city_has_answered_most_and_what_it_promised_in_2020_is_changed_stopped_and_late():

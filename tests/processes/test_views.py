@@ -127,6 +127,11 @@ def test_the_process_page_offers_the_open_stages_act_and_its_findings(process):
         response = visitor().get(page("detail", process.slug))
     assertContains(response, f'href="/probe/{stage.pk}/"')
     assertContains(response, "Three acts were counted.")
+    assertContains(response, "Found so far")
+    Process.objects.filter(pk=process.pk).update(state="concluded")
+    over = visitor().get(page("detail", process.slug))
+    assertContains(over, "What came out")
+    assertNotContains(over, "Found so far")
 
 
 def test_a_pause_and_its_reason_stand_on_the_page(process):
@@ -357,3 +362,9 @@ def test_what_decides_is_named_in_the_readers_language(process):
     process.charters.update(decides="표결")
     for name in ("detail", "charter"):
         assertContains(visitor().get(page(name, process.slug)), "<dd>Ballot")
+
+
+def test_who_speaks_for_a_side_is_told_in_the_readers_language(process):
+    people = visitor().get(page("people", process.slug))
+    assertContains(people, SIDES[1]["name_en"])
+    assertNotContains(people, SIDES[1]["name"])

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -295,6 +295,24 @@ def test_the_timeline_tells_everything_in_its_order(traveller, client):
     assert places == sorted(places)
     assert {"위원회 서명", "시장에게 전달", "점검 결과 공개 · 완료", "이행 과제 기한", "다음 이행점검"} <= set(whats)
     assert [event.is_coming for event in events][-2:] == [True, True]
+
+
+def test_the_timeline_tells_a_stage_s_end_on_its_last_day(traveller, client):
+    scene = handed_over(traveller)
+    stage = scene.process.stages.get(kind="ballot")
+    events = client.get(responses(scene)[0].get_absolute_url()).context["events"]
+    ended = next(event for event in events if event.text == str(stage))
+    assert timezone.localtime(stage.closes_at).time() == time(), "the midnight after it"
+    assert timezone.localdate(ended.at) == timezone.localdate(stage.closes_at) - timedelta(days=1)
+
+
+def test_what_is_reported_as_done_says_how_many_contest_it(traveller, client):
+    scene = answered(traveller)
+    milestone = finished(scene)
+    pages = (address("process", scene), responses(scene)[0].get_absolute_url())
+    assert ["이의를 제기함" in client.get(page).content.decode() for page in pages] == [False, False]
+    contested(milestone, 2)
+    assert ["2명이 이의를 제기함" in client.get(page).content.decode() for page in pages] == [True, True]
 
 
 def test_the_dashboard_counts_and_shows_late_processes_first(traveller, client):

@@ -69,18 +69,18 @@ def publish(process: Process, numbers: list[int], city: City) -> None:
 
 
 def answered(case: Case) -> Story:
-    """The landfill's text was handed over 12 days ago: most is answered, one in draft, one report is contested."""
+    """The landfill's text was handed over 12 to 18 days ago: most is answered, one in draft, one report contested."""
     process, official, begin = case.process, case.city.official, timezone.now()
-    yield begin + 2 * DAY
+    yield begin + DAY
     for number, answer in texts.LANDFILL.items():
         draft(process, number, answer, official)
     opinion = ask_department(response(process, 1), texts.ASKED[0], by=official)
-    yield begin + 3 * DAY
+    yield begin + 2 * DAY
     note_opinion(opinion, texts.ASKED[1], by=official)
     ask_department(response(process, texts.IN_DRAFT), texts.STILL_ASKED, by=official)
-    yield begin + 4 * DAY
+    yield begin + 3 * DAY
     publish(process, [number for number in texts.LANDFILL if number != texts.IN_DRAFT], case.city)
-    yield begin + 5 * DAY
+    yield begin + 6 * DAY
     for number, title, days in texts.MILESTONES:
         due_on = timezone.localdate() + timedelta(days=days)
         plan_milestone(response(process, number), title=title, due_on=due_on, by=official)

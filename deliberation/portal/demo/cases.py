@@ -45,6 +45,7 @@ from deliberation.portal.demo.deliberating import (
 )
 from deliberation.portal.demo.meeting_days import held_open, met
 from deliberation.portal.demo.polling import at_the_desk
+from deliberation.portal.demo.reporting import made_public, submitted, told_in_full
 from deliberation.portal.demo.scooters import SCOOTERS
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import conclude
@@ -103,10 +104,13 @@ def landfill(city: City) -> Story:
     yield from announced(case)
     yield from complained(case)
     yield from adopted(case)
+    yield from submitted(case)
     yield from delivered(case)
     yield from closed(case, "event", 9)
+    yield from made_public(case)
     conclude(case.process, by=city.official)
     yield from answers.answered(case)
+    yield from told_in_full(case)
 
 
 def hydrogen_case(city: City) -> Case:
@@ -153,8 +157,10 @@ def hydrogen(city: City) -> Story:
     yield from voted(case, voters, case.stage("ballot").closes_at - HOUR)
     yield from announced(case)
     yield from adopted(case)
+    yield from submitted(case)
     yield from delivered(case)
     yield from closed(case, "event", 9)
+    yield from made_public(case)
     conclude(case.process, by=city.official)
     check_voices(conflict)
 

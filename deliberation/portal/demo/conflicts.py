@@ -7,7 +7,7 @@ agree disagrees or is not sure.
 
 from dataclasses import dataclass, field
 
-from deliberation.portal.demo import ballottexts
+from deliberation.portal.demo import ballottexts, meeting_notes
 from deliberation.portal.demo.ballottexts import Asked
 from deliberation.processes.presets import Step
 
@@ -40,6 +40,7 @@ class Conflict:
     amendments: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # by number: title, text, reason
     adoption: str = ""  # the committee's reason
     grounds: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # statements by recommendation and sentence
+    noted: dict[tuple[int, int], list[str]] = field(default_factory=dict)  # likewise, what was noted at its meetings
     participants_amend: tuple[int, int, str, str] | None = None  # recommendation, sentence, new wording, why
     minority: tuple[int, str, str] | None = None  # recommendation, what speaks against it, what would change minds
     questions: tuple[Asked, ...] = ()  # that its ballot asks besides the recommendations
@@ -123,7 +124,7 @@ LANDFILL = Conflict(
     opponents=34,
     places={
         1: "인천시청 대회의실",
-        4: "중부권·동부권·서부권·남부권·도서권 토론회장",
+        4: "권역별 토론회장 다섯 곳",
         5: "송도컨벤시아",
         9: "인천시청 접견실",
     },
@@ -135,6 +136,13 @@ LANDFILL = Conflict(
             "폐기물은 위원회에 알리고 따로 정합니다.",
             "재난 폐기물의 처리를 분명히 하기 위하여 문구를 더했습니다. 권고의 뜻은 그대로입니다.",
         ),
+    },
+    grounds={(1, 1): [4], (1, 2): [5], (2, 1): [3], (2, 2): [1, 3], (5, 1): [13], (5, 2): [14, 20]},
+    noted={
+        (1, 2): [meeting_notes.NEW_PLANTS],
+        (2, 2): [meeting_notes.SAFETY_FIRST],
+        (5, 1): [meeting_notes.LORRIES],
+        (5, 2): [meeting_notes.HEALTH],
     },
     adoption="시민참여단의 숙의가 설계안대로 이루어졌고 모든 권고안이 정해진 기준을 넘었음을 확인하여 채택합니다.",
 )

@@ -13,7 +13,7 @@ from deliberation.ballots.models import Ballot
 from deliberation.ballots.preparing.actions import write_question
 from deliberation.ballots.voting.actions import cast
 from deliberation.opinions.answering.actions import answer
-from deliberation.opinions.maps.drawing import draw_map
+from deliberation.opinions.maps.publishing import make_left_files
 from deliberation.opinions.models import Stance
 from deliberation.opinions.statements.actions import put_statement, seed_statement
 from deliberation.panels.models import Seat
@@ -38,6 +38,7 @@ from deliberation.recommendations.groups.forming import by_tables, meetings_with
 from deliberation.recommendations.models import Amendment, DraftingGroup, Endorsement, Recommendation, Theme
 from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.recommendations.themes.actions import give_theme, hand_over, raise_themes, say_opinion
+from deliberation.rounds.floor.notes import Note
 from deliberation.spaces.actions import decide
 from deliberation.spaces.models import Role
 
@@ -108,7 +109,7 @@ def stances(case: Case, seat: Seat) -> dict[int, int]:
 def mapped(case: Case) -> Story:
     """The round is closed and its last map drawn."""
     yield from closed(case, "opinion_round")
-    draw_map(case.stage("opinion_round"))
+    make_left_files(case.process)
 
 
 def drafted(case: Case) -> Story:
@@ -185,6 +186,7 @@ def discussed(case: Case) -> None:
         reworked(case)
     for (number, position), rests_on in case.conflict.grounds.items():
         keys = [f"statement:{case.statements[n - 1].pk}" for n in rests_on]
+        keys += [note_key(case, text) for text in case.conflict.noted.get((number, position), ())]
         ground_sentence(draft(case, number).sentences.get(position=position), keys, by=case.city.facilitator)
     if case.conflict.participants_amend:
         number, position, wording, reason = case.conflict.participants_amend
@@ -202,6 +204,10 @@ def discussed(case: Case) -> None:
         opinion = dissent(draft(case, number), seat=case.seats[-1], reason=reason, would_change=would_change)
         sign(opinion, seat=case.seats[-2])
         endorsed(case, number)
+
+
+def note_key(case: Case, text: str) -> str:
+    return f"note:{Note.objects.get(meeting__stage__process=case.process, item__text=text).pk}"
 
 
 def amended(case: Case, number: int, seats: list[Seat], **proposal) -> Amendment:
@@ -290,7 +296,7 @@ def adopted(case: Case) -> Story:
     prepare_stage(stage, by=city.official)
     yield stage.opens_at + timedelta(days=3) + MORNING
     receive_result(case.stage("adoption").adoption, by=city.chair)
-    yield stage.opens_at + timedelta(days=12, hours=14)
+    yield stage.opens_at + timedelta(days=9, hours=14)
     decide_adoption(
         case.stage("adoption").adoption,
         verdicts(case),
@@ -299,10 +305,10 @@ def adopted(case: Case) -> Story:
         by=city.chair,
         vote=UNANIMOUS_BUT_ONE,
     )
-    yield stage.opens_at + timedelta(days=12, hours=17)
+    yield stage.opens_at + timedelta(days=9, hours=17)
     adjourn(city)
     for n, member in enumerate(city.committee[:PRESENT]):
-        yield stage.opens_at + timedelta(days=13, hours=10 + n)
+        yield stage.opens_at + timedelta(days=10, hours=10 + n)
         sign_adoption(case.stage("adoption").adoption, by=member)
 
 

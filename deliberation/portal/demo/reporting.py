@@ -1,52 +1,50 @@
-"""The finished deliberations' documents: the policy recommendation is published, the long report is being drafted.
-
-Freezing reads one moment of the database, so this comes after everything else has been stored.
+"""The finished deliberations' documents: the policy recommendation is frozen once it is signed and published on the day
+on which it is handed over; the landfill's long report follows with the city's answers, hydrogen's is being drafted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
 
 from deliberation.accounts.models import User
 from deliberation.opinions.tasks import publish_due_maps
-from deliberation.portal.demo.committee import NAME, PLACE, PRESENT, UNANIMOUS_BUT_ONE
+from deliberation.portal.demo.city import City
+from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.conflicts import HYDROGEN, LANDFILL
-from deliberation.processes.models import Process
+from deliberation.portal.demo.convening import Case
+from deliberation.portal.demo.stories import Story
 from deliberation.reports.approval.actions import name_contact
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editor import actions
 from deliberation.reports.exporting.actions import ask_for_everything
-from deliberation.reports.models import Report
-from deliberation.spaces.models import Sitting, Space
-from deliberation.spaces.sittings import close_sitting, hold_sitting, members_of, write_minutes
+from deliberation.reports.models import Report, Section
 
 
 @dataclass(frozen=True)
 class Foreword:
     """How a case's documents begin: the published recommendation, and the long report that is being drafted."""
 
-    slug: str
     text: str
     text_en: str
     thanks: str
     thanks_en: str
 
 
-FOREWORDS = (
-    Foreword(
-        LANDFILL.slug,
-        "수도권매립지 사용이 끝나는 때를 앞두고, 시민들은 석 달 가까이 자원순환과 자체매립지를 두고 배우고 "
+FOREWORDS = {
+    LANDFILL.slug: Foreword(
+        "수도권매립지 사용이 끝나는 때를 앞두고, 시민들은 두 달 가까이 자원순환과 자체매립지를 두고 배우고 "
         "토론했습니다.\n\n이 권고안은 그 숙의의 결과를 위원회가 심의하여 채택한 것입니다. 찬성과 반대의 이유를 함께 "
         "실었습니다.",
         "Before the metropolitan landfill closes, citizens learned about and discussed waste and a landfill of the "
-        "city's own for nearly three months.\n\nThis is what came of it, as the committee has considered and adopted "
+        "city's own for nearly two months.\n\nThis is what came of it, as the committee has considered and adopted "
         "it. Reasons for and against stand side by side.",
         "바쁜 가운데 주말을 내어 주신 시민참여단과 설명에 나서 주신 전문가, 주민 대표께 감사드립니다.",
         "We thank the participants, who gave their weekends, the experts, and those who spoke for the residents.",
     ),
-    Foreword(
-        HYDROGEN.slug,
+    HYDROGEN.slug: Foreword(
         "연료전지 발전소와 수소 충전소를 둘러싼 갈등을 겪으며, 시민 30명이 세 차례 만나 인천형 수소생태계의 "
         "조건을 함께 찾았습니다.\n\n여섯 권고는 참여자들이 조별로 쓰고 서로 고쳐 합의한 것이며, 끝까지 남은 다른 "
         "의견도 함께 실었습니다.",
@@ -56,7 +54,7 @@ FOREWORDS = (
         "사흘을 함께해 주신 숙의시민단과 자료집을 함께 쓴 양쪽 대표, 질문에 답해 주신 전문가께 감사드립니다.",
         "We thank the panel for its three days, both sides for the briefing book, and the experts for their answers.",
     ),
-)
+}
 REASON = "숙의 과정과 표결 결과, 소수 의견이 빠짐없이 담겼음을 확인하였습니다."
 BEGUN = "공론화의 설계부터 권고까지 전 과정을 기록합니다. 모든 수치는 공개 자료 묶음에서 다시 계산할 수 있습니다."
 BEGUN_EN = (
@@ -65,35 +63,65 @@ BEGUN_EN = (
 )
 
 
-def report() -> None:
-    official, chair = (User.objects.get(email=f"{name}@demo.example") for name in ("official", "chair"))
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def submitted(case: Case) -> Story:
+    """On the evening of the signatures the recommendation goes to the committee, which approves it two days later."""
+    stage, official = case.stage("adoption"), case.city.official
+    yield stage.opens_at + 10 * DAY + 17 * HOUR
+    recommendation = actions.begin_report(case.process, Shape.RECOMMENDATION)
+    _name_contact(recommendation, official)
+    _write(recommendation, FOREWORDS[case.conflict.slug])
+    _submit(recommendation, official)
+    yield stage.opens_at + 12 * DAY + 11 * HOUR
+    _approve(case, Shape.RECOMMENDATION)
+    yield stage.opens_at + 12 * DAY + 12 * HOUR
+    adjourn(case.city)
+
+
+def made_public(case: Case) -> Story:
+    """Published once it is in the mayor's hands, in the same hour; the long report is begun."""
+    yield timezone.now() + HOUR / 2
+    actions.publish_report(_report(case, Shape.RECOMMENDATION), by=case.city.official)
+    result = actions.begin_report(case.process, Shape.RESULT)
+    overview = result.sections.get(part="overview")
+    actions.write_section(overview, version=1, text=BEGUN, text_en=BEGUN_EN)
+    _sign(result.sections.order_by("position")[:4], case.city.official)
+
+
+def told_in_full(case: Case) -> Story:
+    """The long report, with what the city has answered: approved and published within a day."""
+    begin, official = timezone.localtime().replace(hour=10, minute=0), case.city.official
+    yield begin + DAY
+    result = _report(case, Shape.RESULT)
+    _name_contact(result, official)
+    _submit(result, official)
+    yield begin + DAY + 5 * HOUR
+    _approve(case, Shape.RESULT)
+    yield begin + DAY + 7 * HOUR
+    adjourn(case.city)
+    actions.publish_report(_report(case, Shape.RESULT), by=official)
+
+
+def filed(city: City) -> Story:
+    """Map files and everything that is published wait to be made when the city opens."""
+    yield city.now
     publish_due_maps()
-    with translation.override(settings.LANGUAGE_CODE):
-        written = [_written(foreword, official) for foreword in FOREWORDS]
-        for recommendation in written:
-            actions.approve_report(
-                recommendation, sitting=_sitting(chair), reason=REASON, by=chair, vote=UNANIMOUS_BUT_ONE
-            )
-        for sitting in Sitting.objects.filter(state=Sitting.State.OPEN, kind=Sitting.Kind.MEETING):
-            write_minutes(sitting, minutes="보고서를 심의하여 승인함.", by=official)
-            close_sitting(sitting, by=chair)
-        for recommendation in written:
-            actions.publish_report(recommendation, by=official)
-            ask_for_everything(recommendation, by=official)
-            _draft(actions.begin_report(recommendation.process, Shape.RESULT), official)
+    for published in Report.objects.filter(state=Report.State.PUBLISHED).order_by("pk"):
+        ask_for_everything(published, by=city.official)
 
 
-def _written(foreword: Foreword, official: User) -> Report:
-    """The recommendation with its texts, signed off and handed to the committee."""
-    recommendation = actions.begin_report(Process.objects.get(slug=foreword.slug), Shape.RECOMMENDATION)
-    name_contact(
-        recommendation,
-        version=1,
-        name=official.display_name,
-        title="주무관",
-        telephone=settings.CITY["telephone"],
-        by=official,
-    )
+def _report(case: Case, shape: str) -> Report:
+    return Report.objects.select_related("process__space", "edition").get(process=case.process, shape=shape)
+
+
+def _name_contact(report: Report, official: User) -> None:
+    contact = {"name": official.display_name, "title": "주무관", "telephone": settings.CITY["telephone"]}
+    name_contact(report, version=1, **contact, by=official)
+
+
+def _write(recommendation: Report, foreword: Foreword) -> None:
     background = recommendation.sections.get(part="background")
     actions.write_section(background, version=1, text=foreword.text, text_en=foreword.text_en)
     title, title_en = "감사의 말", "Acknowledgements"
@@ -101,24 +129,22 @@ def _written(foreword: Foreword, official: User) -> Report:
         recommendation, title=title, title_en=title_en, text=foreword.thanks, text_en=foreword.thanks_en
     )
     actions.move_section(thanks, to=recommendation.sections.get(part="method").position)
-    for section in recommendation.sections.all():
+
+
+def _sign(sections: Iterable[Section], official: User) -> None:
+    for section in sections:
         actions.sign_section(section, version=section.version, by=official)
-    recommendation.refresh_from_db()
-    actions.submit_report(recommendation, by=official)
-    recommendation.refresh_from_db()
-    return recommendation
 
 
-def _sitting(chair: User) -> Sitting:
-    city, year = Space.objects.city(), timezone.localdate().year
-    meetings = Sitting.objects.filter(space=city, kind=Sitting.Kind.MEETING)
-    title = f"{year}년 제{meetings.filter(held_at__year=year).count() + 1}차 {NAME}"
-    now = meetings.filter(state=Sitting.State.OPEN).first()
-    return now or hold_sitting(city, title=title, place=PLACE, present=members_of(city)[:PRESENT], by=chair)
+def _submit(report: Report, official: User) -> None:
+    """Signed off and handed to the committee."""
+    _sign(report.sections.filter(signed_at=None), official)
+    report.refresh_from_db()
+    with translation.override(settings.LANGUAGE_CODE):
+        actions.submit_report(report, by=official)
 
 
-def _draft(result: Report, official: User) -> None:
-    overview = result.sections.get(part="overview")
-    actions.write_section(overview, version=1, text=BEGUN, text_en=BEGUN_EN)
-    for section in result.sections.order_by("position")[:4]:
-        actions.sign_section(section, version=section.version, by=official)
+def _approve(case: Case, shape: str) -> None:
+    actions.approve_report(
+        _report(case, shape), sitting=in_session(case.city), reason=REASON, by=case.city.chair, vote=UNANIMOUS_BUT_ONE
+    )

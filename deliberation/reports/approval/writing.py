@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deliberation.accounts.templatetags.words import number, share
 from deliberation.documents.blocks import Block, Column, Document, List, Paragraph, Run, Table
@@ -51,7 +52,7 @@ def _brief(about: dict[str, Any]) -> Iterator[Block]:
         (_("Question"), about["question"]),
         (_("Period"), about["period"]),
         (_("Participants"), _("%(n)s people") % {"n": number(about["people"])}),
-        (_("In charge"), about["department"]["ko"]),
+        (pgettext("office", "In charge"), about["department"]["ko"]),
     ]
     rows = [(name, value) for name, value in rows if value]
     yield Table(_("The deliberation in brief"), (Column(_("Point")), Column(_("Content"))), tuple(rows))

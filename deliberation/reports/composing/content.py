@@ -4,14 +4,12 @@ Without an editor's arrangement it has the chapters of its shape. Everything is 
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 from django.conf import settings
 from django.utils.translation import get_language
 
 from deliberation.accounts.templatetags.words import period
 from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak
-from deliberation.processes.models import Stage
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
 from deliberation.reports.composing.shapes import CHAPTERS, Shape
@@ -28,7 +26,7 @@ def compose(on: Material, shape: str) -> Document:
         language="en" if english else "ko",
         date=on.as_of,
         publisher=settings.CITY["name_en" if english else "name"],
-        line=tuple(_line(on.stages)),
+        line=tuple(_line(on)),
         blocks=tuple(block for section in chapters(on, shape) for block in chapter(on, section)),
     )
 
@@ -62,9 +60,7 @@ def title_of(section: Section) -> str:
     return str(section) or str(PARTS[section.part].title)
 
 
-def _line(stages: list[Stage]) -> Iterator[Mark]:
-    """The stages by their state alone: the clock would make other bytes of the same data."""
-    phases: dict[str, Literal["done", "now", "todo"]] = {Stage.State.CLOSED: "done", Stage.State.READY: "now"}
-    for stage in stages:
-        dates, state = period(stage.opens_at, stage.closes_at), str(stage.get_state_display())
-        yield Mark(str(stage), dates, state, phases.get(stage.state, "todo"))
+def _line(on: Material) -> Iterator[Mark]:
+    for stage in on.stages:
+        phase, words = on.standing(stage)
+        yield Mark(str(stage), period(stage.opens_at, stage.closes_at), words, phase)

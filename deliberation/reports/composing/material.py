@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
 from django.db.models import Prefetch, Q
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from deliberation.documents.blocks import Block, Heading, Paragraph, nested
 from deliberation.ledger.models import Chain, Entry
@@ -13,6 +15,8 @@ from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Charter, Process, Stage
 from deliberation.recommendations.models import Adoption, Dissent, Recommendation
 from deliberation.recommendations.sentences.printing import in_print
+
+Phase = Literal["done", "now", "todo"]
 
 # What a report itself has minuted: left out, or every edition would differ from the one before it by its own freezing.
 OWN_STEPS = (
@@ -72,6 +76,16 @@ class Material:
         if self.last_entry:
             return localtime(datetime.fromisoformat(self.last_entry.at)).date()
         return localtime(self.process.created_at).date()
+
+    def standing(self, stage: Stage) -> tuple[Phase, str]:
+        """Where a stage stood on the day of the last minute, and the same in words: the clock would make other bytes of
+        the same data.
+        """
+        if stage.state == Stage.State.CLOSED:
+            return "done", _("finished")
+        if stage.state == Stage.State.READY and localtime(stage.opens_at).date() <= self.as_of:
+            return "now", _("under way")
+        return "todo", _("to come")
 
     def section(self, stage: Stage) -> tuple[Block, ...]:
         """The stage's part under a heading of its own; nothing where its kind has nothing to tell."""

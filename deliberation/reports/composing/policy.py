@@ -56,7 +56,7 @@ def outline(on: Material) -> Blocks:
         (_("Kind of deliberation"), str(on.process.kind)),
         (_("Period"), period(first, last)),
         (_("Participants"), taking_part(on)),
-        (_("In charge"), f"{office()['name']}, {office()['department']}"),
+        (pgettext("office", "In charge"), f"{office()['name']}, {office()['department']}"),
     ]
     if on.charter:
         rows += [

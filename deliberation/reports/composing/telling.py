@@ -36,9 +36,7 @@ def beforehand(on: Material) -> Blocks:
 
 
 def timetable(on: Material) -> Table:
-    rows = tuple(
-        (str(stage), period(stage.opens_at, stage.closes_at), str(stage.get_state_display())) for stage in on.stages
-    )
+    rows = tuple((str(stage), period(stage.opens_at, stage.closes_at), on.standing(stage)[1]) for stage in on.stages)
     return Table(_("Stages"), (Column(_("Stage")), Column(_("Dates")), Column(_("State"))), rows)
 
 

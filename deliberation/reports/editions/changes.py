@@ -30,7 +30,8 @@ def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
         if before.files.get(name) != after.files.get(name):
             old, new = _rows(before, name), _rows(after, name)
             title = name.removeprefix("data/").removesuffix(".csv")
-            tables.append([title, (new - old).total(), (old - new).total()])
+            if old != new:  # an empty table can be new, too
+                tables.append([title, (new - old).total(), (old - new).total()])
     return {"chapters": chapters, "tables": tables, "entries": _entries(after) - _entries(before)}
 
 
@@ -45,7 +46,7 @@ def in_words(changes: dict[str, Any]) -> list[str]:
                 said.append(_HOW[how] % names)
     for name, added, removed in changes.get("tables", []):
         names = {"name": name, "added": number(added), "removed": number(removed)}
-        said.append(_("Table %(name)s: %(added)s rows new, %(removed)s rows gone.") % names)
+        said.append(_("Table %(name)s, rows new: %(added)s, rows gone: %(removed)s.") % names)
     if entries := changes.get("entries"):
         said.append(
             ngettext("%(n)s new entry in the minute book.", "%(n)s new entries in the minute book.", entries)

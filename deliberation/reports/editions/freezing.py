@@ -42,8 +42,9 @@ from deliberation.spaces.attaching import storage_of
 def freeze(process: Process) -> Edition:
     """The edition of the process as it stands now: one read-only snapshot of the database, stored as files.
 
-    Equal data give equal files, hence the same edition; only a new one is minuted. Call it outside of a transaction:
-    editions of one process are frozen one after the other, so that each tells its changes against the one before it.
+    Equal data give equal files, hence the same edition; only a new one is minuted. Call it outside of a transaction, or
+    in one that reads from one snapshot itself: editions of one process are frozen one after the other, so that each
+    tells its changes against the one before it.
     """
     with _alone(process), TemporaryDirectory(prefix="edition-") as made:
         folder = Path(made)
@@ -73,11 +74,22 @@ def _alone(process: Process) -> Iterator[None]:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Everything within is read from one snapshot of the database. Not within a transaction."""
+    """Everything within is read from one snapshot of the database: of a transaction of its own, which does not begin
+    within another one, or else of the repeatable-read transaction around it.
+    """
+    if connection.in_atomic_block and _reads_one_snapshot():
+        yield
+        return
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def _reads_one_snapshot() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        return cursor.fetchone() == ("repeatable read",)
 
 
 def _write(process: Process, folder: Path) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
@@ -49,9 +48,7 @@ def contest(
 
 
 def contests_that_count(claim: Report) -> int:
-    """Those that stand and came since the committee last let the report stand."""
-    since = Q(at__gt=claim.checked_at) if claim.checked_at else Q()
-    return claim.contests.counting().filter(since).count()
+    return claim.contests.since_checked().count()
 
 
 def _reopen(milestone: Milestone, claim: Report) -> None:

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deliberation.processes.models import Process
-from deliberation.responses.following.models import Report
+from deliberation.responses.following.models import Milestone, Report
 from deliberation.spaces.models import Attachment, Item, Space
 
 
@@ -20,6 +22,18 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
     def counting(self):
         return self.filter(item__state=Item.State.ADMITTED)
+
+    def since_checked(self):
+        """Those that count and came since the committee last let the report stand."""
+        return self.counting().filter(Q(claim__checked_at=None) | Q(at__gt=F("claim__checked_at")))
+
+
+def with_contests(milestones: models.QuerySet[Milestone]) -> models.QuerySet[Milestone]:
+    """Each milestone with ``contested``: how many contests count against the report that it is done."""
+    claims = Report.objects.filter(milestone=OuterRef(OuterRef("pk")), act=Report.Act.FINISH).order_by("-pk")
+    against = Contest.objects.since_checked().filter(claim=Subquery(claims.values("pk")[:1])).order_by()
+    counted = against.values("claim").annotate(n=Count("pk")).values("n")
+    return milestones.annotate(contested=Coalesce(Subquery(counted), 0))
 
 
 class Contest(models.Model):

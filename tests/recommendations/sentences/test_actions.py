@@ -5,12 +5,14 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
+from deliberation.documents.blocks import Note
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
 from deliberation.opinions.statements.merging import merge_statements
 from deliberation.processes.models import Stage
 from deliberation.recommendations.drafting.actions import draft_recommendation, edit_recommendation
 from deliberation.recommendations.models import Ground, Recommendation, Sentence, Wording
+from deliberation.recommendations.printing import section
 from deliberation.recommendations.sentences.actions import ground_sentence
 from deliberation.recommendations.sentences.search import offered
 from deliberation.rounds.floor import noting
@@ -164,6 +166,12 @@ def test_a_suggestion_of_a_table_grounds_the_sentence_in_which_it_lives_on(trave
         by=cast.ada,
     )
     assert grounds(row) == {SAFE: [], f"시는 {WORK}": [f"note:{note.pk}"]}
+    rests_on = f"의견 1: {scene.statements[0].item.text}\n토론 기록 {note.pk}"
+    (printed,) = [block.text for block in section(scene.stage("drafting")) if isinstance(block, Note)]
+    assert printed == f"{rests_on}: {WORK}"
+    hide(note.item)
+    (printed,) = [block.text for block in section(scene.stage("drafting")) if isinstance(block, Note)]
+    assert printed == rests_on
 
 
 def test_the_migration_gives_texts_that_are_there_the_same_sentences(traveller):

@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from deliberation.accounts.templatetags.words import day
 from deliberation.documents.blocks import Document, Heading, PageBreak, Signatures
-from deliberation.processes.models import Process
+from deliberation.ledger.actions import record
+from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Ground
 from deliberation.reports.composing.content import compose
 from deliberation.reports.composing.material import Material
@@ -126,6 +127,21 @@ def test_the_cover_has_the_stages_by_their_state_and_not_by_the_clock():
         assert document(process, Shape.RESULT) == written
     process.stages.filter(pk=last.pk).update(state="closed")
     assert [mark.phase for mark in document(process, Shape.RESULT).line][-1] == "done"
+
+
+def test_stages_stand_as_on_the_day_of_the_last_minute():
+    process, _cast = convened()
+    first, second, *_others = process.stages.order_by("position")
+    Stage.objects.filter(process=process).update(state="ready")
+    Stage.objects.filter(pk=first.pk).update(state="closed")
+    with time_machine.travel(second.opens_at - timedelta(minutes=1)):
+        record(process, "edit")
+    told = [(mark.state, mark.phase) for mark in document(process, Shape.RESULT).line]
+    assert [*told[:2], told[-1]] == [("끝남", "done"), ("예정", "todo"), ("예정", "todo")]
+    with time_machine.travel(second.opens_at):
+        record(process, "edit")
+    told = [(mark.state, mark.phase) for mark in document(process, Shape.RESULT).line]
+    assert [*told[:2], told[-1]] == [("끝남", "done"), ("진행 중", "now"), ("예정", "todo")]
 
 
 def test_it_says_the_same_in_english_and_dates_itself_by_the_last_minute():

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
@@ -16,10 +17,12 @@ from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.opinions.statements.actions import seed_statement
 from deliberation.processes.actions import suspend
+from deliberation.recommendations.adoption.actions import deliver_recommendation
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
 from tests.concurrency import at_once
+from tests.recommendations.scene import signed
 from tests.responses.scene import drafted, published
 from tests.scenes import convened
 
@@ -64,6 +67,17 @@ def test_the_same_data_are_the_same_edition_minuted_once_whatever_the_clock():
     assert Entry.objects.filter(step="freeze_report").count() == 1
 
 
+def test_within_a_transaction_it_is_frozen_only_where_that_reads_from_one_snapshot():
+    process, _cast = convened()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        freeze(process)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        within = freeze(process)
+    assert freeze(process) == within
+
+
 def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stays():
     process, cast = convened()
     first = freeze(process)
@@ -81,7 +95,7 @@ def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stay
         assert second.told == [
             "Policy recommendation, chapters that changed: Method and how to check this report",
             "Result report, chapters that changed: Opinions and votes, Method and how to check this report",
-            "Table 03-statements: 1 rows new, 0 rows gone.",
+            "Table 03-statements, rows new: 1, rows gone: 0.",
             f"{second.changes['entries']} new entries in the minute book.",
         ]
     assert snapshot_of(first).document("result", "ko") == before
@@ -139,6 +153,17 @@ def test_an_answer_makes_a_new_edition_and_is_no_part_of_what_was_recommended(tr
     assert before.number + 1 == after.number
     traveller.shift(timedelta(days=400))
     assert freeze(scene.process) == after, "the clock makes no edition"
+
+
+def test_an_empty_table_that_is_new_is_no_change(traveller):
+    scene = signed(traveller)
+    before = freeze(scene.process)
+    deliver_recommendation(scene.adoption(), on=timezone.localdate(), by=scene.cast.emil)
+    after = freeze(scene.process)
+    name = "data/check_findings.csv"
+    assert (name in snapshot_of(before).files, name in snapshot_of(after).files) == (False, True)
+    changed = [table for table, _added, _removed in after.changes["tables"]]
+    assert ("responses" in changed, "check_findings" in changed) == (True, False)
 
 
 def test_a_file_that_was_changed_or_lost_is_noticed():

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from deliberation.portal.demo.loading import load
-from deliberation.portal.demo.reporting import report
 
 
 class Command(BaseCommand):
@@ -12,7 +11,6 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: the demo city's people and texts are fictional.")
         if load():
-            report()
             print("The demo city is loaded.")
         else:
             print("The demo city was loaded before; nothing is changed.")
