@@ -25,6 +25,7 @@ from deliberation.documents.blocks import (
     Signatures,
     Table,
 )
+from tests.documents.conforming import faults, wrong_widths
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="60" height="20"/></svg>'
 PNG = bytes.fromhex(
@@ -109,6 +110,30 @@ def test_the_file_can_be_archived(report):
     assert not report.is_encrypted
     for words in ("정책 권고안", "인천광역시", "2026-03-12"):
         assert words in about
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_independent_checker_finds_no_fault(language):
+    written = pdf.render(document(*CONTENT, subtitle="시민참여단의 숙의 결과", language=language))
+    assert {"ua1": faults(written, "ua1"), "2a": faults(written, "2a")} == {"ua1": [], "2a": []}
+    assert wrong_widths(written) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "damaged", "fault"),
+    [
+        (b"/Alt<", b"/Alx<", "FIGURE-ALTERNATIVE-TEXT"),
+        (b"/S/H2", b"/S/H4", "HEADING-NESTING"),
+        (b"/S/TD", b"/S/XD", "TABLE-ROW-COLUMNSPAN"),
+        (b"/Lang", b"/Lanx", "TEXT-LANGUAGE"),
+        (b"/FontFile3", b"/FontFilex", "FONT-EMBEDDING"),
+        (b"/ToUnicode", b"/ToUnicodx", "FONT-UNICODE-MAPPING"),
+    ],
+)
+def test_the_independent_checker_finds_what_is_broken(whole, damaged, fault):
+    written = pdf.render(document(*CONTENT))
+    assert whole in written
+    assert fault in " ".join(faults(written.replace(whole, damaged), "ua1"))
 
 
 def elements(node):
