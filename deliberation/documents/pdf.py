@@ -6,7 +6,6 @@ Typst sets it by `report.typ`. What people wrote reaches the template as data an
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -151,7 +150,7 @@ def _table(table: Table, number: str) -> dict[str, Any]:
     printed = parts(table, number)
     return {
         "kind": "table",
-        "parts": [asdict(part) | {"whole": part.whole} for part in printed],
+        "parts": [vars(part) | {"whole": part.whole} for part in printed],
         "landscape": any(part.landscape for part in printed),
         "notes": [note(text) for text in table.notes],
     }
