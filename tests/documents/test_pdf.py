@@ -245,6 +245,12 @@ def test_no_row_is_torn_by_the_end_of_a_page_unless_it_is_higher_than_half_of_on
     assert sum("가나다라" in page for page in pages_of(Heading(1, "장"), *filled(lines), high)) > 1
 
 
+def test_a_name_of_a_file_is_not_cut_at_its_hyphen_in_a_table():
+    names = tuple((", ".join(f"{n:02}-{'ab' * k}" for k in range(1, 7)),) for n in range(20))
+    read = opened(document(Table("자료", (Column("표"), Column("설명")), tuple((*row, "설명 " * 30) for row in names))))
+    assert re.findall(r"\w-$", text_of(read), re.MULTILINE) == []
+
+
 def test_a_long_name_leaves_the_signers_role_its_room():
     [page] = opened(document(Signatures((Signature("공론화추진위원회 위원장", "이름 " * 40),)))).pages[1:]
     assert "추진위원회" in page.extract_text()
