@@ -19,7 +19,7 @@ from . import pictures
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .hangul_styles import BLUE, DECLARED, LOOKS, NAMESPACES, Styles
 from .numbering import numbers
-from .sheets import SIGNATURES, STAGES, Part, ems, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, begins_to_lie, ems, lies, parts, running_head
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, marker, note, phase, source, title_points
 
 MEDIA_TYPE = "application/hwp+zip"
@@ -30,6 +30,7 @@ FIRST_ANCHOR = 1_000_000_000  # numbers of headings; everything else counts from
 # Controls in a section's first paragraph that hold for the whole section.
 SECTION_CONTROLS = {"colPr", "header", "footer", "pageNum"}
 LONGEST_WHOLE, HIGHEST_ROW = 25_500, 28_000  # a table and a row that are kept on one page, 9 and 10 cm
+LONGEST_WHOLE_LYING = 40_000  # on a landscape page, which wide tables have for themselves
 LINE_HEIGHT = 1.3  # of a table's text
 LINES_ABOVE_TITLE = {True: 3, False: 8}  # of the cover, with and without the stages below
 
@@ -88,7 +89,7 @@ class _File:
         if covered:
             self._begin(landscape=False)
         for index, (block, number) in enumerate(blocks):
-            self._block(block, number, FIRST_ANCHOR + index)
+            self._block(block, number, index)
         package.fill(self._target, self._document, head=self._head, sections=self._written(), pictures=self._pictures)
 
     # What stands before the text.
@@ -124,22 +125,26 @@ class _File:
 
     # Blocks.
 
-    def _block(self, block: Block, number: str, anchor: int) -> None:
+    def _block(self, block: Block, number: str, index: int) -> None:
         match block:
             case PageBreak():
                 self._fresh = True
-            case Table():
-                self._table(block, number)
+            case Heading() | Table():
+                self._lay(self._document.blocks, index)
+                if isinstance(block, Table):
+                    self._table(block, number)
+                else:
+                    self._heading(block, number, FIRST_ANCHOR + index)
             case _:
                 self._turn(landscape=False)
-                self._upright(block, number, anchor)
+                self._upright(block, number)
 
-    def _upright(self, block: Block, number: str, anchor: int) -> None:
+    def _heading(self, heading: Heading, number: str, anchor: int) -> None:
+        style = f"개요 {heading.level}"
+        self._add(style, xml.run(self._character(style), xml.words(f"{number} {heading.text}")), anchor)
+
+    def _upright(self, block: Block, number: str) -> None:
         match block:
-            case Heading():
-                style = f"개요 {block.level}"
-                words = xml.words(f"{number} {block.text}")
-                self._add(style, xml.run(self._character(style), words), anchor)
             case Paragraph():
                 self._add("본문", self._runs("본문", block))
             case List():
@@ -196,17 +201,13 @@ class _File:
             self._note(self._labels["missing"], figure.alt)
             self._line("그림 설명", words)
         if figure.table:
+            self._lay([figure.table])
             self._table(figure.table, "")
 
     # Tables.
 
     def _table(self, table: Table, number: str) -> None:
-        """A wide one begins a landscape page."""
-        printed = parts(table, number)
-        wide = any(part.landscape for part in printed)
-        self._turn(landscape=wide)
-        self._fresh = self._fresh or wide
-        for part in printed:
+        for part in parts(table, number):
             self._part(part)
         for text in table.notes:
             self._line("표 주석", note(text))
@@ -252,7 +253,7 @@ class _File:
         least: int = 0,
     ) -> tuple[str, int]:
         """Its cells and its height, which other programs than Hancom's do not work out themselves."""
-        height = max(least, _height(texts, widths))
+        height = max(least, _height(texts, widths, styles))
         cells = (
             xml.cell(
                 self._paragraph(style, xml.run(self._character(style), xml.words(text))),
@@ -268,6 +269,7 @@ class _File:
 
     def _place(self, rows: list[tuple[str, int]], widths: Sequence[int], caption: str = "") -> None:
         heights = [height for _cells, height in rows]
+        longest = LONGEST_WHOLE_LYING if self._sections[-1].landscape else LONGEST_WHOLE
         table = xml.table(
             next(self._numbers),
             [cells for cells, _height in rows],
@@ -275,7 +277,7 @@ class _File:
             size=(sum(widths), sum(heights)),
             border=self._styles.border("none"),
             caption=caption,
-            breaks="NONE" if sum(heights) < LONGEST_WHOLE else "CELL" if max(heights) > HIGHEST_ROW else "TABLE",
+            breaks="NONE" if sum(heights) < longest else "CELL" if max(heights) > HIGHEST_ROW else "TABLE",
         )
         self._add("표 자리", xml.run(self._character("표 자리"), table, "<hp:t/>"))
 
@@ -306,6 +308,11 @@ class _File:
             f'<hp:p id="{anchor or next(self._numbers)}" paraPrIDRef="{shape}" styleIDRef="{number}" '
             f'pageBreak="{int(fresh)}" columnBreak="0" merged="0">{content}</hp:p>'
         )
+
+    def _lay(self, blocks: Sequence[Block], index: int = 0) -> None:
+        """Turn the page as a heading or a table needs it; a wide one begins a page."""
+        self._turn(landscape=lies(blocks, index))
+        self._fresh = self._fresh or begins_to_lie(blocks, index)
 
     def _turn(self, *, landscape: bool) -> None:
         if self._sections[-1].landscape != landscape:
@@ -364,12 +371,12 @@ def _text_of(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
-def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
-    """Of a table's row whose cells have these texts: enough lines for the longest."""
-    points = LOOKS["표 글"].points * POINT
-    room = (max(points, width - 2 * xml.CELL_PADDING[0]) for width in widths)
-    lines = max(
-        sum(math.ceil(max(1.0, ems(line) * points) / across) for line in text.split("\n"))
-        for text, across in zip(texts, room, strict=True)
-    )
-    return round(lines * points * LINE_HEIGHT) + 2 * xml.CELL_PADDING[1]
+def _height(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> int:
+    """Of a table's row whose cells have these texts: enough lines for the highest."""
+    highest = 0.0
+    for text, width, style in zip(texts, widths, styles, strict=True):
+        points = LOOKS[style].points * POINT
+        across = max(points, width - 2 * xml.CELL_PADDING[0])
+        lines = sum(math.ceil(max(1.0, ems(line) * points) / across) for line in text.split("\n"))
+        highest = max(highest, lines * points)
+    return round(highest * LINE_HEIGHT) + 2 * xml.CELL_PADDING[1]

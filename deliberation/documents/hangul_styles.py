@@ -64,7 +64,7 @@ LOOKS = {
     # Room for the caption below it, with which not every program reckons.
     "그림": Look("Picture", 10.5, align="CENTER", before=8, after=16),
     "그림 설명": Look("Picture Caption", 9.5, bold=True, align="CENTER"),
-    "표 자리": Look("Table Anchor", 5, line=100, before=6),
+    "표 자리": Look("Table Anchor", 5, line=100, before=6, after=5),
     "표 머리": Look("Table Head", 9, bold=True, line=130),
     "표 머리 수": Look("Table Head Number", 9, bold=True, align="RIGHT", line=130),
     "표 글": Look("Table Text", 9, line=130),

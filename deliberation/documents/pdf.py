@@ -6,7 +6,6 @@ Typst sets it by `report.typ`. What people wrote reaches the template as data an
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -82,7 +81,7 @@ def _data(document: Document) -> dict[str, Any]:
         "digest": digest(document),
         "labels": LABELS[document.language],
         "line": [[mark.title, mark.dates, mark.state, mark.phase] for mark in seen.line],
-        "blocks": list(_blocks(seen)),
+        "blocks": _headings_beside_tables(_blocks(seen)),
     }
 
 
@@ -100,6 +99,19 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             yield _figure(block, number)
         else:
             yield _text_block(block, number) | {"leads": _leads_on(document.blocks[max(n - 1, 0) : n + 2])}
+
+
+def _headings_beside_tables(blocks: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A table on a landscape page takes the headings that lead to it with it."""
+    placed: list[dict[str, Any]] = []
+    for block in blocks:
+        if block.get("landscape"):
+            led: list[dict[str, Any]] = []
+            while placed and placed[-1]["kind"] == "heading":
+                led.insert(0, placed.pop())
+            block["led"] = led
+        placed.append(block)
+    return placed
 
 
 def _leads_on(blocks: tuple[Block, ...]) -> bool:
@@ -138,7 +150,7 @@ def _table(table: Table, number: str) -> dict[str, Any]:
     printed = parts(table, number)
     return {
         "kind": "table",
-        "parts": [asdict(part) for part in printed],
+        "parts": [vars(part) | {"whole": part.whole} for part in printed],
         "landscape": any(part.landscape for part in printed),
         "notes": [note(text) for text in table.notes],
     }

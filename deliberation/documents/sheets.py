@@ -4,11 +4,12 @@ Widths are counted in em (the width of a Hangul syllable; a Latin letter or digi
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from .blocks import Table
+from .blocks import Block, Heading, Table
 from .wording import caption
 
 UPRIGHT, LANDSCAPE = 50.0, 77.0  # text widths of an A4 page at the tables' 9 pt
@@ -17,6 +18,7 @@ LONGEST_LINE = 22.0
 NARROWEST_TEXT = 5.0
 RUNNING_HEAD = 36.0  # beside the publisher's name
 LONGEST_WORD = 11.0  # the template breaks longer ones
+HIGHEST_ROW = 24  # lines of a row that no page's end tears: half of a page
 # Shares of the text's width where columns have no titles.
 STAGES = (0.46, 0.38, 0.16)  # mark and title, dates with their hours on one line, state
 SIGNATURES = (0.25, 0.4, 0.35)  # role, name, room to sign or the day of a signature on one line
@@ -41,6 +43,28 @@ class Part:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     landscape: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether no row is so high that it has to be torn by the end of a page."""
+        return all(
+            _most_lines(*cell) <= HIGHEST_ROW for row in self.rows for cell in zip(row, self.widths, strict=True)
+        )
+
+
+def _most_lines(text: str, width: float) -> float:
+    return text.count("\n") + 1 + len(text) / max(1.0, width - PADDING)
+
+
+def lies(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block stands on a landscape page: a wide table, and the headings that lead to one."""
+    block = next((each for each in blocks[index:] if not isinstance(each, Heading)), None)
+    return isinstance(block, Table) and any(sheet.orientation == "landscape" for sheet in sheets(block))
+
+
+def begins_to_lie(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a landscape page begins with it."""
+    return lies(blocks, index) and not (index and isinstance(blocks[index - 1], Heading))
 
 
 def parts(table: Table, number: str) -> list[Part]:

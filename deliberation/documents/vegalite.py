@@ -20,6 +20,7 @@ from . import pictures, typefaces
 from .blocks import Figure, Table, printable
 
 VEGA_LITE = "6.4"
+LAYOUT = {"GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "VORG"}
 INK, SOFT, LINE = "#1e2124", "#58616a", "#cdd1d5"
 
 
@@ -87,9 +88,10 @@ def _face(family: str, name: str, letters: frozenset[str]) -> str:
 
 
 def _cut(font: TTFont, wanted: frozenset[int]) -> bytes:
-    # Layout tables cost most of the time and give only kerning here.
-    dropped = [*subset.Options().drop_tables, "GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "VORG"]
-    cutter = subset.Subsetter(subset.Options(drop_tables=dropped, hinting=False))
+    # Layout tables give only kerning here. Taken out at once, since the cutter reads them even where it drops them.
+    for name in LAYOUT & set(font.keys()):
+        del font[name]
+    cutter = subset.Subsetter(subset.Options(hinting=False))
     cutter.populate(unicodes=sorted(wanted))
     cutter.subset(font)
     font.flavor = "woff"

@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .numbering import numbers
 from .sheets import Part, parts
-from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, note, phase, source
+from .wording import ADDRESS, DEEPEST_IN_CONTENTS, LABELS, caption, day, note, phase, source
 
 STYLE = (Path(__file__).parent / "web.css").read_text(encoding="utf-8")
 
@@ -145,7 +145,9 @@ def _cells(part: Part, labels: dict[str, str]) -> Iterator[str]:
     head = "".join(f'<th scope="col"{side}>{_text(title)}</th>' for title, side in titles)
     yield f"<thead><tr>{head}</tr></thead><tbody>"
     for row in part.rows:
-        yield "<tr>" + "".join(f"<td{side}>{_text(cell)}</td>" for cell, side in zip(row, sides, strict=True)) + "</tr>"
+        yield (
+            "<tr>" + "".join(f"<td{side}>{_linked(cell)}</td>" for cell, side in zip(row, sides, strict=True)) + "</tr>"
+        )
     if not part.rows:
         yield f'<tr><td class="empty" colspan="{len(part.titles)}">{labels["empty"]}</td></tr>'
     yield "</tbody>"
@@ -183,7 +185,7 @@ def _signatures(block: Signatures, labels: dict[str, str]) -> Iterator[str]:
 def _runs(paragraph: Paragraph) -> str:
     words = []
     for run in paragraph.runs:
-        words.append(f"<strong>{_text(run.text)}</strong>" if run.strong else _text(run.text))
+        words.append(f"<strong>{_linked(run.text)}</strong>" if run.strong else _linked(run.text))
         words += [f"\u2009{_source(reference)}" for reference in run.references]
     return "".join(words)
 
@@ -191,6 +193,15 @@ def _runs(paragraph: Paragraph) -> str:
 def _source(reference: Reference) -> str:
     mark = f'<span class="source">{_text(source(reference))}</span>'
     return f'<a href="{escape(reference.url)}">{mark}</a>' if reference.url else mark
+
+
+def _linked(text: str) -> str:
+    """An address leads where it says."""
+    words, place = "", 0
+    for found in ADDRESS.finditer(text):
+        words += f'{_text(text[place : found.start()])}<a href="{escape(found[0])}">{_text(found[0])}</a>'
+        place = found.end()
+    return words + _text(text[place:])
 
 
 def _text(text: str) -> str:

@@ -24,7 +24,7 @@ from . import pictures
 from .archive import reseal
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .numbering import numbers
-from .sheets import SIGNATURES, STAGES, Part, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, begins_to_lie, lies, parts, running_head
 from .word_styles import add_numbering, prepare
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, note, phase, source, title_points
 
@@ -71,7 +71,7 @@ class _Writer:
         if headings:
             self._contents([entry for entry in headings if entry[1].level <= DEEPEST_IN_CONTENTS])
         if blocks:
-            self._begin_text(landscape=_lies(blocks[0][0]))
+            self._begin_text(landscape=lies(self._document.blocks, 0))
         for index, (block, number) in enumerate(blocks):
             self._block(block, number, index)
 
@@ -134,16 +134,18 @@ class _Writer:
         match block:
             case PageBreak():
                 self._fresh = True
-            case Table():
-                self._table(block, number)
+            case Heading() | Table():
+                self._lay(self._document.blocks, index)
+                if isinstance(block, Table):
+                    self._table(block, number)
+                else:
+                    self._heading(block, number, index)
             case _:
                 self._turn(landscape=False)
-                self._upright(block, number, index)
+                self._upright(block, number)
 
-    def _upright(self, block: Block, number: str, index: int) -> None:
+    def _upright(self, block: Block, number: str) -> None:
         match block:
-            case Heading():
-                self._heading(block, number, index)
             case Paragraph():
                 self._fill(self._line("Body Text"), block.runs)
             case List():
@@ -200,6 +202,7 @@ class _Writer:
             self._note(self._labels["missing"], figure.alt)
         self._line("Picture Caption", caption(number, figure.caption))
         if figure.table:
+            self._lay([figure.table])
             self._table(figure.table, "")
 
     def _line(self, style: str, text: str = "") -> Line:
@@ -213,16 +216,17 @@ class _Writer:
     # Tables.
 
     def _table(self, table: Table, number: str) -> None:
-        printed = parts(table, number)
-        wide = any(part.landscape for part in printed)
-        self._turn(landscape=wide)
-        self._fresh = self._fresh or wide
-        for part in printed:
+        for part in parts(table, number):
             self._line("Caption", part.caption)
             self._append(_table(part, self._labels["empty"], _across(self.file.sections[-1])))
         for words in table.notes:
             self._line("Table Note", note(words))
         self._line("Table Anchor")
+
+    def _lay(self, blocks: Sequence[Block], index: int = 0) -> None:
+        """Turn the page as a heading or a table needs it; a wide one begins a page."""
+        self._turn(landscape=lies(blocks, index))
+        self._fresh = self._fresh or begins_to_lie(blocks, index)
 
     def _turn(self, *, landscape: bool) -> None:
         if (self.file.sections[-1].orientation == WD_ORIENT.LANDSCAPE) == landscape:
@@ -256,11 +260,6 @@ class _Writer:
 
     def _append(self, table: str) -> None:
         self.file.element.body.insert_element_before(parse_xml(table), "w:sectPr")
-
-
-def _lies(block: Block) -> bool:
-    """Whether it needs a landscape page."""
-    return isinstance(block, Table) and any(part.landscape for part in parts(block, ""))
 
 
 def _describe(file: File, document: Document) -> None:

@@ -30,6 +30,7 @@ class Look:
     with_next: bool = False
     border: str = ""  # sides and weights in eighths of a point: "bottom 12"
     ground: str = ""
+    dots_to: float = 0  # dots lead to what stands on the right there, as to the page numbers of contents
 
 
 LOOKS = {
@@ -45,8 +46,8 @@ LOOKS = {
     "Cover Date": Look(14, bold=True, before=8, after=24),
     "Cover Text": Look(8.5, colour=SOFT, before=24),
     "TOC Heading": Look(17, bold=True, colour=NAVY, after=12),
-    "toc 1": Look(bold=True, colour=NAVY, before=8),
-    "toc 2": Look(left=14, before=2),
+    "toc 1": Look(bold=True, colour=NAVY, before=8, dots_to=453),
+    "toc 2": Look(left=14, before=2, dots_to=453),
     "List Paragraph": Look(after=4, line=140),
     "Caption": Look(9.5, bold=True, before=12, after=4, with_next=True),
     "Picture": Look(align="center", before=12, after=4, with_next=True),
@@ -112,9 +113,11 @@ def _paragraph(look: Look) -> str:
         for side, weight in zip(words[::2], words[1::2], strict=True)
     )
     ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{look.ground}"/>' if look.ground else ""
+    dots = f'<w:tab w:val="right" w:leader="dot" w:pos="{round(20 * look.dots_to)}"/>' if look.dots_to else ""
+    tabs = f"<w:tabs>{dots}</w:tabs>" if dots else ""
     return (
         f"<w:pPr {nsdecls('w')}>{'<w:keepNext/>' if look.with_next else ''}<w:widowControl/>"
-        f"{f'<w:pBdr>{sides}</w:pBdr>' if sides else ''}{ground}"
+        f"{f'<w:pBdr>{sides}</w:pBdr>' if sides else ''}{ground}{tabs}"
         # No gap between a number and its unit: 1차, 20명.
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="{round(20 * look.before)}" w:after="{round(20 * look.after)}" '

@@ -1,5 +1,7 @@
 """What every printed format says in the same words beside the document's own text."""
 
+import re
+
 from .blocks import Document, List, Mark, Reference
 
 LABELS = {
@@ -25,6 +27,7 @@ MONTHS = (  # not those of the machine's locale
     *("July", "August", "September", "October", "November", "December"),
 )
 DEEPEST_IN_CONTENTS = 2
+ADDRESS = re.compile(r"https?://[^\s<>\"'”’)\]]*[^\s<>\"'”’)\].,;:!?]")  # in a text; report.typ has the same
 PHASES = {"done": "●", "now": "◎", "todo": "○"}
 
 

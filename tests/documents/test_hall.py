@@ -6,6 +6,7 @@ from pypdf import PdfReader
 
 from deliberation.documents import hall
 from deliberation.documents.hall import Card, Cards, Form, Pack, Poster, Roster
+from tests.documents.conforming import faults, wrong_widths
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="60" height="60"/></svg>'
 MARKUP = '#import "x.typ": * *별* _밑줄_ $수식$ @인용 <이름> \\ `코드` // 주석 #panic()'
@@ -54,6 +55,17 @@ def test_an_empty_roster_says_so_in_both_languages():
     roster = Roster("명단", "", ("번호", "이름"), (1, 1), ())
     assert "해당 자료가 없습니다." in texts(roster)[0]
     assert "Nobody yet." in texts(roster, language="en")[0]
+
+
+def test_an_independent_checker_finds_no_fault():
+    sheets = (
+        Roster("명단", "부제", ("번호", "이름"), (1, 3), tuple((f"{n:03}", "") for n in range(50))),
+        Cards("이름표", 2, 4, (Card("참여자 1", "001", "분임 1"),)),
+        Poster("참석 확인", "비춰 주세요", SVG, "QR 코드", ("카메라를 켭니다.",), "https://example.org"),
+        Form("질문지", "한 장에 하나", ("분임",), 8),
+    )
+    written = hall.render(pack(*sheets))
+    assert (faults(written, "ua1"), wrong_widths(written)) == ([], [])
 
 
 def test_the_file_is_tagged_large_and_always_the_same():

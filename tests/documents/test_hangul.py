@@ -114,6 +114,14 @@ def test_no_two_paragraphs_or_objects_share_a_number():
     assert len(ids) == len(set(ids))
 
 
+def test_the_heading_of_a_wide_table_stands_on_its_page():
+    written = hangul.render(document(Paragraph.of("글"), Heading(1, "둘째 장"), Heading(2, "표"), WIDE))
+    lying = hwpx_sections(written)[-1]
+    assert lying.find(f".//{HP}pagePr").get("landscape") == "NARROWLY"
+    assert [words_of(p) for p in lying.findall(f"{HP}p")[:2]] == ["Ⅰ. 둘째 장", "1. 표"]
+    assert [p.get("pageBreak") for p in lying.findall(f"{HP}p")] == ["0"] * len(lying.findall(f"{HP}p"))
+
+
 def test_a_wide_table_lies_on_a_landscape_page_and_pages_are_counted_from_the_text_on():
     sections = hwpx_sections(hangul.render(FULL))
     setups = [section.find(f".//{HP}secPr") for section in sections]

@@ -25,6 +25,7 @@ from deliberation.documents.blocks import (
     Signatures,
     Table,
 )
+from tests.documents.conforming import faults, wrong_widths
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="60" height="20"/></svg>'
 PNG = bytes.fromhex(
@@ -111,6 +112,30 @@ def test_the_file_can_be_archived(report):
         assert words in about
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_independent_checker_finds_no_fault(language):
+    written = pdf.render(document(*CONTENT, subtitle="시민참여단의 숙의 결과", language=language))
+    assert {"ua1": faults(written, "ua1"), "2a": faults(written, "2a")} == {"ua1": [], "2a": []}
+    assert wrong_widths(written) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "damaged", "fault"),
+    [
+        (b"/Alt<", b"/Alx<", "FIGURE-ALTERNATIVE-TEXT"),
+        (b"/S/H2", b"/S/H4", "HEADING-NESTING"),
+        (b"/S/TD", b"/S/XD", "TABLE-ROW-COLUMNSPAN"),
+        (b"/Lang", b"/Lanx", "TEXT-LANGUAGE"),
+        (b"/FontFile3", b"/FontFilex", "FONT-EMBEDDING"),
+        (b"/ToUnicode", b"/ToUnicodx", "FONT-UNICODE-MAPPING"),
+    ],
+)
+def test_the_independent_checker_finds_what_is_broken(whole, damaged, fault):
+    written = pdf.render(document(*CONTENT))
+    assert whole in written
+    assert fault in " ".join(faults(written.replace(whole, damaged), "ua1"))
+
+
 def elements(node):
     if not hasattr(node, "get"):
         return
@@ -193,6 +218,42 @@ def test_a_reference_with_an_address_is_a_link():
         for annotation in page.get("/Annots", [])
     ]
     assert links == ["https://example.org/1"]
+
+
+def test_an_address_in_a_text_is_a_link_without_the_full_stop_and_whole_where_it_breaks():
+    long = f"https://example.org/{'a' * 90}?b=1"
+    table = Table("주소", (Column("곳"), Column("주소")), (("누리집", long),))
+    read = opened(document(Paragraph.of("자세히: http://127.0.0.1:8000/processes/2/."), table))
+    links = {each.get_object()["/A"]["/URI"] for page in read.pages for each in page.get("/Annots", [])}
+    assert links == {"http://127.0.0.1:8000/processes/2/", long}
+
+
+def test_the_heading_of_a_wide_table_stands_on_its_page():
+    wide = Table(
+        "넓은 표", tuple(Column(f"제{n}항", numeric=n > 0) for n in range(20)), (("계", *range(10_001, 10_020)),)
+    )
+    first, second = pages_of(Heading(1, "첫째 장"), Paragraph.of("글"), Heading(1, "둘째 장"), Heading(2, "표"), wide)
+    assert ("둘째장" in first, "둘째장" in second, "1.표" in second, "10,019" in second) == (False, True, True, True)
+
+
+@pytest.mark.parametrize("lines", range(0, 12, 2))
+def test_no_row_is_torn_by_the_end_of_a_page_unless_it_is_higher_than_half_of_one(lines):
+    rows = tuple((f"처음{n}\n" + "가운데\n" * 6 + f"끝{n}.",) for n in range(20))
+    pages = pages_of(Heading(1, "장"), *filled(lines), Table("긴 표", (Column("글"),), rows))
+    assert [n for n in range(20) if not any(f"처음{n}가" in page and f"끝{n}." in page for page in pages)] == []
+    high = Table("높은 표", (Column("글"),), (("가나다라\n" * 120 + "끝",),))
+    assert sum("가나다라" in page for page in pages_of(Heading(1, "장"), *filled(lines), high)) > 1
+
+
+def test_a_name_of_a_file_is_not_cut_at_its_hyphen_in_a_table():
+    names = tuple((", ".join(f"{n:02}-{'ab' * k}" for k in range(1, 7)),) for n in range(20))
+    read = opened(document(Table("자료", (Column("표"), Column("설명")), tuple((*row, "설명 " * 30) for row in names))))
+    assert re.findall(r"\w-$", text_of(read), re.MULTILINE) == []
+
+
+def test_a_long_name_leaves_the_signers_role_its_room():
+    [page] = opened(document(Signatures((Signature("공론화추진위원회 위원장", "이름 " * 40),)))).pages[1:]
+    assert "추진위원회" in page.extract_text()
 
 
 def test_a_title_of_three_hundred_characters_stays_on_the_cover():

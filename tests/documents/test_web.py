@@ -3,7 +3,7 @@ import re
 import pytest
 
 from deliberation.documents import web
-from deliberation.documents.blocks import Figure, Heading, Paragraph, Reference, Run
+from deliberation.documents.blocks import Column, Figure, Heading, Paragraph, Reference, Run, Table
 from tests.documents.test_formats import FULL, WIDE, document
 from tests.documents.test_pdf import MARKUP, PNG, SVG
 
@@ -63,3 +63,10 @@ def test_language_and_print_style_are_in_the_page(page):
     assert page.startswith('<!doctype html>\n<html lang="ko">')
     assert "@media print" in page
     assert '<html lang="en">' in web.render(document(language="en", title="Report")).decode()
+
+
+def test_an_address_in_a_text_is_a_link():
+    table = Table("주소", (Column("주소"),), (("https://example.org/b",),))
+    page = web.render(document(Paragraph.of("(https://example.org/?a=1&b=2)."), table)).decode()
+    assert '(<a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>).' in page
+    assert '<td><a href="https://example.org/b">https://example.org/b</a></td>' in page

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 
 from deliberation.documents import word
 from deliberation.documents.blocks import Column, Figure, Heading, List, PageBreak, Paragraph, Table
@@ -56,6 +57,30 @@ def test_contents_lead_to_bookmarks_and_are_worked_out_when_opened(data):
     kinds = [each.get(f"{W}fldCharType") for each in root.iter(f"{W}fldChar")]
     assert kinds == ["begin", "separate", "end"]
     assert next(root.iter(f"{W}fldChar")).get(f"{W}dirty") == "true"
+
+
+def test_page_numbers_of_contents_stand_at_the_end_of_dots(data):
+    styles = opened(data).styles
+    stops = [stop for name in ("toc 1", "toc 2") for stop in styles[name].paragraph_format.tab_stops]
+    assert [(stop.alignment, stop.leader, round(stop.position.mm)) for stop in stops] == [
+        (WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS, 160)
+    ] * 2
+
+
+def test_the_heading_of_a_wide_table_stands_on_its_page():
+    written = word.render(
+        document(Paragraph.of("글"), Heading(1, "둘째 장"), Heading(2, "표"), WIDE, Paragraph.of("글"))
+    )
+    sections, lines = [], []
+    for each in body(written).iter():
+        if each.tag == f"{W}t":
+            lines.append(each.text)
+        elif each.tag == f"{W}sectPr":
+            sections.append((each.find(f"{W}pgSz").get(f"{W}orient"), lines))
+            lines = []
+    [lying] = [words for orientation, words in sections if orientation == "landscape"]
+    assert lying[:2] == ["Ⅰ. 둘째 장", "1. 표"]
+    assert len(list(body(written).iter(f"{W}pageBreakBefore"))) == 1  # before the contents
 
 
 def test_a_source_with_an_address_is_a_link(data):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext
 
 from deliberation.algorithms.tally import Counts, Outcome
@@ -44,7 +45,7 @@ def _chosen(one: Told) -> Iterator[Block]:
     title = gettext("Question %(n)s: %(question)s") % {"n": one.question.number, "question": one.question}
     yield Heading(3, title)
     rules = " ".join(text for text, _met in one.rules)
-    kind = f"{one.question.get_method_display()}."
+    kind = f"{capfirst(one.question.get_method_display())}."
     yield Paragraph.of(" ".join(filter(None, [kind, one.sentence, one.base, rules, one.quota])))
     if one.bars:
         yield _bars(one, title)

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import moment, number, period
+from deliberation.accounts.templatetags.words import closing, number, period
 from deliberation.agendas.agenda.minutes import way_of
 from deliberation.conflicts.casefile.minutes import sentence
 from deliberation.conflicts.casefile.models import Alert
@@ -297,5 +297,5 @@ def _day(on: date) -> str:
 
 def _due(task: Task) -> Any:
     if isinstance(task.due, datetime):
-        return moment(task.due)
+        return closing(task.due)
     return date_format(task.due, "DATE_FORMAT") if task.due else _("none")

@@ -41,5 +41,5 @@ def annex(on: Material) -> Blocks:
     for stage in on.stages:
         names = [name for name, _columns, _rows in kind_of(stage).tables(stage)]
         if names:
-            rows.append((str(stage), "\n".join(f"{stage.position:02}-{name}" for name in names)))
+            rows.append((str(stage), ", ".join(f"{stage.position:02}-{name}" for name in names)))
     yield Table(_("Tables of the data file"), (Column(_("Stage")), Column(_("Tables"))), tuple(rows))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -147,7 +148,7 @@ def stands(claim: Claim) -> str:
     """Who accepts and who contests a claim, in words."""
     said = [(_("accepted by %(sides)s"), claim.accepted), (_("contested by %(sides)s"), claim.contested)]
     told = [words % {"sides": _names(sides)} for words, sides in said if sides]
-    return "; ".join(told or [_("no side has said whether it accepts this")])
+    return capfirst("; ".join(told or [_("no side has said whether it accepts this")]))
 
 
 def _names(sides: tuple[Side, ...]) -> str:
@@ -161,7 +162,7 @@ def objections(said: Reading) -> Iterator[Block]:
         (
             f"{row.chapter}. {row.label}" + (f" · {row.about.name}" if row.about else ""),
             f"{row.by.name}: {row.text}",
-            f"{row.verdict}. {row.reason}".strip(),
+            capfirst(f"{row.verdict}. {row.reason}".strip()),
         )
         for row in said.objections
     )

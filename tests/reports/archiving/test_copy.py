@@ -15,6 +15,7 @@ from deliberation.reports.archiving.copy import archive
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Kept, Snapshot
 from deliberation.reports.models import RetentionRules
+from tests.documents.conforming import faults
 from tests.scenes import convened
 
 
@@ -46,6 +47,7 @@ def test_an_archive_copy_holds_documents_tables_minutes_and_its_retention_period
         about = PdfReader(io.BytesIO(files[name])).trailer["/Root"]["/Metadata"].get_object().get_data().decode()
         assert "<pdfaid:part>2</pdfaid:part>" in about
         assert "<pdfaid:conformance>A</pdfaid:conformance>" in about
+        assert {name: faults(files[name], "2a") + faults(files[name], "ua1")} == {name: []}
     tables = {name: snapshot.read(name) for name in snapshot.names("data/")}
     assert {name: files[name] for name in tables} == tables
     assert json.loads(files["ledger.json"])["entries"][-1]["step"] == "conclude"
