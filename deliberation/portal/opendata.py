@@ -26,6 +26,7 @@ from deliberation.portal.api.shapes import absolute, in_city_time
 from deliberation.processes.kinds import Table, kind_of
 from deliberation.processes.models import Process, Stage
 from deliberation.reports.exporting.models import Export
+from deliberation.reports.opendata.dictionary import TABLES, Meaning, meaning
 from deliberation.responses.exporting import tables as answer_tables
 from deliberation.spaces.paging import page_of
 
@@ -66,10 +67,11 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table, as a page lists it."""
+    """One table, as a page lists it: what it tells, and its columns with what each means."""
 
     name: str
-    columns: list[str]
+    told: str
+    columns: list[tuple[str, Meaning]]
     address: str
 
 
@@ -92,7 +94,15 @@ def of_process(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sheets(tables: Iterable[Table], view: str, *keys: Any) -> list[Sheet]:
-    return [Sheet(name, columns, reverse(view, args=[*keys, name])) for name, columns, _rows in tables]
+    return [
+        Sheet(
+            name,
+            str(TABLES[name]),
+            [(column, meaning(name, column)) for column in columns],
+            reverse(view, args=[*keys, name]),
+        )
+        for name, columns, _rows in tables
+    ]
 
 
 @require_safe

@@ -42,6 +42,8 @@ def test_tables_are_listed_and_taken_along_without_what_is_sealed(client, clock)
     sheets = {sheet.name: sheet.address for _title, found in listed.context["groups"] for sheet in found}
     assert "statements" in sheets
     assert "groups" not in sheets
+    for words in ("전체 참여자의 응답입니다", "<code>agree</code>", "동의한 사람 수"):
+        assert words in listed.text, words
     told = rows(client.get(sheets["statements"]))
     assert len(told) == 9
     assert {row["agree"] for row in told} == {""}

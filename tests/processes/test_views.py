@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries, assertRedirects
 
+from deliberation.accounts.templatetags.words import period
 from deliberation.processes import actions, convening
 from deliberation.processes.models import Charter, Election, Process, Stage
 from deliberation.spaces.actions import appoint
@@ -132,6 +133,13 @@ def test_the_process_page_offers_the_open_stages_act_and_its_findings(process):
     over = visitor().get(page("detail", process.slug))
     assertContains(over, "What came out")
     assertNotContains(over, "Found so far")
+    reports = f'<a class="button" href="{reverse("reports:list", args=[process.slug])}">Reports</a>'
+    assertContains(over, reports, count=1, html=True)
+    assertNotContains(response, reports, html=True)
+    with assertNumQueries(2):
+        listed = visitor().get(page("list"), {"group": "concluded"})
+    dates = period(stage.process.stages.first().opens_at, stage.process.stages.last().closes_at)
+    assertContains(listed, f'<p class="quiet small">{dates}</p>', html=True)
 
 
 def test_a_pause_and_its_reason_stand_on_the_page(process):
