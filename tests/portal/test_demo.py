@@ -151,6 +151,9 @@ def test_a_recommendation_is_signed_frozen_handed_over_and_published_in_this_ord
     assert all(day.weekday() < SATURDAY for day in days)
     document = process.reports.get(shape="recommendation")
     assert (document.state, document.edition, document.published.number) == ("published", document.published, 1)
+    registered = document.registrations.get(edition=document.published)
+    ((sign, words),) = registered.differences
+    assert (sign, words.startswith(f"시행 {registered.number} (2026.")) == ("+", True)
     lonely = resting_on_nothing(process.recommendations.numbered())
     assert list(lonely.values_list("recommendation__number", "position")) == orphans
 

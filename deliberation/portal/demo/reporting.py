@@ -1,23 +1,32 @@
-"""The finished deliberations' documents: the policy recommendation is frozen once it is signed and published on the day
-on which it is handed over; the landfill's long report follows with the city's answers, hydrogen's is being drafted.
+"""The finished deliberations' documents: the policy recommendation is frozen once it is signed, registered as it comes
+back approved, and published on the day on which it is handed over; the landfill's long report follows with the city's
+answers, hydrogen's is being drafted.
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
+from lxml import etree
 
 from deliberation.accounts.models import User
+from deliberation.documents.archive import sealed
 from deliberation.opinions.tasks import publish_due_maps
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.conflicts import HYDROGEN, LANDFILL
 from deliberation.portal.demo.convening import Case
 from deliberation.portal.demo.stories import Story
-from deliberation.reports.approval.actions import name_contact
+from deliberation.reports.approval.actions import name_contact, register_approved
+from deliberation.reports.approval.pack import generated
 from deliberation.reports.composing.shapes import Shape
+from deliberation.reports.editions.freezing import snapshot_of
 from deliberation.reports.editor import actions
 from deliberation.reports.exporting.actions import ask_for_everything
 from deliberation.reports.models import Report, Section
@@ -55,6 +64,8 @@ FOREWORDS = {
         "We thank the panel for its three days, both sides for the briefing book, and the experts for their answers.",
     ),
 }
+SECTION = "Contents/section0.xml"
+NUMBERS = {LANDFILL.slug: "공론화갈등관리과-2145", HYDROGEN.slug: "공론화갈등관리과-2208"}
 REASON = "숙의 과정과 표결 결과, 소수 의견이 빠짐없이 담겼음을 확인하였습니다."
 BEGUN = "공론화의 설계부터 권고까지 전 과정을 기록합니다. 모든 수치는 공개 자료 묶음에서 다시 계산할 수 있습니다."
 BEGUN_EN = (
@@ -78,6 +89,8 @@ def submitted(case: Case) -> Story:
     _approve(case, Shape.RECOMMENDATION)
     yield stage.opens_at + 12 * DAY + 12 * HOUR
     adjourn(case.city)
+    yield stage.opens_at + 12 * DAY + 15 * HOUR
+    _register(_report(case, Shape.RECOMMENDATION), NUMBERS[case.conflict.slug], official)
 
 
 def made_public(case: Case) -> Story:
@@ -142,6 +155,27 @@ def _submit(report: Report, official: User) -> None:
     report.refresh_from_db()
     with translation.override(settings.LANGUAGE_CODE):
         actions.submit_report(report, by=official)
+
+
+def _register(report: Report, number: str, official: User) -> None:
+    """The paper as it comes back from the city's own system of documents, which has put a line of its own on it."""
+    today, edition = timezone.localdate(), report.edition
+    if edition is None:
+        raise LookupError("nothing was approved")
+    paper = _with_line(generated(snapshot_of(edition)), f"시행 {number} ({today:%Y. %-m. %-d.})")
+    file = ContentFile(paper, name=f"{report.get_shape_display()}({number}).hwpx")
+    register_approved(report, number=number, on=today, file=file, by=official)
+
+
+def _with_line(paper: bytes, line: str) -> bytes:
+    """An HWPX file with one more paragraph at its end, in the form of the last plain one."""
+    with ZipFile(BytesIO(paper)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    section = etree.fromstring(files[SECTION])
+    simple = [paragraph for paragraph in section if len(list(paragraph.iter("{*}t"))) == 1]
+    section.append(deepcopy(simple[-1]))
+    next(section[-1].iter("{*}t")).text = line
+    return sealed((files | {SECTION: etree.tostring(section, xml_declaration=True, encoding="UTF-8")}).items())
 
 
 def _approve(case: Case, shape: str) -> None:
