@@ -157,7 +157,7 @@ def test_the_report_and_the_open_data_tell_the_book_and_not_its_readers():
         "Residents for it",
         "1측의 주장",
         *source,
-        "contested by Safety first",
+        "Contested by Safety first",
     ]
     _columns, objections = tables["book_objections"]
     assert objections == [
