@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from deliberation.accounts.templatetags.words import moment, number
+from deliberation.accounts.templatetags.words import closing, number
 from deliberation.documents import charts
 from deliberation.documents.blocks import Block, Column, Note, Paragraph
 from deliberation.documents.blocks import Table as DocumentTable
@@ -166,7 +166,8 @@ class OpinionRoundKind(NeutralKind):
                 *(Column(name, numeric=True) for name in [_("All"), *(g.name for g in reading.groups)]),
             ),
             tuple((row.text, *row.cells) for row in reading.table.rows),
-            (_("As of %(moment)s.") % {"moment": moment(newest.as_of)},),
+            # No answer came after the end, whenever the map was drawn again: equal answers make equal reports.
+            (_("As of %(moment)s.") % {"moment": closing(min(newest.as_of, stage.closes_at))},),
         )
 
     def tables(self, stage: Stage) -> Iterator[Table]:

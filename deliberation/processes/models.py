@@ -157,12 +157,6 @@ class Process(models.Model):
         return in_language(self.summary, self.summary_en)
 
     @property
-    def dates(self) -> tuple[datetime, datetime] | None:
-        """From the beginning of the first stage to the end of the last, where there are stages."""
-        stages = list(self.stages.all())
-        return (stages[0].opens_at, stages[-1].closes_at) if stages else None
-
-    @property
     def chain(self) -> str:
         return self.space.name
 

@@ -29,10 +29,15 @@ def listing(request):
     if group not in groups:
         group = "begun"
     visible = Process.objects.visible_to(request.user)
+    page = page_of(request, getattr(visible, group)().prefetch_related("stages"), "-pk")
+    if group == "concluded":
+        for process in page.rows:
+            stages = list(process.stages.all())
+            process.dates = (stages[0].opens_at, stages[-1].closes_at) if stages else None
     context = {
         "group": group,
         "tabs": [{"label": label, "url": f"?group={name}", "current": name == group} for name, label in groups.items()],
-        "page": page_of(request, getattr(visible, group)().prefetch_related("stages"), "-pk"),
+        "page": page,
     }
     return render(request, "processes/list.html", context)
 

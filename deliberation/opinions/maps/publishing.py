@@ -33,8 +33,9 @@ def make_left_files(process: Process) -> None:
     ended = Stage.objects.filter(process=process, kind="opinion_round", state=Stage.State.CLOSED)
     for stage in ended.select_related("process").order_by("pk"):
         drawn = latest_map(stage)
-        made = drawn is not None and drawn.as_of >= stage.closes_at and offered_file(stage) == drawn
-        if not made and unsealed(None, stage):
+        made = drawn and drawn.as_of >= stage.closes_at
+        filed = drawn and (drawn.people < SMALLEST_PICTURE or offered_file(stage) == drawn)
+        if not (made and filed) and unsealed(None, stage):
             publish(stage)
 
 

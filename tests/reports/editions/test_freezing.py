@@ -16,12 +16,13 @@ from deliberation.ledger.actions import Refused
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.opinions.statements.actions import seed_statement
-from deliberation.processes.actions import suspend
+from deliberation.processes.actions import close_stage, suspend
 from deliberation.recommendations.adoption.actions import deliver_recommendation
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
 from tests.concurrency import at_once
+from tests.opinions.scenes import during, ready_round, two_camps
 from tests.recommendations.scene import signed
 from tests.responses.scene import drafted, published
 from tests.scenes import convened
@@ -46,6 +47,18 @@ def test_an_edition_holds_documents_tables_and_minutes_under_one_digest():
     assert snapshot.digest == edition.digest == hashlib.sha256(snapshot.listing).hexdigest()
     minuted = Entry.objects.get(step="freeze_report")
     assert minuted.facts == {"edition": 1, "digest": edition.digest}
+
+
+def test_a_small_round_that_has_ended_gives_the_same_edition_on_every_later_day():
+    stage, cast = ready_round(statements=9)
+    with during(stage):
+        two_camps(stage)
+    with time_machine.travel(stage.closes_at + timedelta(minutes=5)):
+        close_stage(stage, by=cast.ada)
+        first = freeze(stage.process)
+    assert "기준입니다" in snapshot_of(first).read("documents/result.ko.json").decode()
+    with time_machine.travel(stage.closes_at + timedelta(days=1)):
+        assert freeze(stage.process) == first
 
 
 def test_the_minute_book_in_it_is_whole_up_to_what_is_not_the_report_s_own():
