@@ -19,7 +19,7 @@ from . import pictures
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .hangul_styles import BLUE, DECLARED, LOOKS, NAMESPACES, Styles
 from .numbering import numbers
-from .sheets import SIGNATURES, STAGES, Part, begins_to_lie, ems, lies, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, ems, led, lies, parts, running_head
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, marker, note, phase, source, title_points
 
 MEDIA_TYPE = "application/hwp+zip"
@@ -311,8 +311,9 @@ class _File:
 
     def _lay(self, blocks: Sequence[Block], index: int = 0) -> None:
         """Turn the page as a heading or a table needs it; a wide one begins a page."""
-        self._turn(landscape=lies(blocks, index))
-        self._fresh = self._fresh or begins_to_lie(blocks, index)
+        lying = lies(blocks, index)
+        self._turn(landscape=lying)
+        self._fresh = self._fresh or (lying and not led(blocks, index))
 
     def _turn(self, *, landscape: bool) -> None:
         if self._sections[-1].landscape != landscape:

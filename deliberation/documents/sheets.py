@@ -62,9 +62,9 @@ def lies(blocks: Sequence[Block], index: int) -> bool:
     return isinstance(block, Table) and any(sheet.orientation == "landscape" for sheet in sheets(block))
 
 
-def begins_to_lie(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a landscape page begins with it."""
-    return lies(blocks, index) and not (index and isinstance(blocks[index - 1], Heading))
+def led(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a heading stands before a block, so that its page has begun."""
+    return index > 0 and isinstance(blocks[index - 1], Heading)
 
 
 def parts(table: Table, number: str) -> list[Part]:

@@ -24,7 +24,7 @@ from . import pictures
 from .archive import reseal
 from .blocks import Block, Document, Figure, Heading, List, Note, PageBreak, Paragraph, Run, Signatures, Table, digest
 from .numbering import numbers
-from .sheets import SIGNATURES, STAGES, Part, begins_to_lie, lies, parts, running_head
+from .sheets import SIGNATURES, STAGES, Part, led, lies, parts, running_head
 from .word_styles import add_numbering, prepare
 from .wording import DEEPEST_IN_CONTENTS, LABELS, caption, day, note, phase, source, title_points
 
@@ -225,8 +225,9 @@ class _Writer:
 
     def _lay(self, blocks: Sequence[Block], index: int = 0) -> None:
         """Turn the page as a heading or a table needs it; a wide one begins a page."""
-        self._turn(landscape=lies(blocks, index))
-        self._fresh = self._fresh or begins_to_lie(blocks, index)
+        lying = lies(blocks, index)
+        self._turn(landscape=lying)
+        self._fresh = self._fresh or (lying and not led(blocks, index))
 
     def _turn(self, *, landscape: bool) -> None:
         if (self.file.sections[-1].orientation == WD_ORIENT.LANDSCAPE) == landscape:
