@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from deliberation.accounts.templatetags.words import office
 from deliberation.conflicts.analysis.models import ImpactAnalysis
 from deliberation.conflicts.analysis.printing import document as printed_analysis
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase
@@ -16,6 +16,7 @@ from deliberation.conflicts.mediation.printing import document as printed_agreem
 from deliberation.conflicts.models import Diagnosis
 from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.records import Kept, Record, Room, Scope, Task, particulars
@@ -62,13 +63,12 @@ def _case_file(conflict: ConflictCase, *, inside: bool) -> Record:
 
 def case_file(conflict: ConflictCase, *, inside: bool) -> Document:
     """The case as its file says it now, with everything that was entered on its timeline; ``inside`` marked so."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=str(conflict),
         subtitle=_("Case file with restricted parts") if inside else _("Case file"),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(conflict, inside)),
     )
 

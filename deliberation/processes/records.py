@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from deliberation.accounts.templatetags.words import moment, period
+from deliberation.accounts.templatetags.words import moment, office, period
 from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.processes.models import Charter, Process, Stage
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.records import Record, Room, Scope, Task
 
 OPEN = {
@@ -36,13 +36,12 @@ def _records(scope: Scope) -> Iterator[Record]:
 
 def printed(charter: Charter) -> Document:
     """A charter that was put in force, with the stages of its process as they are planned now."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=str(charter.process),
         subtitle=_("Charter, version %(n)d") % {"n": charter.version},
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(charter.frozen_at),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(charter)),
     )
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from deliberation.accounts.templatetags.words import moment
+from deliberation.accounts.templatetags.words import moment, office
 from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.processes.models import Process
 from deliberation.responses.models import Check, Milestone, Response
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.records import Record, Room, Scope, Task, particulars
 
 
@@ -36,13 +36,12 @@ def _records(scope: Scope) -> Iterator[Record]:
 
 def printed(process: Process, answers: list[Response]) -> Document:
     """The published answers with their milestones as they stand now."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=str(process),
         subtitle=_("The city's answer to the recommendations"),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(max(answer.answered_at for answer in answers if answer.answered_at)),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(process, answers)),
     )
 

@@ -7,6 +7,8 @@ from django.db.models import Case, F, Q, When
 from django.utils import translation
 from django.utils.translation import get_language
 
+from deliberation.documents.blocks import Language
+
 Text = TypeVar("Text", bound=str)
 
 
@@ -20,6 +22,11 @@ def column_in_language(name: str) -> F | Case:
     if not (get_language() or "").startswith("en"):
         return F(name)
     return Case(When(~Q(**{f"{name}_en": ""}), then=F(f"{name}_en")), default=F(name))
+
+
+def printed_language() -> Language:
+    """In which a document is printed for its reader."""
+    return "en" if (get_language() or "").startswith("en") else "ko"
 
 
 def city_words(text: str, **names: Any) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from deliberation.accounts.templatetags.words import moment
+from deliberation.accounts.templatetags.words import moment, office
 from deliberation.documents import pdf
 from deliberation.documents.blocks import Block, Document, Heading, Note, Paragraph
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.kinds import KINDS
@@ -68,13 +68,12 @@ def _texts_out_of_sight(scope: Scope) -> Iterator[Record]:
 
 def texts_in_full(space: Space, items: list[Item]) -> Document:
     """Texts that were declined or hidden, with all their words, the ground and the reason; nobody is named."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=_("Texts out of sight, in full"),
         subtitle=space.title or str(space.get_kind_display()),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=(Note(_("This document holds what is not public.")), *(row for item in items for row in _in_full(item))),
     )
 

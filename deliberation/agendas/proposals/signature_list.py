@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deliberation.accounts.actions import reveal_all
 from deliberation.accounts.models import User
-from deliberation.accounts.templatetags.words import day, number, period
+from deliberation.accounts.templatetags.words import day, number, office, period
 from deliberation.agendas.models import Proposal
 from deliberation.agendas.proposals.actions import signature_codes
 from deliberation.algorithms.disclosure import hide_small
 from deliberation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from deliberation.ledger.canonical import canonical, digest
+from deliberation.spaces.bilingual import printed_language
 
 CODES_A_ROW = 4
 HIDDEN = gettext_lazy(
@@ -66,13 +66,12 @@ def _titles() -> list[str]:
 
 
 def _document(proposal: Proposal, codes: list[str], last: tuple[Block, ...]) -> Document:
-    english = get_language() == "en"
     return Document(
         title=_("List of co-signatures"),
         subtitle=proposal.title,
-        language="en" if english else "ko",
+        language=printed_language(),
         date=_ended_on(proposal),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=(*_summary(proposal, codes), Heading(1, _("List")), *last),
     )
 

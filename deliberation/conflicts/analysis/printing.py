@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import day
+from deliberation.accounts.templatetags.words import day, office
 from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.stakeholders import charting
 from deliberation.conflicts.stakeholders.models import Issue, Shown
 from deliberation.documents.blocks import Block, Document, Heading, Note, Paragraph
+from deliberation.spaces.bilingual import printed_language
 
 
 def document(
@@ -24,14 +23,13 @@ def document(
     inside: bool,
 ) -> Document:
     """For insiders with every part, and marked so on its first page."""
-    english = (get_language() or "").startswith("en")
     issued = localdate(analysis.issued_at) if analysis.issued_at else localdate()
     return Document(
         title=_("Impact analysis of a conflict"),
         subtitle=f"{analysis.conflict} · {_('version %(n)d') % {'n': analysis.n}}",
-        language="en" if english else "ko",
+        language=printed_language(),
         date=issued,
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=(*_notes(analysis, inside), *_parts(parts, inside), *_map(parties, issues)),
     )
 

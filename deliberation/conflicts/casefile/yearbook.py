@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import day
+from deliberation.accounts.templatetags.words import day, office
 from deliberation.conflicts.casefile.models import PriorityListing
 from deliberation.documents import csvs
 from deliberation.documents.blocks import Block, Column, Document, Heading, Note, Paragraph, Table
 from deliberation.documents.workbook import workbook
+from deliberation.spaces.bilingual import printed_language
 
 MOST = 500  # conflicts on one list; a city has a dozen
 
@@ -63,12 +62,11 @@ def excel(year: int, listings: list[PriorityListing]) -> bytes:
 
 
 def document(year: int, listings: list[PriorityListing]) -> Document:
-    english = (get_language() or "").startswith("en")
     return Document(
         title=title(year),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(year, listings)),
     )
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import day
+from deliberation.accounts.templatetags.words import day, office
 from deliberation.conflicts.mediation import models as councils
 from deliberation.documents.blocks import (
     Block,
@@ -21,6 +19,7 @@ from deliberation.documents.blocks import (
     Table,
 )
 from deliberation.documents.blocks import Signature as Line
+from deliberation.spaces.bilingual import printed_language
 
 
 def document(
@@ -28,13 +27,12 @@ def document(
     signatures: Sequence[councils.Signature],
     undertakings: Sequence[councils.Undertaking],
 ) -> Document:
-    english = (get_language() or "").startswith("en")
     return Document(
         title=_("Agreement of the mediation council"),
         subtitle=str(council.conflict),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(council.agreed_at),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=(*_text(council), *_ratified(council), *_promised(undertakings), *_signed(signatures)),
     )
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from deliberation.accounts.templatetags.words import closing, number, period
+from deliberation.accounts.templatetags.words import closing, number, office, period
 from deliberation.agendas.agenda.minutes import way_of
 from deliberation.conflicts.casefile.minutes import sentence
 from deliberation.conflicts.casefile.models import Alert
@@ -41,6 +41,7 @@ from deliberation.recommendations.models import Dissent, Recommendation
 from deliberation.reports.cases.case import Case
 from deliberation.responses.models import BudgetLine, Milestone, Response
 from deliberation.spaces import records
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.models import Membership, Role, Space
 from deliberation.spaces.records import Record, Scope, Task, particulars
 
@@ -65,13 +66,12 @@ class People:
 
 def handover(case: Case, people: People) -> Document:
     """As the case stands now, in the language that is active."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=_("Handover of duties"),
         subtitle=str(case),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(case, people)),
     )
 
@@ -123,10 +123,8 @@ def _duties(case: Case) -> Iterator[tuple[str, str]]:
     process, conflict = case.process, case.conflict
     yield _("Name of the case"), str(case)
     yield pgettext("handover", "Outline"), conflict.about if conflict else process.about if process else ""
-    english = (get_language() or "").startswith("en")
-    lead = settings.CITY["department_en" if english else "department"]
     yield _("Owning department"), conflict.owning_department if conflict else ""
-    yield _("Managing department"), conflict.managing_department if conflict else lead
+    yield _("Managing department"), conflict.managing_department if conflict else office()["department"]
     if conflict:
         yield _("Grade"), str(conflict.get_grade_display() or _("not graded yet"))
         yield _("Alert"), str(Alert(conflict.alert).label)

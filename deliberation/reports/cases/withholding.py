@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.templatetags.words import office
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
 from deliberation.spaces.disclosure.models import Ground, Restriction
@@ -75,8 +74,7 @@ def _offices(rows: list[Restriction]) -> dict[int, str]:
     there = Membership.objects.filter(user__in=people, space__in={city.pk, *(row.space_id for row in rows)})
     for person, space, role in there.values_list("user", "space", "role"):
         held.setdefault((person, space), set()).add(role)
-    english = (get_language() or "").startswith("en")
-    department = settings.CITY["department_en" if english else "department"]
+    department = office()["department"]
     told = {}
     for row in rows:
         person = row.decided_by_id or 0

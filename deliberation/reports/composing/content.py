@@ -5,27 +5,24 @@ Without an editor's arrangement it has the chapters of its shape. Everything is 
 
 from collections.abc import Iterator
 
-from django.conf import settings
-from django.utils.translation import get_language
-
-from deliberation.accounts.templatetags.words import period
+from deliberation.accounts.templatetags.words import office, period
 from deliberation.documents.blocks import Block, Document, Heading, Mark, PageBreak
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.parts import PARTS
 from deliberation.reports.composing.shapes import CHAPTERS, Shape
 from deliberation.reports.composing.telling import prose
 from deliberation.reports.models import Section
+from deliberation.spaces.bilingual import printed_language
 
 
 def compose(on: Material, shape: str) -> Document:
     """A document on the process in the language that is active. Its date is that of the last minute."""
-    english = (get_language() or "").startswith("en")
     return Document(
         title=str(on.process),
         subtitle=str(Shape(shape).label),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=on.as_of,
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         line=tuple(_line(on)),
         blocks=tuple(block for section in chapters(on, shape) for block in chapter(on, section)),
     )

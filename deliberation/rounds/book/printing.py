@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from deliberation.accounts.templatetags.words import number, percent
+from deliberation.accounts.templatetags.words import number, office, percent
 from deliberation.documents.blocks import (
     Block,
     Column,
@@ -24,16 +22,16 @@ from deliberation.documents.blocks import (
 )
 from deliberation.rounds.book.content import SUMMARY_MOST, TOLERANCE, ChapterRead, Claim, Reading, Side, Text
 from deliberation.rounds.book.models import Edition
+from deliberation.spaces.bilingual import printed_language
 
 
 def document(edition: Edition, said: Reading) -> Document:
-    english = (get_language() or "").startswith("en")
     return Document(
         title=said.title,
         subtitle=f"{_('Briefing book')} · {_('edition %(n)d') % {'n': edition.number}}",
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(edition.published_at),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         blocks=tuple(_blocks(edition, said)),
     )
 

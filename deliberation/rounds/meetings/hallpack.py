@@ -8,16 +8,17 @@ import segno
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deliberation.accounts.actions import reveal_all
 from deliberation.accounts.models import User
-from deliberation.accounts.templatetags.words import period
+from deliberation.accounts.templatetags.words import office, period
 from deliberation.documents.hall import Card, Cards, Form, Pack, Poster, Roster, Sheet
 from deliberation.panels.models import Seat
 from deliberation.rounds.meetings.attending import poster_path
 from deliberation.rounds.meetings.models import Meeting, Table, TablePlace, Venue
+from deliberation.spaces.bilingual import printed_language
 
 QUESTION_LINES = 11
 TURNS = 20  # lines of a speaking list
@@ -34,13 +35,12 @@ def pack(meeting: Meeting, *, parts: list[str], venue: Venue | None = None, by: 
     seats = _seats(meeting, tables, venue)
     known = reveal_all((seat.user for seat, _table in seats), ["display_name"], by=by, why=why) if why else {}
     names = {seat.pk: known.get(seat.user_id, {}).get("display_name", "") for seat, _table in seats}
-    english = get_language() == "en"
     sheets = [sheet for part in parts for sheet in PARTS[part][1](meeting, tables, seats, names, venue)]
     return Pack(
         title=str(meeting),
-        language="en" if english else "ko",
+        language=printed_language(),
         date=localdate(meeting.starts_at),
-        publisher=settings.CITY["name_en" if english else "name"],
+        publisher=office()["name"],
         sheets=tuple(sheets),
     )
 
