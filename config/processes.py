@@ -38,14 +38,15 @@ def watch(alive: int, command: Sequence[str]) -> int:
     """Run a command until it ends, this process is told to, or the other end of the pipe closes; leave nothing."""
     setpriv = shutil.which("setpriv")
     tied = [setpriv, "--pdeathsig", "INT"] if setpriv else []  # in case this process is killed
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # A shell starts background jobs deaf to SIGINT, and programs inherit that: here it must be heard.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    told, tell = os.pipe()
+    # A shell starts background jobs deaf to SIGINT, and programs inherit that: here it must be heard. What is heard is
+    # noted, not raised: an exception could fall between the program's start and its name, and nobody would stop it.
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: os.write(tell, b"."))
     # Descriptors are passed on: among them is the keeper's lock.
     child = subprocess.Popen([*tied, *command], close_fds=False, start_new_session=True)
-    with contextlib.suppress(KeyboardInterrupt):
-        while child.poll() is None and not select.select([alive], [], [], 0.25)[0]:
-            pass
+    while child.poll() is None and not select.select([alive, told], [], [], 0.25)[0]:
+        pass
     if child.poll() is None:
         child.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):

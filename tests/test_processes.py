@@ -59,3 +59,23 @@ def test_terminate_interrupts_the_program():
     assert talking.stdout.readline() == b"up\n"
     talking.terminate()
     assert talking.communicate(timeout=10)[0] == b"bye\n"
+
+
+def test_terminate_is_heard_while_the_program_starts():
+    # The guard has no name for its program yet: raised there, the signal once left the program running.
+    at_once = ["/bin/sh", "-c", "trap 'echo bye; exit' INT; kill -TERM $PPID; /bin/sleep 5 & wait"]
+    for _ in range(20):
+        starting = guarded(at_once, stdout=subprocess.PIPE, env={"PATH": ""})  # without setpriv: no time passes
+        assert starting.communicate(timeout=10)[0] == b"bye\n"
+
+
+def test_terminate_twice_still_waits_for_the_program():
+    patient = guarded(
+        ["sh", "-c", "trap 'echo ending; sleep 1; echo bye; exit 4' INT; echo up; sleep 1000 & wait"],
+        stdout=subprocess.PIPE,
+    )
+    assert patient.stdout.readline() == b"up\n"
+    patient.terminate()
+    assert patient.stdout.readline() == b"ending\n"
+    patient.terminate()
+    assert (patient.communicate(timeout=10)[0], patient.returncode) == (b"bye\n", 4)
