@@ -57,7 +57,7 @@ def _of_stages(user) -> Iterator[Task]:
 def _of_rooms(user) -> Iterator[Task]:
     others = [*conflicts.waiting(user), *conflicts.mediation(user), agendas.waiting(user)]
     others += [*agendas.bodies_waiting(user), processes.waiting(user), rounds.waiting(user), *responses.waiting(user)]
-    others += [complaints.waiting(user), spaces.restrictions(user)]
+    others += [complaints.waiting(user), *spaces.restrictions(user)]
     yield from _read(spaces.waiting(user).union(*others, all=True))
 
 

@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deliberation.spaces.disclosure.models import Restriction
 from deliberation.spaces.disclosure.withheld import reviewed_by
 from deliberation.spaces.models import Item, Membership, Role, Space
 
@@ -63,14 +64,19 @@ def midnight(day: Any, *, days: int = 0) -> Func:
     )
 
 
-def restrictions(user) -> QuerySet:
-    """One row for all restrictions that are due for review by this official, since the earliest of them was."""
+def restrictions(user) -> list[QuerySet]:
+    """One row for all restrictions that are due for review by this official, since the earliest of them was.
+
+    Nothing to join where none is due in the city: whose they are is asked of every room, in a query so long that making
+    it costs more than all other rows of a desk together.
+    """
+    if not Restriction.objects.due().filter(holds_in_city(user, Role.OFFICIAL)).exists():
+        return []
     due = reviewed_by(user).due().order_by()
     number = due.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
-    counted = Space.objects.filter(holds_in_city(user, Role.OFFICIAL), kind=Space.Kind.CITY)
-    counted = counted.annotate(number=Subquery(number)).filter(number__gt=0)
+    counted = Space.objects.filter(kind=Space.Kind.CITY).annotate(number=Subquery(number)).filter(number__gt=0)
     earliest = due.order_by("review_on").values("review_on")[:1]
-    return rows(
+    row = rows(
         counted,
         what=Value(_("Information that is not public, to look at again")),
         heading=Func(
@@ -84,6 +90,7 @@ def restrictions(user) -> QuerySet:
         since=midnight(Subquery(earliest)),
         due=Value(None),
     )
+    return [row]
 
 
 def waiting(user) -> QuerySet:
