@@ -21,6 +21,7 @@ class Store(BaseHTTPRequestHandler):
     """Objects by their path; the signature of a request is looked at for the key alone."""
 
     kept: dict[str, bytes]
+    protocol_version = "HTTP/1.1"  # answers "Expect: 100-continue", for which a client waits a second
 
     def log_message(self, *_words):
         pass
