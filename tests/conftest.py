@@ -14,7 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from config import services, translations
 from tests import browser, databases
 
-PATIENCE = 30_000  # milliseconds that a browser test waits for what it expects: a busy machine is slow, not wrong
+PATIENCE = 60_000  # milliseconds that a browser test waits for what it expects: a busy machine is slow, not wrong
 WIDTHS = (1280, 360)  # pixels: a desk, a phone
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -146,6 +146,7 @@ def visit(chromium, live_server) -> Iterator[Callable]:
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale=locale, timezone_id="Asia/Seoul"
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
