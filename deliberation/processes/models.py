@@ -185,10 +185,13 @@ class Charter(models.Model):
     question_en = models.TextField(_("the question in English"), max_length=400, blank=True)
     sides = models.JSONField(default=list, help_text=_("each side's own name: a list of {name, name_en}"))
     selection = models.TextField(_("how participants are drawn"), max_length=1000)
+    selection_en = models.TextField(_("how participants are drawn, in English"), max_length=1500, blank=True)
     decides = models.CharField(_("what decides"), max_length=60, help_text=_("the stage that decides"))
     rule = models.TextField(_("by which rule"), max_length=600)
+    rule_en = models.TextField(_("by which rule, in English"), max_length=900, blank=True)
     announce_at = models.DateTimeField(_("hour of announcement"))
     promise = models.TextField(_("the mayor's promise to answer"), max_length=600)
+    promise_en = models.TextField(_("the mayor's promise to answer, in English"), max_length=900, blank=True)
     answer_days = models.PositiveIntegerField(_("days in which the mayor answers"), default=30)
     drafted_at = models.DateTimeField(default=timezone.now)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -213,6 +216,18 @@ class Charter(models.Model):
     @property
     def asks(self) -> str:
         return in_language(self.question, self.question_en)
+
+    @property
+    def how_drawn(self) -> str:
+        return in_language(self.selection, self.selection_en)
+
+    @property
+    def by_rule(self) -> str:
+        return in_language(self.rule, self.rule_en)
+
+    @property
+    def promised(self) -> str:
+        return in_language(self.promise, self.promise_en)
 
     @property
     def decided_by(self) -> str:

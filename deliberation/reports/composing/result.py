@@ -68,11 +68,11 @@ def design(on: Material) -> Blocks:
     yield Paragraph.of(_("Question: %(question)s") % {"question": charter.asks})
     yield List.of(*charter.sides_named)
     rows = (
-        (_("How participants are drawn"), charter.selection),
+        (_("How participants are drawn"), charter.how_drawn),
         (_("What decides"), charter.decided_by),
-        (_("By which rule"), charter.rule),
+        (_("By which rule"), charter.by_rule),
         (_("Announcement"), moment(charter.announce_at)),
-        (_("The mayor's promise"), charter.promise),
+        (_("The mayor's promise"), charter.promised),
     )
     yield Table(_("Charter, version %(n)d") % {"n": charter.version}, (Column(_("Point")), Column(_("Content"))), rows)
     endorsements = charter.endorsements.order_by("pk")
