@@ -76,7 +76,7 @@ LANDFILL = Conflict(
     "to the committee.",
     promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 시민에게 답합니다.",
     promise_en="Within 30 days of receiving the recommendations the mayor tells the citizens of each whether it is "
-    "accepted, and why.",
+    "accepted and why.",
     people=141,
     statements=[
         ("우리 지역에서 나온 쓰레기는 우리 지역에서 처리하는 것이 옳습니다.", 92, 58),
