@@ -20,6 +20,12 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def env_names(name: str, default: str) -> dict[str, str]:
+    """Names, each with its English one or none: ``중구=Jung-gu,동구``."""
+    pairs = (part.partition("=") for part in env_list(name, default))
+    return {korean.strip(): english.strip() for korean, _equals, english in pairs}
+
+
 def well_formed(name: str, url: str, schemes: set[str], example: str) -> SplitResult:
     """The parts of an address; one that cannot be read is refused without repeating it, since it holds a password."""
     try:
@@ -80,6 +86,11 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 well_formed("SITE_URL", SITE_URL, {"http", "https"}, "https://host or http://127.0.0.1:8000, with a port up to 65535")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", SITE_URL)
 
+districts = env_names(
+    "CITY_DISTRICTS",
+    "중구=Jung-gu,동구=Dong-gu,미추홀구=Michuhol-gu,연수구=Yeonsu-gu,남동구=Namdong-gu,부평구=Bupyeong-gu,"
+    "계양구=Gyeyang-gu,서구=Seo-gu,강화군=Ganghwa-gun,옹진군=Ongjin-gun",
+)
 CITY: dict[str, Any] = {
     "name": os.environ.get("CITY_NAME", "인천광역시"),
     "name_en": os.environ.get("CITY_NAME_EN", "Incheon Metropolitan City"),
@@ -88,7 +99,8 @@ CITY: dict[str, Any] = {
     "telephone": os.environ.get("CITY_TELEPHONE", "032-120"),
     "data_licence": os.environ.get("CITY_DATA_LICENCE", ""),  # address of the licence under which data are open
     "official_masthead": env_bool("CITY_OFFICIAL_MASTHEAD"),
-    "districts": env_list("CITY_DISTRICTS", "중구,동구,미추홀구,연수구,남동구,부평구,계양구,서구,강화군,옹진군"),
+    "districts": list(districts),
+    "districts_en": districts,  # by the Korean name
 }
 
 INSTALLED_APPS = [

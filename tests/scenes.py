@@ -18,9 +18,12 @@ SIDES = [
 TERMS = {
     "sides": SIDES,
     "selection": "숙의시민단 500명 가운데 성별·연령·지역에 따라 30명을 추첨합니다.",
+    "selection_en": "Thirty of the 500 people in the pool are drawn by sex, age and area.",
     "decides": "권고안 표결",
     "rule": "찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    "rule_en": "Recommendations with more votes for them than against them go to the committee.",
     "promise": "시장은 30일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    "promise_en": "The mayor says of each within 30 days whether it is accepted and why.",
 }
 
 

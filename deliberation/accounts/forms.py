@@ -1,15 +1,16 @@
+from functools import partial
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts import consents, contacts, sms
+from deliberation.accounts.characteristics import districts
 from deliberation.accounts.models import User
 from deliberation.algorithms.text import normalise
 
@@ -32,12 +33,8 @@ class ContactForm(forms.Form):
         return contact
 
 
-def district_choices() -> list[tuple[str, Any]]:
-    return [("", _("Please choose")), *((name, name) for name in settings.CITY["districts"])]
-
-
 class ProfileForm(forms.ModelForm):
-    district = forms.ChoiceField(label=_("District"), choices=district_choices)
+    district = forms.ChoiceField(label=_("District"), choices=partial(districts, _("Please choose")))
 
     class Meta:
         model = User

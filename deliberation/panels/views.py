@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from deliberation.accounts.characteristics import characteristic
 from deliberation.accounts.models import Letter
 from deliberation.algorithms.disclosure import hide_small
 from deliberation.panels import actions
@@ -34,10 +35,7 @@ def seats(request, slug):
     staff = allowed(request.user, "panels.seats", process)
     context |= {
         "total": current.count(),
-        "strata": [
-            (LABELS.get(name, name), sorted(cells.items()) if staff else _published(cells))
-            for name, cells in tables.items()
-        ],
+        "strata": [(LABELS.get(name, name), _cells(name, counted, staff)) for name, counted in tables.items()],
         "staff": staff,
         "imports": allowed(request.user, "panels.import", process),
     }
@@ -46,10 +44,10 @@ def seats(request, slug):
     return render(request, "panels/seats.html", context)
 
 
-def _published(cells: Counter) -> list[tuple[str, int | None]]:
-    """The cells for everyone: small ones as one, without their names, since a name alone can point at somebody."""
-    shown = hide_small(cells)
-    named = sorted((value, n) for value, n in shown.items() if n is not None)
+def _cells(stratum: str, counted: Counter, staff: bool) -> list[tuple[str, int | None]]:
+    """In words; for everyone the small ones as one, without their names, since a name alone can point at somebody."""
+    shown = counted if staff else hide_small(counted)
+    named = [(characteristic(value, stratum), n) for value, n in sorted(shown.items()) if n is not None]
     return [*named, *([(_("Smaller groups"), None)] if None in shown.values() else [])]
 
 

@@ -7,9 +7,9 @@ from itertools import chain, islice
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import area, districts
 from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Agenda, Proposal
 from deliberation.agendas.proposals.forms import LISTED
@@ -56,10 +56,6 @@ class Shelf:
         return rows.filter(**{f"{self.year}__year": chosen["year"]}) if chosen.get("year") else rows
 
 
-def districts() -> list[tuple[str, Any]]:
-    return [(name, name) for name in settings.CITY["districts"]]
-
-
 def conflicts(user) -> SearchQuerySet:
     return ConflictCase.objects.visible_to(user).defer("bigrams", "title_grams", "restricted_note", "triggers_note")
 
@@ -91,18 +87,18 @@ def responses(user) -> SearchQuerySet:
 
 def conflict_hit(row: ConflictCase) -> Hit:
     facts = [row.get_grade_display() if row.grade else "", row.get_state_display(), row.owning_department]
-    facts += [row.managing_department, row.district or str(_("the whole city")), row.place]
+    facts += [row.managing_department, area(row.district), row.place]
     return Hit(str(row), row.get_absolute_url(), in_both(row), list(dict.fromkeys(filter(None, facts))), row.filed_at)
 
 
 def proposal_hit(row: Proposal) -> Hit:
-    facts = [row.get_state_display(), row.get_category_display(), row.district or _("the whole city")]
+    facts = [row.get_state_display(), row.get_category_display(), area(row.district)]
     return Hit(row.title, row.get_absolute_url(), f"{row.contested} {row.background}", facts, row.opens_at)
 
 
 def agenda_hit(row: Agenda) -> Hit:
     facts = [row.get_state_display(), row.route.get_kind_display(), row.get_category_display()]
-    facts.append(row.district or str(_("the whole city")))
+    facts.append(area(row.district))
     return Hit(str(row), row.get_absolute_url(), in_both(row), list(filter(None, facts)), row.selected_at)
 
 

@@ -41,10 +41,13 @@ TERMS = (
     "question_en",
     "sides",
     "selection",
+    "selection_en",
     "decides",
     "rule",
+    "rule_en",
     "announce_at",
     "promise",
+    "promise_en",
     "answer_days",
 )
 

@@ -184,10 +184,13 @@ class CharterForm(forms.Form):
     question = PlainText(label=_("The question"), limit=300, lines=2)
     question_en = PlainText(label=_("The question in English"), limit=400, lines=2, required=False)
     selection = PlainText(label=_("How participants are drawn"), limit=1000, lines=4)
+    selection_en = PlainText(label=_("How participants are drawn, in English"), limit=1500, lines=4, required=False)
     decides = forms.ChoiceField(label=_("What decides"), help_text=_("The stage whose result counts."))
     rule = PlainText(label=_("By which rule"), limit=600, lines=3)
+    rule_en = PlainText(label=_("By which rule, in English"), limit=900, lines=3, required=False)
     announce_at = forms.DateTimeField(label=_("Hour of announcement"), widget=LocalDateTime)
     promise = PlainText(label=_("The mayor's promise to answer"), limit=600, lines=3)
+    promise_en = PlainText(label=_("The mayor's promise to answer, in English"), limit=900, lines=3, required=False)
     answer_days = forms.IntegerField(label=_("Days in which the mayor answers"), min_value=1, max_value=365)
 
     def __init__(self, data: Any = None, *, charter: Charter):
@@ -223,7 +226,7 @@ class CharterForm(forms.Form):
 def _deciding(stage: Stage) -> str:
     """A stage by its title and how it decides; the charter keeps the title alone."""
     by = kind_of(stage).decides_by(stage)
-    return f"{stage.title} ({by})" if by else stage.title
+    return f"{stage} ({by})" if by else str(stage)
 
 
 class EndorsementForm(forms.Form):

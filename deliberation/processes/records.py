@@ -52,10 +52,10 @@ def _blocks(charter: Charter) -> Iterator[Block]:
     told = (
         (_("The question"), charter.asks),
         (_("The sides"), " · ".join(charter.sides_named)),
-        (_("How participants are drawn"), charter.selection),
-        (_("By which rule it is decided"), f"{charter.decided_by}. {charter.rule}"),
+        (_("How participants are drawn"), charter.how_drawn),
+        (_("By which rule it is decided"), f"{charter.decided_by}. {charter.by_rule}"),
         (_("When the result is announced"), moment(charter.announce_at)),
-        (_("The mayor's promise to answer"), charter.promise),
+        (_("The mayor's promise to answer"), charter.promised),
     )
     for heading, text in told:
         if text:

@@ -17,7 +17,7 @@ def tables(process: Process) -> Iterator[Table]:
     rows = Response.objects.of(process)
     if not rows.exists():
         return
-    deadline = ["state", "begun_on", "due_at", "basis", "extended_from", "extension_reason"]
+    deadline = ["state", "begun_on", "due_at", "basis", "basis_en", "extended_from", "extension_reason"]
     yield "responses", ["recommendation", *deadline, *ANSWER], map(_response, rows.for_list())
     answered = {"response__in": rows.filter(state=Response.State.ANSWERED)}
     budget = BudgetLine.objects.filter(**answered).order_by(NUMBER, "year")
@@ -53,7 +53,7 @@ def tables(process: Process) -> Iterator[Table]:
 
 
 def _response(row: Response) -> list[Any]:
-    deadline = [row.state, row.begun_on.isoformat(), _iso(row.due_at), row.basis, _iso(row.extended_from)]
+    deadline = [row.state, row.begun_on.isoformat(), _iso(row.due_at), row.basis, row.basis_en, _iso(row.extended_from)]
     values = [getattr(row, name) for name in ANSWER] if row.is_answered else [None] * len(ANSWER)
     answer = [_iso(value) if isinstance(value, date) else value for value in values]
     return [row.recommendation.number, *deadline, row.extension_reason, *answer]

@@ -1,9 +1,8 @@
-"""The form fields for what people write, for the files they attach, for days and districts."""
+"""The form fields for what people write, for the files they attach and for days."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import ngettext
@@ -100,8 +99,3 @@ class Day(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
-
-
-def districts(none: Any) -> list[tuple[str, Any]]:
-    """Choices: the districts and counties of the city, before them what it means to choose none."""
-    return [("", none), *((name, name) for name in settings.CITY["districts"])]

@@ -36,7 +36,7 @@ def test_the_public_sees_numbers_without_small_groups(process, cast):
     import_seats(process, listed(12), by=cast.emil)
     response = visitor().get(page("seats", process))
     assert dict(response.context["strata"])["District"] == [("Smaller groups", None)]
-    assert dict(response.context["strata"])["Sex"] == [("남", 6), ("여", 6)]
+    assert dict(response.context["strata"])["Sex"] == [("Male", 6), ("Female", 6)]
     assertNotContains(response, "A001")
 
 
@@ -51,9 +51,9 @@ def test_staff_see_seats_by_code_but_no_names(process, cast):
     import_seats(process, listed(12), by=cast.emil)
     response = visitor(cast.ada).get(page("seats", process))
     assertContains(response, "A001")
-    assertContains(response, "중구")
+    assertContains(response, "Male · Jung-gu")
     assertNotContains(response, "참여자 3")
-    assert dict(response.context["strata"])["District"] == [("서구", 8), ("중구", 4)]
+    assert dict(response.context["strata"])["District"] == [("Seo-gu", 8), ("Jung-gu", 4)]
 
 
 @pytest.mark.parametrize("n", [1, 30])

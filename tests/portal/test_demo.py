@@ -10,9 +10,12 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from deliberation.accounts import demo
+from deliberation.accounts.characteristics import characteristic
 from deliberation.accounts.models import User
+from deliberation.accounts.templatetags.words import HANGUL
 from deliberation.agendas.bodies.models import Mandate, SteeringCommittee
 from deliberation.agendas.models import Agenda, Proposal
 from deliberation.ballots.models import Ballot
@@ -253,6 +256,20 @@ def test_wind_is_in_its_opinion_round():
     assert 0 < unanswered(round_, participant).count() < 10
     assert not Seat.objects.filter(process=process, user__email="citizen@demo.example").exists()
     assert list(process.charters.order_by("version").values_list("state", flat=True)) == ["frozen", "draft"]
+
+
+def test_every_charter_and_every_characteristic_of_the_draw_is_told_in_english():
+    with override("en"):
+        terms = {
+            charter.subject: [
+                *(charter.asks, *charter.sides_named, charter.how_drawn),
+                *(charter.decided_by, charter.by_rule, charter.promised),
+            ]
+            for charter in Charter.objects.select_related("process")
+        }
+        drawn = {characteristic(value, of) for seat in Seat.objects.all() for of, value in seat.strata.items()}
+    assert (len(terms), len(drawn)) == (6, 18)
+    assert [text for texts in (*terms.values(), drawn) for text in texts if HANGUL.search(text)] == []
 
 
 @pytest.mark.parametrize("slug", ["hydrogen", "offshore-wind", "landfill", "e-scooters"])

@@ -141,6 +141,9 @@ def test_hits_are_narrowed_by_state_district_category_and_year(client, tidal_fla
         assert titles(client, "proposals", "갯벌", **more) == expected, more
     assert titles(client, "processes", "갯벌", state="running", district="중구") == ["강화 갯벌 숙의"]
     assert titles(client, "processes", "갯벌", state="concluded") == []
+    found = {"q": "영종 갯벌", "kind": "proposals", "district": "중구"}
+    english = client.get("/search/", found, headers={"accept-language": "en"}).content.decode()
+    assert (english.count("Jung-gu"), english.count(">중구<")) == (2, 0)  # in the form and beside what was found
 
 
 def test_what_is_not_public_is_not_found(client, tidal_flat, cast):

@@ -101,6 +101,8 @@ def test_a_draft_somebody_has_spoken_on_becomes_a_new_version(process, cast):
     first.refresh_from_db()
     assert (first.state, first.rule) == ("replaced", TERMS["rule"])
     assert (second.version, second.state, second.rule, second.sides) == (2, "draft", "3분의 2", SIDES)
+    kept = ("selection", "selection_en", "rule_en", "promise", "promise_en")
+    assert {name: getattr(second, name) for name in kept} == {name: TERMS[name] for name in kept}
     assert not second.endorsements.exists()
 
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertNumQueries, assertRedirects
 
 from deliberation.accounts.templatetags.words import period
@@ -15,6 +16,7 @@ from tests.cast import gather, person
 from tests.processes.pages import page, visitor
 from tests.restricting import close
 from tests.scenes import SIDES, agreed, convened, prepared
+from tests.sign_in import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -217,10 +219,13 @@ def test_the_charter_is_written_agreed_and_frozen_on_its_pages(probe):
     given = {
         "question": "수소 생태계를 어떻게 만들까요?",
         "selection": "추첨",
+        "selection_en": "By lot",
         "decides": "표결",
         "rule": "과반",
         "announce_at": "2027-03-02T14:00",
+        "rule_en": "A majority",
         "promise": "답합니다.",
+        "promise_en": "The mayor answers.",
         "answer_days": 30,
         "side_1": SIDES[0]["name"],
         "side_2": SIDES[1]["name"],
@@ -238,7 +243,8 @@ def test_the_charter_is_written_agreed_and_frozen_on_its_pages(probe):
     process.refresh_from_db()
     assert process.state == Process.State.RUNNING
     shown = visitor().get(page("charter", process.slug))
-    assertContains(shown, "기간이 짧습니다.")
+    for text in ("기간이 짧습니다.", "By lot", "A majority", "The mayor answers."):
+        assertContains(shown, text)
     assertContains(shown, SIDES[0]["name"])
 
 
@@ -370,6 +376,21 @@ def test_what_decides_is_named_in_the_readers_language(process):
     process.charters.update(decides="표결")
     for name in ("detail", "charter"):
         assertContains(visitor().get(page(name, process.slug)), "<dd>Ballot")
+
+
+@pytest.mark.parametrize("name", ["detail", "charter"])
+def test_the_terms_of_a_charter_are_told_in_the_readers_language(process, name):
+    charter = process.charters.get()
+    korean = Visitor(headers={"accept-language": "ko"}).get(page(name, process.slug))
+    for term in ("selection", "rule", "promise"):
+        text, text_en = getattr(charter, term), getattr(charter, f"{term}_en")
+        told = visitor().get(page(name, process.slug))
+        assertContains(told, escape(text_en))
+        assertNotContains(told, text)
+        assertContains(korean, text)
+        assertNotContains(korean, escape(text_en))
+    process.charters.update(rule_en="")
+    assertContains(visitor().get(page(name, process.slug)), f'lang="ko">{charter.rule}')
 
 
 def test_who_speaks_for_a_side_is_told_in_the_readers_language(process):

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
@@ -64,10 +65,12 @@ def test_the_clock_of_what_was_adopted_starts_with_the_handing_over(traveller):
     scene = handed_over(traveller)
     charter = scene.process.charters.get(state="frozen")
     rows = responses(scene)
-    assert [(row.recommendation.number, row.state, row.basis) for row in rows] == [
-        (1, "waiting", charter.promise),
-        (2, "waiting", charter.promise),
+    assert [(row.recommendation.number, row.state, row.basis, row.basis_en) for row in rows] == [
+        (1, "waiting", charter.promise, charter.promise_en),
+        (2, "waiting", charter.promise, charter.promise_en),
     ]
+    with override("en"):
+        assert rows[0].rests_on == charter.promise_en
     last = later(charter.answer_days)
     assert {due_day(row.due_at) for row in rows} == {last}
     assert timezone.localtime(rows[0].due_at).time().isoformat() == "00:00:00"

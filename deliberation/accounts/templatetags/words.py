@@ -1,4 +1,4 @@
-"""How pages and mails say dates, shares and people's own text, in Korean and in English."""
+"""How pages and mails say dates, shares, who people are and what they wrote, in Korean and in English."""
 
 import re
 from datetime import datetime, timedelta
@@ -15,9 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from markdown_it import MarkdownIt
 
+from deliberation.accounts.characteristics import area, characteristic
 from deliberation.algorithms.text import marked
 
 register = template.Library()
+register.filter(area)
+register.filter(characteristic)
 
 # What citizens' Markdown may become. Headings would break the page's outline, pictures carry trackers.
 PROSE_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "hr"}

@@ -3,9 +3,9 @@ from functools import partial
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Agenda
-from deliberation.spaces.fields import districts
 from deliberation.spaces.forms import ALL, FilterForm, last_years
 
 

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.agendas.paper.files import LONGEST_NAME, born_on, mobile
-from deliberation.spaces.fields import PlainText, districts
+from deliberation.spaces.fields import PlainText
 
 
 class PaperForm(forms.Form):

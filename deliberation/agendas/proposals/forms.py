@@ -5,12 +5,13 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Proposal
 from deliberation.agendas.proposals.files import MOST
 from deliberation.agendas.proposals.guide import Step
 from deliberation.agendas.proposals.models import LISTED_STATES
-from deliberation.spaces.fields import Files, PlainText, districts
+from deliberation.spaces.fields import Files, PlainText
 from deliberation.spaces.forms import ALL, FilterForm
 
 State = Proposal.State

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberation.accounts.actions import reveal_all
+from deliberation.accounts.characteristics import characteristic
 from deliberation.accounts.models import User
 from deliberation.accounts.templatetags.words import day, number, office, period
 from deliberation.agendas.models import Proposal
@@ -52,7 +53,10 @@ def by_names(proposal: Proposal, *, by: User, why: str) -> Document:
     rows = list(proposal.cosignatures.filter(counts=True).select_related("user").order_by("district", "at", "pk"))
     known = reveal_all((row.user for row in rows), ["display_name"], by=by, why=why)
     lines = tuple(
-        (n, known[row.user_id]["display_name"] or "–", row.district, day(row.at), row.get_channel_display(), row.code)
+        (
+            *(n, known[row.user_id]["display_name"] or "–", characteristic(row.district, "district")),
+            *(day(row.at), row.get_channel_display(), row.code),
+        )
         for n, row in enumerate(rows, 1)
     )
     columns = (Column(_("No."), numeric=True), *map(Column, _titles()))
@@ -91,7 +95,9 @@ def _summary(proposal: Proposal, codes: list[str]) -> Iterator[Block]:
         facts.append(_("Shown apart and not counted: %(n)s") % {"n": number(proposal.apart_count)})
     yield List.of(*facts)
     spread = hide_small(dict(proposal.spread()))
-    rows = tuple((district, _("not shown") if n is None else n) for district, n in spread.items())
+    rows = tuple(
+        (characteristic(district, "district"), _("not shown") if n is None else n) for district, n in spread.items()
+    )
     notes = (str(HIDDEN),) if None in spread.values() else ()
     columns = (Column(_("District")), Column(_("People"), numeric=True))
     yield Table(_("Co-signatures by district"), columns, rows, notes)

@@ -6,13 +6,14 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.accounts.models import User
 from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Criterion, Ground, Mark, Route
 from deliberation.agendas.screening.actions import Referral
 from deliberation.agendas.screening.considering import SCALE
 from deliberation.conflicts.casefile.models import ConflictCase
-from deliberation.spaces.fields import PlainText, districts
+from deliberation.spaces.fields import PlainText
 from deliberation.spaces.models import Space
 from deliberation.spaces.sitting_forms import ResolutionForm
 

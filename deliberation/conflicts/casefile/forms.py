@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase, Trigger
 from deliberation.conflicts.rulebook import Extent, Grade
 from deliberation.spaces.disclosure.forms import BasisForm, OptionalBasisForm, ReadersForm, named_grounds
 from deliberation.spaces.disclosure.models import Ground
-from deliberation.spaces.fields import Day, Files, PlainText, districts
+from deliberation.spaces.fields import Day, Files, PlainText
 from deliberation.spaces.forms import ALL, FilterForm
 
 State = ConflictCase.State

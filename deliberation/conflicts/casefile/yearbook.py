@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.characteristics import area
 from deliberation.accounts.templatetags.words import day, office
 from deliberation.conflicts.casefile.models import PriorityListing
 from deliberation.documents import csvs
@@ -43,7 +44,7 @@ def cells(listings: list[PriorityListing], told: Callable[[datetime | None], str
         conflict = row.conflict
         yield (
             *(str(n), str(conflict), str(row.get_grade_display())),
-            *(conflict.owning_department, conflict.managing_department, conflict.district or _("the whole city")),
+            *(conflict.owning_department, conflict.managing_department, area(conflict.district)),
             *(str(row.get_entry_display()), told(row.listed_at), str(row.get_outcome_display()), told(row.ended_at)),
         )
 

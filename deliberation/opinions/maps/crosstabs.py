@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deliberation.accounts.characteristics import characteristic
 from deliberation.algorithms.disclosure import LEAST, hide_small_in_table
 from deliberation.algorithms.opinion_statistics import Ints
 from deliberation.opinions.maps.votes import Votes
@@ -86,7 +87,10 @@ def tables_in_words(kept: dict[str, Any] | None, columns: list[str]) -> list[Tab
         Table(
             label=str(label),
             columns=[columns[n] for n in kept[name]["columns"]],
-            lines=[Line(value or pgettext("stratum", "not known"), *rest) for value, *rest in kept[name]["lines"]],
+            lines=[
+                Line(characteristic(value, name) or pgettext("stratum", "not known"), *rest)
+                for value, *rest in kept[name]["lines"]
+            ],
         )
         for name, label in LABELS.items()
         if kept and name in kept

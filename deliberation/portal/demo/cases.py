@@ -234,7 +234,7 @@ def wind(case: Case) -> Story:
         name_group(case.stage("opinion_round"), group=group, name=name, name_en=name_en, by=city.facilitator)
     some = dict(list(stances(case, case.seats[0]).items())[:15])
     answer(case.stage("opinion_round"), seat=case.seats[0], values=some)
-    amend_charter(case.process.charters.get(), by=city.official, promise=SOONER, answer_days=30)
+    amend_charter(case.process.charters.get(), by=city.official, **SOONER)
     yield from held_open(case)
     if agenda.conflict:
         check_voices(agenda.conflict)

@@ -26,8 +26,11 @@ class Conflict:
     question_en: str
     sides: list[dict[str, str]]
     selection: str
+    selection_en: str
     rule: str
+    rule_en: str
     promise: str
+    promise_en: str
     people: int
     statements: list[Statement]
     recommendations: list[tuple[str, str, list[int]]]
@@ -66,8 +69,14 @@ LANDFILL = Conflict(
         {"name": "광역 공동처리 유지 측", "name_en": "For shared regional treatment"},
     ],
     selection="만 19세 이상 시민 3,021명 전화조사에서 참여 뜻을 밝힌 930명 가운데 권역·성별·연령에 따라 무작위로 추첨했습니다.",
+    selection_en="Of 3,021 citizens aged 19 or over who were surveyed by telephone, 930 were willing to take part. The "
+    "participants were drawn from them at random, by region, sex and age.",
     rule="재적 과반수가 표결에 참여하고 찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    rule_en="If more than half of all participants vote, each recommendation with more votes for it than against it goes "
+    "to the committee.",
     promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 시민에게 답합니다.",
+    promise_en="Within 30 days of receiving the recommendations the mayor tells the citizens of each whether it is "
+    "accepted and why.",
     people=141,
     statements=[
         ("우리 지역에서 나온 쓰레기는 우리 지역에서 처리하는 것이 옳습니다.", 92, 58),
@@ -162,8 +171,13 @@ HYDROGEN = Conflict(
         {"name": "주민 안전 우선 측", "name_en": "For residents' safety first"},
     ],
     selection="숙의시민단 521명 가운데 인식조사를 마친 384명에게 뜻을 물어 성별·연령·지역에 따라 30명을 추첨했습니다.",
+    selection_en="Of the 521 people in the city's pool of citizen deliberators, the 384 who had completed the survey of "
+    "views were asked. From those willing, 30 were drawn by sex, age and area.",
     rule="참여자 과반수가 표결하고 찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    rule_en="If more than half of the participants vote, each recommendation with more votes for it than against it goes "
+    "to the committee.",
     promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    promise_en="Within 30 days of receiving the recommendations the mayor says of each whether it is accepted and why.",
     people=30,
     statements=[
         ("충전소와 발전소의 안전 점검 결과를 누구나 볼 수 있어야 합니다.", 95, 97),
@@ -289,8 +303,12 @@ WIND = Conflict(
         {"name": "해상풍력 추진 측", "name_en": "For offshore wind"},
     ],
     selection="누구나 참여하는 열린 의견 수렴입니다. 스스로 참여한 분들의 의견이며 시민 전체를 대표하지 않습니다.",
+    selection_en="Anyone may take part and give an opinion. These are the opinions of those who chose to come; they do "
+    "not represent all citizens.",
     rule="의견 지도를 바탕으로 권고안을 쓰고 참여자의 표결을 거쳐 위원회에 올립니다.",
+    rule_en="Recommendations are drafted from the opinion map, voted on by the participants, and put before the committee.",
     promise="시장은 권고문을 받은 날부터 45일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    promise_en="Within 45 days of receiving the recommendations the mayor says of each whether it is accepted and why.",
     people=160,
     statements=[
         ("공사 전에 어획량을 여러 해 조사하고 자료를 공개해야 합니다.", 96, 90),
@@ -350,7 +368,11 @@ REPLIES = [  # to statements by number; the last one still waits
     (5, "기금을 누가 관리하는지도 함께 적어 주세요."),
 ]
 GROUPS = [("바다에서 일하는 삶 먼저", "Work at sea first"), ("기후와 에너지 먼저", "Climate and energy first")]
-SOONER = "시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다."  # of the charter's next version
+SOONER = {  # of the charter's next version
+    "promise": "시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    "promise_en": "Within 30 days of receiving the recommendations the mayor says of each whether it is accepted and why.",
+    "answer_days": 30,
+}
 SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민"
 GIVEN = [
     "지민", "서연", "민준", "영숙", "정호", "미경", "성민", "은지", "현우", "순자", "도윤", "하은", "상철", "경희", "지훈",

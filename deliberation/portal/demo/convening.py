@@ -134,10 +134,13 @@ def write_charter(case: Case) -> Charter:
         question_en=conflict.question_en,
         sides=conflict.sides,
         selection=conflict.selection,
+        selection_en=conflict.selection_en,
         decides=ballot.title,
         rule=conflict.rule,
+        rule_en=conflict.rule_en,
         announce_at=ballot.closes_at + MORNING,
         promise=conflict.promise,
+        promise_en=conflict.promise_en,
         answer_days=conflict.answer_days,
     )
 

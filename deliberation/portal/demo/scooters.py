@@ -17,8 +17,12 @@ SCOOTERS = Conflict(
         {"name": "보행 안전 측", "name_en": "For safe walking"},
     ],
     selection="누구나 참여하는 열린 공론화입니다. 스스로 참여한 분들의 의견이며 시민 전체를 대표하지 않습니다.",
+    selection_en="Anyone may take part in this open deliberation. These are the opinions of those who chose to come; "
+    "they do not represent all citizens.",
     rule="찬성이 반대보다 많은 권고안을 위원회에 올립니다.",
+    rule_en="Each recommendation with more votes for it than against it goes to the committee.",
     promise="시장은 권고문을 받은 날부터 30일 안에 권고마다 수용 여부와 이유를 답합니다.",
+    promise_en="Within 30 days of receiving the recommendations the mayor says of each whether it is accepted and why.",
     people=36,
     statements=[
         ("점자블록과 횡단보도 앞에는 세울 수 없게 해야 합니다.", 97, 95),

@@ -33,9 +33,14 @@ CHARTER = {
     "question_en": "What should become of the arsenal's hospital building and the polluted soil?",
     "sides": SIDES,
     "selection": "누구나 가까운 곳에서 열리는 자리에 올 수 있습니다. 추첨하지 않습니다.",
+    "selection_en": "Anyone may come to the session nearest to them. Nobody is drawn by lot.",
     "decides": "결과 발표",
     "rule": "표결하지 않습니다. 걱정마다 시가 답하고, 같은 곳을 다시 찾아가 풀렸는지 함께 확인합니다.",
+    "rule_en": "There is no vote. The city answers each concern, then returns to the same places, where all check "
+    "together whether it is settled.",
     "promise": "시장은 두 번째 순회가 끝난 날부터 30일 안에 남은 걱정을 어떻게 할지 시민에게 답합니다.",
+    "promise_en": "Within 30 days of the end of the second round the mayor tells the citizens what will be done "
+    "about the concerns that remain.",
 }
 PROGRAMME = (
     (10, "인사와 진행 안내", "Welcome"),

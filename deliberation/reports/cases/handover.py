@@ -136,7 +136,7 @@ def _duties(case: Case) -> Iterator[tuple[str, str]]:
         yield _("Deliberation"), f"{process.kind or process} ({process.get_state_display()})"
         charter = process.charter
         yield _("The question"), charter.asks if charter else ""
-        yield _("Promise of an answer"), charter.promise if charter else ""
+        yield _("Promise of an answer"), charter.promised if charter else ""
 
 
 def _way(case: Case) -> Iterator[Block]:

@@ -61,9 +61,9 @@ def outline(on: Material) -> Blocks:
     if on.charter:
         rows += [
             (_("Question"), on.charter.asks),
-            (_("How participants are drawn"), on.charter.selection),
+            (_("How participants are drawn"), on.charter.how_drawn),
             (_("What decides"), on.charter.decided_by),
-            (_("By which rule"), on.charter.rule),
+            (_("By which rule"), on.charter.by_rule),
         ]
     rows = [(name, value) for name, value in rows if value]
     yield Table(_("The deliberation in brief"), (Column(_("Point")), Column(_("Content"))), tuple(rows))
@@ -113,7 +113,7 @@ def minority_opinions(on: Material) -> Blocks:
 def follow_up(on: Material) -> Blocks:
     """What the mayor has promised, and how the committee follows it up."""
     if on.charter:
-        yield Paragraph.of(on.charter.promise)
+        yield Paragraph.of(on.charter.promised)
         told = ngettext(
             "The mayor answers each within %(n)d day: accepted, accepted in part, or not accepted with the reason.",
             "The mayor answers each within %(n)d days: accepted, accepted in part, or not accepted with the reason.",

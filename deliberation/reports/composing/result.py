@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.characteristics import characteristic
 from deliberation.accounts.templatetags.words import moment, number, office, period
 from deliberation.algorithms.disclosure import hide_small
 from deliberation.documents.blocks import (
@@ -48,7 +49,7 @@ def origin(on: Material) -> Blocks:
     rows = [
         (_("Grade"), conflict.get_grade_display() if conflict.grade else ""),
         (_("Department"), conflict.managing_department),
-        (_("Place"), conflict.place or conflict.district),
+        (_("Place"), conflict.place or characteristic(conflict.district, "district")),
     ]
     rows = [(name, str(value)) for name, value in rows if value]
     yield Table(_("The conflict in brief"), (Column(_("Point")), Column(_("Content"))), tuple(rows))
@@ -68,11 +69,11 @@ def design(on: Material) -> Blocks:
     yield Paragraph.of(_("Question: %(question)s") % {"question": charter.asks})
     yield List.of(*charter.sides_named)
     rows = (
-        (_("How participants are drawn"), charter.selection),
+        (_("How participants are drawn"), charter.how_drawn),
         (_("What decides"), charter.decided_by),
-        (_("By which rule"), charter.rule),
+        (_("By which rule"), charter.by_rule),
         (_("Announcement"), moment(charter.announce_at)),
-        (_("The mayor's promise"), charter.promise),
+        (_("The mayor's promise"), charter.promised),
     )
     yield Table(_("Charter, version %(n)d") % {"n": charter.version}, (Column(_("Point")), Column(_("Content"))), rows)
     endorsements = charter.endorsements.order_by("pk")
@@ -84,7 +85,7 @@ def participants(on: Material) -> Blocks:
     yield Paragraph.of(taking_part(on))
     for key, counted in count(on.strata).items():
         cells = sorted(hide_small(counted).items())
-        rows = tuple((value, "–" if n is None else number(n)) for value, n in cells)
+        rows = tuple((characteristic(value, key), "–" if n is None else number(n)) for value, n in cells)
         hidden = any(n is None for _value, n in cells)
         notes = (_("Groups of fewer than five are not shown, so that nobody can be recognised."),) if hidden else ()
         label = str(LABELS.get(key, key))

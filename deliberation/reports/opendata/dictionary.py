@@ -69,6 +69,7 @@ COLUMNS: dict[str, Meaning] = {
     "before": Meaning(_("the sentence before the change")),
     "came": Meaning(_("how many people came"), "integer", PERSONS),
     "basis": Meaning(_("what the deadline rests on")),
+    "basis_en": Meaning(_("what the deadline rests on, in English")),
     "begun_on": Meaning(_("when the recommendation was handed to the mayor"), "date"),
     "budget_source": Meaning(_("where the money comes from")),
     "chapter": Meaning(_("chapter of the briefing book")),

@@ -46,11 +46,11 @@ def begin_answers(adoption: Adoption, on: date) -> None:
     promised = charter if charter and charter.promise else None
     days = promised.answer_days if promised else rules.days
     due_at = last_instant(first_instant(on), days)
-    basis = promised.promise if promised else rules.basis
+    basis, basis_en = (promised.promise, promised.promise_en) if promised else (rules.basis, "")
     adopted = process.recommendations.filter(state__in=ANSWERED_FOR, citys_answer=None).order_by("pk")
     for recommendation in adopted.select_related("process__space"):
         response = Response.objects.create(
-            recommendation=recommendation, rules=rules, basis=basis, begun_on=on, due_at=due_at
+            recommendation=recommendation, rules=rules, basis=basis, basis_en=basis_en, begun_on=on, due_at=due_at
         )
         facts = {"number": recommendation.number, "due": due_day(due_at).isoformat()}
         record(response, "begin", facts=facts)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from deliberation.processes.models import Process
 from deliberation.recommendations.models import Recommendation
 from deliberation.responses.rulebook import AnswerRules
+from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 
@@ -82,6 +83,7 @@ class Response(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     rules = models.ForeignKey(AnswerRules, on_delete=models.PROTECT, related_name="+")
     basis = models.TextField(help_text=_("of the deadline: the promise in the charter, or the rule's own"))
+    basis_en = models.TextField(blank=True, help_text=_("the promise in English, where the charter has it"))
     begun_on = models.DateField(help_text=_("when the recommendation was handed to the mayor"))
     due_at = models.DateTimeField()
     extended_from = models.DateTimeField(null=True, blank=True, help_text=_("the deadline before its extension"))
@@ -157,7 +159,7 @@ class Response(models.Model):
     def rests_on(self) -> str:
         """What the deadline rests on; of a rule that the city has not adopted, in the reader's language, that."""
         if self.basis != self.rules.basis or self.rules.adopted:
-            return self.basis
+            return in_language(self.basis, self.basis_en)
         told = ngettext(
             "No official rule: where the charter promises no term, %(n)d day is a proposal.",
             "No official rule: where the charter promises no term, %(n)d days are a proposal.",

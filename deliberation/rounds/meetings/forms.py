@@ -4,12 +4,12 @@ import re
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from deliberation.accounts.characteristics import districts
 from deliberation.accounts.contacts import parse
 from deliberation.accounts.models import User
 from deliberation.panels.models import Seat
@@ -70,7 +70,7 @@ class VenueForm(forms.Form):
     video_link = Link(label=_("Link to the video meeting"))
     districts = forms.MultipleChoiceField(
         label=_("Who comes here: districts"),
-        choices=[(district, district) for district in settings.CITY["districts"]],
+        choices=districts,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -165,6 +165,8 @@ def test_small_numbers_of_a_district_are_not_told_nor_do_they_follow_from_the_to
     assert '<th scope="row">옹진군</th><td class="number">보이지 않음</td>' in text
     assert '<th scope="row">부평구</th><td class="number">보이지 않음</td>' in text
     assert '<th scope="row">서구</th><td class="number">7</td><td class="number">50.0%</td>' in text
+    english = client.get(page(proposal), headers={"accept-language": "en"}).content.decode()
+    assert [f'<th scope="row">{name}</th>' in english for name in ("Seo-gu", "Bupyeong-gu", "Ongjin-gun")] == [True] * 3
 
 
 def test_markup_and_script_stay_text_in_every_field(client, cast):

@@ -33,6 +33,8 @@ def test_list_of_a_year_as_a_page_and_a_spreadsheet(client, cast):
         ["1", "첫 갈등", "2등급", "연수구", "신규", "해제"],
         ["2", "둘째 갈등", "2등급", "시 전체", "신규", "목록에 있음"],
     ]
+    english = client.get(f"{YEARS}2025/list.csv", headers={"accept-language": "en"})
+    assert [row[5] for row in read(english)[1:]] == ["Yeonsu-gu", "the whole city"]
     workbook = client.get(f"{YEARS}2025/list.xlsx")
     assert workbook["Content-Type"] == MEDIA_TYPE
     sheet = [[str(value or "") for value in row] for row in load_workbook(BytesIO(workbook.content)).active.values]

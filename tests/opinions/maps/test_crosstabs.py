@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from deliberation.opinions.answering.actions import answer
 from deliberation.opinions.maps.crosstabs import Line, Table, answer_tables, keep_crosstabs, tables_in_words
@@ -60,6 +61,9 @@ def test_small_counts_are_hidden_before_they_are_stored():
     (told,) = tables_in_words(CrossTab.objects.get(statement=None).tables, ["A", "B"])
     unknown, hidden = Line("알 수 없음", [None, None], None), Line("60대", [None, None], None)
     assert told.lines == [unknown, Line("20대", [7, 8], 15), Line("40대", [8, 7], 15), hidden]
+    with override("en"):
+        (english,) = tables_in_words(CrossTab.objects.get(statement=None).tables, ["A", "B"])
+    assert [line.name for line in english.lines] == ["not known", "20s", "40s", "60s"]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils.translation import override
 from deliberation.accounts.templatetags.words import day
 from deliberation.documents.blocks import Document, Heading, PageBreak, Signatures
 from deliberation.ledger.actions import record
+from deliberation.panels.actions import import_seats
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Ground
 from deliberation.reports.composing.content import compose
@@ -154,3 +156,20 @@ def test_it_says_the_same_in_english_and_dates_itself_by_the_last_minute():
     ]
     with time_machine.travel(timezone.now() + timedelta(days=9)):
         assert document(process, Shape.RESULT, "en") == english
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_charter_and_participants_are_told_in_the_readers_language(shape):
+    process, cast = convened()
+    people = [f"A{n:02},서구,여,20대" for n in range(6)] + [f"B{n:02},강화군,남성,60대 이상" for n in range(6)]
+    import_seats(process, "\n".join(["번호,거주지,성별,연령대", *people]).encode(), by=cast.emil)
+    charter = process.charters.get()
+    english, korean = (text_of(document(process, shape, language)) for language in ("en", "ko"))
+    assert re.findall("[가-힣]+", english.replace(process.title, "")) == []
+    for term in ("selection", "rule", "promise"):
+        assert getattr(charter, f"{term}_en") in english
+        assert getattr(charter, term) in korean
+    if shape == Shape.RESULT:
+        for value, value_en in (("서구", "Seo-gu"), ("남성", "Male"), ("60대 이상", "60 and over")):
+            assert f"('{value_en}', '6')" in english
+            assert f"('{value}', '6')" in korean

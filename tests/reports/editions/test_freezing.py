@@ -16,6 +16,7 @@ from deliberation.ledger.actions import Refused
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
 from deliberation.opinions.statements.actions import seed_statement
+from deliberation.panels.actions import import_seats
 from deliberation.processes.actions import close_stage, suspend
 from deliberation.recommendations.adoption.actions import deliver_recommendation
 from deliberation.reports.editions.freezing import freeze, snapshot_of
@@ -47,6 +48,16 @@ def test_an_edition_holds_documents_tables_and_minutes_under_one_digest():
     assert snapshot.digest == edition.digest == hashlib.sha256(snapshot.listing).hexdigest()
     minuted = Entry.objects.get(step="freeze_report")
     assert minuted.facts == {"edition": 1, "digest": edition.digest}
+
+
+def test_open_data_keep_the_words_of_the_list_that_documents_translate():
+    process, cast = convened()
+    import_seats(process, "\n".join(["code,sex", *(f"A{n},여" for n in range(6))]).encode(), by=cast.emil)
+    with override("en"):
+        snapshot = snapshot_of(freeze(process))
+    assert rows(snapshot, "data/participants.csv") == [["stratum", "value", "people"], ["sex", "여", "6"]]
+    told = {language: repr(snapshot.document("result", language).blocks) for language in ("ko", "en")}
+    assert ("('여', '6')" in told["ko"], "('Female', '6')" in told["en"]) == (True, True)
 
 
 def test_a_small_round_that_has_ended_gives_the_same_edition_on_every_later_day():

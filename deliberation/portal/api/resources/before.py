@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.accounts.characteristics import districts
 from deliberation.agendas.categories import Category
 from deliberation.agendas.models import Agenda, Proposal, Route
 from deliberation.conflicts.casefile.models import Alert, CaseEvent, ConflictCase
@@ -24,7 +25,7 @@ from deliberation.portal.api.shapes import (
     optional,
     record,
 )
-from deliberation.portal.searching import LISTED, districts
+from deliberation.portal.searching import LISTED
 
 DISTRICT = Field("district", optional(TEXT), about=_("Null: the whole city."))
 CATEGORY = Field("category", optional(code(Category.choices)))
