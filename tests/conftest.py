@@ -16,6 +16,7 @@ from tests import browser, databases
 
 PATIENCE = 60_000  # milliseconds that a browser test waits for what it expects: a busy machine is slow, not wrong
 WIDTHS = (1280, 360)  # pixels: a desk, a phone
+AXE_OPTIONS = "{reporter: 'no-passes', resultTypes: ['violations'], preload: false}"  # to look for faults alone
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 # Settings are read from the environment, so they must not be loaded before it is complete: pytest-django would do so at
@@ -171,7 +172,7 @@ def assert_accessible() -> Callable:
         before = page.viewport_size
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": before["height"]})
-            results = AxeResults(page.evaluate("axe.run({reporter: 'no-passes', resultTypes: ['violations'], preload: false})"))
+            results = AxeResults(page.evaluate(f"axe.run({AXE_OPTIONS})"))
             assert results.violations_count == 0, f"{page.url} at {width}\n{results.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
         page.set_viewport_size(before)
