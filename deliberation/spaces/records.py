@@ -19,10 +19,14 @@ from deliberation.spaces.models import Attachment, Space
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a case lies: its spaces, closed ones among them, and the subjects of its things in the minute books."""
+    """Where a case lies: its spaces, closed ones among them, and the subjects of its things in the minute books.
+
+    ``restrictions`` are those of its things that lie elsewhere, as a proposal does in the city's space.
+    """
 
     spaces: tuple[Space, ...]
     subjects: frozenset[str]
+    restrictions: frozenset[int] = frozenset()
 
     @property
     def keys(self) -> list[int]:

@@ -36,7 +36,7 @@ def withheld_from_everyone(scope: Scope) -> list[WithheldLine]:
     Of a closed space one line, in the space where everyone learns that it exists, besides that of its minute book.
     """
     open_ones = [space for space in scope.spaces if not space.closed]
-    return [*_told(withheld_in(open_ones)), *_closed(scope), *withheld_from_auditors()]
+    return [*_told(withheld_in(open_ones, besides=scope.restrictions)), *_closed(scope), *withheld_from_auditors()]
 
 
 def withheld_from_auditors() -> list[WithheldLine]:
@@ -48,7 +48,7 @@ def withheld_from_auditors() -> list[WithheldLine]:
 
 def restricted_for(scope: Scope, reader) -> list[WithheldLine]:
     """What is restricted, closed spaces included, by the titles that this official reads."""
-    found = withheld_in(scope.spaces)
+    found = withheld_in(scope.spaces, besides=scope.restrictions)
     readable = {one.restriction: one for one in readable_by(reader, [one.restriction for one in found])}
     return list(_told([readable.get(one.restriction, one) for one in found]))
 
