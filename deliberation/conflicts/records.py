@@ -100,14 +100,15 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
             for event in shown
         )
         yield Table(_("Timeline"), (*columns, *marks), lines)
+    yield from _diagnosed(conflict, inside)
     if inside:
-        yield from _diagnosed(conflict)
         yield from _concerned(conflict)
 
 
-def _diagnosed(conflict: ConflictCase) -> Iterator[Block]:
-    """What department and expert said of it among themselves."""
-    for diagnosis in conflict.diagnoses.exclude(note="", opinion="").order_by("pk"):
+def _diagnosed(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
+    """What department and expert said of it: among themselves, until it was made public."""
+    said = conflict.diagnoses.exclude(note="", opinion="")
+    for diagnosis in (said if inside else said.filter(restriction=None)).order_by("pk"):
         heading = _("Diagnosis of %(on)s") % {"on": localdate(diagnosis.submitted_at).isoformat()}
         yield Heading(1, heading)
         yield particulars(

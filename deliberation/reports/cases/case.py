@@ -47,7 +47,7 @@ class Case:
         return Scope(tuple(rows.distinct().order_by("pk")), frozenset(subjects), self._proposed_out_of_sight())
 
     def _proposed_out_of_sight(self) -> frozenset[int]:
-        """The restrictions of proposals that a moderator has hidden, and of their files: both lie in the city's space."""
+        """The restrictions of proposals that a moderator has hidden, and of their files: all in the city's space."""
         proposals = Proposal.objects.filter(pk__in=[agenda.proposal_id for agenda in self.agendas])
         rows = proposals.values_list("item__restriction", "attachments__restriction")
         return frozenset(key for row in rows for key in row if key)
