@@ -21,7 +21,7 @@ from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.minutes import printed
 from deliberation.spaces.models import Attachment, Item, Point, Sitting, Space
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task, of_files, particulars
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, covered, of_files, particulars
 
 OPEN = {
     Sitting.State.PLANNED: gettext_lazy("Sitting that is called"),
@@ -55,7 +55,7 @@ def _texts_out_of_sight(scope: Scope) -> Iterator[Record]:
     there = Q(space__in=scope.keys) | Q(restriction__in=scope.restrictions)
     rows = Item.objects.filter(there).exclude(restriction=None).select_related("space", "restriction")
     for space, items in groupby(rows.order_by("space", "pk"), lambda item: item.space):
-        document = texts_in_full(space, list(items))
+        document = covered(texts_in_full(space, list(items)))
         yield Record(
             space=space,
             kind=gettext_lazy("text out of sight"),

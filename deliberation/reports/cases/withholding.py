@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import office
+from deliberation.algorithms.disclosure import cover
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
 from deliberation.spaces.disclosure.models import Ground, Restriction
@@ -59,7 +60,7 @@ def _told(found: list[Withheld]) -> Iterator[WithheldLine]:
     for one in found:
         what = f"{one.label}: {one.title}" if one.title else str(one.label)
         on, ground = localdate(one.decided_at), _grounded(one.ground, one.note)
-        yield WithheldLine(what, ground, on, one.review_on, offices[one.restriction])
+        yield WithheldLine(cover(what)[0], ground, on, one.review_on, offices[one.restriction])
 
 
 def _grounded(ground: Ground, why: str) -> str:

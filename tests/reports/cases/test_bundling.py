@@ -25,6 +25,7 @@ from deliberation.spaces.disclosure.models import Basis, Ground
 from tests.agendas.agendas import hide as hide_proposal
 from tests.agendas.proposing import WEB, cosign, drafted, threshold
 from tests.cast import gather as gather_cast
+from tests.conflicts.analyses import issued
 from tests.conflicts.cases import filed, graded
 from tests.conflicts.councils import seated
 from tests.conflicts.parties import FIELDS, issue, party
@@ -119,6 +120,26 @@ def test_words_of_hidden_texts_are_for_auditors_alone(tmp_path):
     assert ("첫 줄" in everyones, "둘째 줄" in everyones) == (False, False)
     assert not [name for name, content in public.items() if "둘째 줄".encode() in content]
     assert rows(public["비공개목록.csv"])[1][1] == "가려진 글"
+
+
+@pytest.mark.django_db
+def test_ways_to_reach_a_person_are_covered_for_auditors_as_well(tmp_path):
+    process, cast = convened()
+    text = "위원장 010-1234-5678\n메일은 hong@example.com, 주민등록번호는 900101-1234567입니다."
+    hide(submit("statement", space=process.space, author=cast.ben, text=text, channel="web"))
+    conflict = filed(cast, restricted_note="대표에게 010-1234-5678로 연락합니다.")
+    issued(cast, conflict, "대표 전화는 010-1234-5678입니다.", public=())
+    told = []
+    for root in (process, conflict):
+        for name, content in packed(root, tmp_path, cast.emil).items():
+            if name.endswith((".csv", ".md", ".pdf")):
+                told.append(read(content) if name.endswith(".pdf") else content.decode())
+    everything = "\n".join(told)
+    covered = ("위원장 ⟦가림⟧", "주민등록번호는 ⟦가림⟧입니다.", "대표에게 ⟦가림⟧로", "대표 전화는 ⟦가림⟧입니다.")
+    for words in (*covered, "휴대전화 번호, 주민등록번호를 가렸습니다", "mobile numbers"):
+        assert words in everything
+    for secret in ("1234-5678", "hong@example.com", "900101"):
+        assert secret not in everything
 
 
 @pytest.mark.django_db
