@@ -13,10 +13,12 @@ from tests.recommendations.amendments.scene import (
     again,
     amending,
     change,
+    drafted,
     fresh,
     sentence,
     supported,
 )
+from tests.recommendations.scene import closed
 from tests.restricting import close
 from tests.sign_in import Visitor
 
@@ -32,6 +34,17 @@ def visitor(user=None) -> Visitor:
 
 def page(row, name: str = "amendments", *more) -> str:
     return reverse(f"recommendations:{name}", args=[row.process.slug, row.pk, *more])
+
+
+def test_once_the_text_is_final_its_page_leads_to_amendments_only_where_there_were_any(traveller):
+    scene, row, seats = amending(traveller)
+    change(row, seats[0])
+    other = drafted(scene)
+    for one in (row, other):
+        assert page(one) in visitor().get(one.get_absolute_url()).text
+    closed(scene, traveller, "drafting")
+    shown = [page(one) in visitor().get(one.get_absolute_url()).text for one in (row, other)]
+    assert shown == [True, False]
 
 
 def test_a_participant_proposes_others_support_and_the_facilitator_takes_it_in(traveller):
