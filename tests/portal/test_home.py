@@ -12,9 +12,8 @@ from deliberation.processes.models import Process, Stage
 from deliberation.reports.editor.actions import begin_report, publish_report
 from deliberation.spaces.actions import decide
 from deliberation.spaces.sittings import resolve
-from tests import scenes
 from tests.agendas.proposing import WEB, citizens, cosign, ground, published, screening, threshold
-from tests.portal.scene import close_space, open_round
+from tests.portal.scene import close_space, open_round, running
 from tests.reports.approval.test_approval import approved
 from tests.responses.scene import handed_over
 from tests.sittings import in_session
@@ -124,18 +123,16 @@ def test_a_case_that_has_ended_leads_to_its_report_and_the_city_s_answer_for_a_y
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_the_three_that_ended_last_are_shown_whatever_the_number(client, db, clock, django_assert_num_queries, number):
-    rows = []
-    for n in range(number):
-        process, cast = scenes.convened(f"ended-{n}", first_day=timezone.localdate() + timedelta(days=1 + n))
-        rows.append(concluded(process, cast))
-    hidden, cast = scenes.convened("hidden")
-    close_space(concluded(hidden, cast))
-    scenes.convened("running")
+def test_the_three_that_ended_last_are_shown_whatever_the_number(client, cast, django_assert_num_queries, number):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    days = [tomorrow + timedelta(days=number - n) for n in range(number)]
+    rows = [concluded(running(cast, f"ended-{n}", first_day=day), cast) for n, day in enumerate(days)]
+    close_space(concluded(running(cast, "hidden"), cast))
+    running(cast, "running")
     # processes, those that have ended, conflicts, proposals, decisions
     with django_assert_num_queries(5):
         shown = page(client)
-    assert shown.context["ended"] == rows[::-1][:3]
+    assert shown.context["ended"] == rows[:3]
     assert [(one.reported, one.answered) for one in shown.context["ended"]] == [(False, False)] * min(number, 3)
     assert (reverse("reports:list", args=["ended-0"]) in shown.text, "최근에 끝난 숙의" in shown.text) == (False, True)
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from deliberation.recommendations.amendments.actions import take, withdraw
 from deliberation.recommendations.dissent.actions import dissent
+from deliberation.recommendations.drafting.actions import draft_recommendation
 from deliberation.recommendations.models import Amendment, Dissent
 from tests.recommendations.amendments.scene import (
     DAILY,
@@ -13,7 +14,6 @@ from tests.recommendations.amendments.scene import (
     again,
     amending,
     change,
-    drafted,
     fresh,
     sentence,
     supported,
@@ -39,7 +39,8 @@ def page(row, name: str = "amendments", *more) -> str:
 def test_once_the_text_is_final_its_page_leads_to_amendments_only_where_there_were_any(traveller):
     scene, row, seats = amending(traveller)
     change(row, seats[0])
-    other = drafted(scene)
+    given = {"statements": scene.statements[1:2], "by": scene.cast.ada}
+    other = draft_recommendation(scene.stage("drafting"), title="공개", text=OPEN, **given)
     for one in (row, other):
         assert page(one) in visitor().get(one.get_absolute_url()).text
     closed(scene, traveller, "drafting")

@@ -157,8 +157,8 @@ def test_a_proposal_hidden_after_its_agenda_was_made_is_in_the_list_of_its_case_
     lines = {one: rows(packed(one, tmp_path)["비공개목록.csv"])[1:] for one in (conflict, other)}
     of_it = [line for line in lines[conflict] if line[1:] not in [line[1:] for line in lines[other]]]
     assert sorted(line[1:3] for line in of_it) == [
-        ["가려진 글", "정보공개법 제9조제1항제6호 (개인정보). 개인정보가 들어 있습니다."],
         ["가려지거나 철회된 제안의 파일", "정보공개법 제9조제1항제6호 (개인정보)"],
+        ["가려진 글", "정보공개법 제9조제1항제6호 (개인정보). 개인정보가 들어 있습니다."],
     ]
     files = packed(conflict, tmp_path, cast.emil)
     named = "\n".join(row[1] for row in rows(files["비공개/비공개 대상.csv"]))
@@ -166,7 +166,7 @@ def test_a_proposal_hidden_after_its_agenda_was_made_is_in_the_list_of_its_case_
     (full,) = (read(content) for name, content in files.items() if name.endswith("가려진 글의 전문.pdf"))
     assert proposal.background in full
     tasks = [(str(task.what), task.title) for task in records.tasks(case_of(conflict).scope())]
-    assert ("비공개 재검토", "가려진 글 (1)") in tasks
+    assert ("비공개 재검토", "가려진 글(1건)") in tasks
     assert not [name for name in packed(other, tmp_path, cast.emil) if "가려진 글" in name]
 
 
