@@ -15,5 +15,4 @@ def of_recommendation(recommendation: Recommendation, _user) -> Iterator[Sequel]
         return
     announced = Ballot.objects.filter(questions__recommendation=recommendation, state=Ballot.State.ANNOUNCED)
     for ballot in announced.select_related("stage__process"):
-        title = _("Carried in the ballot") if recommendation.result["met"] else _("Not carried in the ballot")
-        yield Sequel(_("Result of the ballot"), title, ballot.get_absolute_url(), [str(ballot)], ballot.announced_at)
+        yield Sequel(_("Result of the ballot"), str(ballot), ballot.get_absolute_url(), on=ballot.announced_at)

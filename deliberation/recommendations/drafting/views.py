@@ -28,7 +28,7 @@ from deliberation.recommendations.sentences.reading import history, resting_on_n
 from deliberation.recommendations.themes.reading import opinions_of
 from deliberation.recommendations.words import STEPS
 from deliberation.spaces.access import allowed, demand, reach
-from deliberation.spaces.sequels import sequels
+from deliberation.spaces.sequels import Sequel, sequels
 
 
 @require_safe
@@ -66,7 +66,7 @@ def detail(request, slug, pk):
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
-        sequels=[] if drafted else sequels(recommendation, request.user),
+        sequels=[] if drafted else what_came_of(recommendation, request.user),
         may_edit=allowed(request.user, "recommendations.edit", recommendation),
         may_amend=drafted and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
@@ -74,6 +74,11 @@ def detail(request, slug, pk):
         opinions=opinions_of(theme) if theme else [],
     )
     return render(request, "recommendations/drafting/detail.html", context)
+
+
+def what_came_of(recommendation: Recommendation, user) -> list[Sequel]:
+    """The earliest first; what this reader can do next stands last."""
+    return sorted(sequels(recommendation, user), key=lambda one: (one.on is None, one.on))
 
 
 def written(recommendation: Recommendation) -> QuerySet[RecommendationVersion]:

@@ -55,7 +55,7 @@ def test_a_recommendation_leads_to_the_result_of_its_ballot(traveller):
     hour_come(scene)
     announce(ballot_in(scene), by=scene.cast.emil, role="official")
     (told,) = visitor().get(detail).context["sequels"]
-    assert (told.what, told.title, told.address) == ("표결 결과", "표결 통과", page("result", scene))
+    assert (told.what, told.title, told.address) == ("표결 결과", str(scene.stage("ballot")), page("result", scene))
 
 
 def test_the_published_lists(traveller):
