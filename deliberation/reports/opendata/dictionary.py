@@ -35,8 +35,8 @@ TABLES: dict[str, About] = {
     "arguments": About(_("Arguments"), _("Arguments for each side of an issue, and replies to them.")),
     "argument_sources": About(_("Sources of arguments"), _("Sources that arguments name.")),
     "expert_questions": About(_("Questions of participants"), _("Questions of participants to experts.")),
-    "expert_answers": About(_("Answers of experts"), _("Answers of experts.")),
-    "meetings": About(_("Meetings"), _("Meetings.")),
+    "expert_answers": About(_("Answers of experts"), _("What experts answered to each question.")),
+    "meetings": About(_("Meetings"), _("Each meeting with its times and its place.")),
     "programme": About(_("Programmes of meetings"), _("The programme of each meeting.")),
     "listening_sessions": About(_("Listening sessions"), _("Listening sessions at each place, in two rounds.")),
     "listening_turnout": About(
@@ -55,7 +55,7 @@ TABLES: dict[str, About] = {
         _("Sentences of the recommendations"), _("Every sentence of the recommendations with what it rests on.")
     ),
     "amendments": About(_("Amendments"), _("Amendments that participants proposed.")),
-    "dissents": About(_("Minority opinions"), _("Minority opinions.")),
+    "dissents": About(_("Minority opinions"), _("What those say who do not agree, and who signed it.")),
     "group_texts": About(_("Texts of the groups"), _("What each group wrote on a theme of the recommendations.")),
     "agreement": About(
         _("Agreement with the recommendations"), _("How far participants agree with each recommendation, by round.")
