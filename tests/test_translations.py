@@ -93,6 +93,12 @@ def test_placeholders_are_the_same():
     assert wrong == []
 
 
+def test_what_is_written_at_tables_has_one_name_on_pages_and_in_print():
+    korean = entries(KOREAN)
+    assert (korean[None, "Note"].msgstr, korean[None, "Note %(n)s"].msgstr) == ("쪽지", "쪽지 %(n)s")
+    assert [key for key, entry in korean.items() for text in words(entry) if "토론 기록" in text] == []
+
+
 def test_update_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monkeypatch):
     monkeypatch.setattr(translations, "CHECKOUT", tmp_path)
     (tmp_path / "deliberation").mkdir()

@@ -19,7 +19,7 @@ from deliberation.documents.blocks import Block, Column, Document, Heading, Note
 from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.disclosure.withheld import withheld_in
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task, particulars
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, covered, particulars
 
 DIAGNOSED = {
     Diagnosis.State.SUBMITTED: gettext_lazy("Opinion of an expert on a diagnosis"),
@@ -50,13 +50,14 @@ def _records(scope: Scope) -> Iterator[Record]:
 
 def _case_file(conflict: ConflictCase, *, inside: bool) -> Record:
     title = _("Case file with restricted parts") if inside else _("Case file")
+    document = case_file(conflict, inside=inside)
     return Record(
         space=conflict.space,
         kind=gettext_lazy("case file"),
         title=title,
         on=localdate(),
         name=f"{title}.pdf",
-        content=partial(pdf.render, case_file(conflict, inside=inside)),
+        content=partial(pdf.render, covered(document) if inside else document),
         confined=inside,
     )
 
@@ -100,14 +101,15 @@ def _blocks(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
             for event in shown
         )
         yield Table(_("Timeline"), (*columns, *marks), lines)
+    yield from _diagnosed(conflict, inside)
     if inside:
-        yield from _diagnosed(conflict)
         yield from _concerned(conflict)
 
 
-def _diagnosed(conflict: ConflictCase) -> Iterator[Block]:
-    """What department and expert said of it among themselves."""
-    for diagnosis in conflict.diagnoses.exclude(note="", opinion="").order_by("pk"):
+def _diagnosed(conflict: ConflictCase, inside: bool) -> Iterator[Block]:
+    """What department and expert said of it: among themselves, until it was made public."""
+    said = conflict.diagnoses.exclude(note="", opinion="")
+    for diagnosis in (said if inside else said.filter(restriction=None)).order_by("pk"):
         heading = _("Diagnosis of %(on)s") % {"on": localdate(diagnosis.submitted_at).isoformat()}
         yield Heading(1, heading)
         yield particulars(
@@ -136,13 +138,14 @@ def _analyses(scope: Scope) -> Iterator[Record]:
         for inside in (False, True) if any(part.restricted for part in parts) else (False,):
             title = f"{_('Impact analysis')} {_('version %(n)d') % {'n': analysis.n}}"
             named = _("%(title)s, with restricted parts") % {"title": title} if inside else title
+            document = printed_analysis(analysis, parts, [], [], inside=inside)
             yield Record(
                 space=analysis.conflict.space,
                 kind=gettext_lazy("impact analysis"),
                 title=named,
                 on=localdate(analysis.issued_at),
                 name=f"{named}.pdf",
-                content=partial(pdf.render, printed_analysis(analysis, parts, [], [], inside=inside)),
+                content=partial(pdf.render, covered(document) if inside else document),
                 confined=inside,
             )
 

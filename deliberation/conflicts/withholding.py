@@ -11,7 +11,9 @@ from deliberation.conflicts.analysis.actions import open_part
 from deliberation.conflicts.analysis.models import AnalysisPart, ImpactAnalysis
 from deliberation.conflicts.casefile.actions import confine_file, correct_event
 from deliberation.conflicts.casefile.models import INSIDERS_IN_CITY, CaseAttachment, CaseEvent, ConflictCase
+from deliberation.conflicts.diagnosis.actions import open_diagnosis
 from deliberation.conflicts.diagnosis.models import Diagnosis
+from deliberation.conflicts.mediation.agreeing import open_evidence
 from deliberation.conflicts.mediation.models import Compliance, Council
 from deliberation.conflicts.stakeholders.actions import write_issue
 from deliberation.conflicts.stakeholders.models import Issue, Party
@@ -54,6 +56,14 @@ def _agreements(user) -> QuerySet[Council]:
 def _evidence(user) -> QuerySet[Compliance]:
     rows = Compliance.objects.all()
     return rows if user is None else rows.filter(evidence__in=Attachment.objects.visible_to(user))
+
+
+def _open_diagnosis(pk: int, by) -> None:
+    open_diagnosis(Diagnosis.objects.select_related("conflict__space").get(pk=pk), by=by)
+
+
+def _open_evidence(pk: int, by) -> None:
+    open_evidence(Compliance.objects.select_related("undertaking__council__space", "evidence").get(pk=pk), by=by)
 
 
 def _open_part(pk: int, by) -> None:
@@ -120,6 +130,7 @@ SOURCES = [
         rows=_diagnoses,
         title=lambda: F("conflict__title"),
         address=lambda: address("conflicts:detail", "conflict_id"),
+        release=_open_diagnosis,
     ),
     Source(
         name="party",
@@ -173,5 +184,6 @@ SOURCES = [
         title=lambda: F("evidence__name"),
         address=lambda: address("conflicts:councils", "undertaking__council__conflict_id"),
         path="evidence__restriction",
+        release=_open_evidence,
     ),
 ]

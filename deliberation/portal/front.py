@@ -1,9 +1,10 @@
-"""What the first page shows of the deliberations that are open now."""
+"""What the first page shows of the deliberations that are open now, and of those that have ended lately."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, Value
+from django.db.models import Exists, Max, Min, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,10 @@ from deliberation.opinions.rules import open_to_all
 from deliberation.panels.models import Seat
 from deliberation.processes.kinds import kind_of
 from deliberation.processes.models import Process, Stage
+from deliberation.reports.models import Report
+from deliberation.responses.models import Response
+
+LATELY = timedelta(days=365)  # since the last stage was over
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,20 @@ def openings(user, at_most: int) -> list[Opening]:
     rows = opened.filter(closes__isnull=False).order_by("-seated", "closes", "-pk").prefetch_related("stages")
     found = [_opening(process, user) for process in rows[:at_most]]
     return sorted(found, key=lambda opening: (not opening.seated, not opening.joinable))
+
+
+def ended(user, at_most: int) -> list[Any]:
+    """Concluded processes whose last stage was over lately, the last one first.
+
+    Each with when it ``began`` and was ``over``, whether a report is published (``reported``), and whether the city
+    has answered or is to answer (``answered``). One query.
+    """
+    reports = Report.objects.filter(process=OuterRef("pk")).exclude(published=None)
+    answers = Response.objects.filter(recommendation__process=OuterRef("pk"))
+    concluded = Process.objects.visible_to(user).concluded()
+    dated = concluded.annotate(began=Min("stages__opens_at"), over=Max("stages__closes_at"))
+    lately = dated.filter(over__gt=timezone.now() - LATELY)
+    return list(lately.annotate(reported=Exists(reports), answered=Exists(answers)).order_by("-over", "-pk")[:at_most])
 
 
 def _seated(user):

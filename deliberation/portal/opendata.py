@@ -70,6 +70,7 @@ class Sheet:
     """One table, as a page lists it: what it tells, and its columns with what each means."""
 
     name: str
+    title: str
     told: str
     columns: list[tuple[str, Meaning]]
     address: str
@@ -97,7 +98,8 @@ def _sheets(tables: Iterable[Table], view: str, *keys: Any) -> list[Sheet]:
     return [
         Sheet(
             name,
-            str(TABLES[name]),
+            str(TABLES[name].title),
+            str(TABLES[name].description),
             [(column, meaning(name, column)) for column in columns],
             reverse(view, args=[*keys, name]),
         )

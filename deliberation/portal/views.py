@@ -16,7 +16,7 @@ from deliberation.ledger.publishing import as_download
 from deliberation.portal.decisions import lately
 from deliberation.portal.desk import AT_MOST, asked_of, tasks_of
 from deliberation.portal.duties import pending_for
-from deliberation.portal.front import openings
+from deliberation.portal.front import ended, openings
 from deliberation.portal.mine import SHELVES
 from deliberation.portal.searching import SHELVES as SEARCHED
 from deliberation.portal.searching import SearchForm, few_of_each
@@ -34,6 +34,7 @@ def home(request):
         "duties": pending_for(request.user)[:FEW] if known else [],
         "tasks": asked_of(request.user)[:FEW] if known else [],
         "openings": openings(request.user, FEW),
+        "ended": ended(request.user, 3),
         "conflicts": ConflictCase.objects.visible_to(request.user).pressing().for_list()[:3],
         "near": Proposal.objects.near_threshold().select_related("route")[:3],
         "decisions": lately(request.user, FEW),

@@ -14,12 +14,13 @@ from deliberation.spaces.sequels import Sequel
 
 
 def of_recommendation(recommendation: Recommendation, user) -> Iterator[Sequel]:
-    """The answer with its milestones as facts. Two queries at most."""
+    """The answer with its milestones as facts, and the way to the whole line of time. Two queries at most."""
     rows = Response.objects.visible_to(user).filter(recommendation=recommendation).for_list()
     for response in rows:
         on = response.answered_at or first_instant(response.begun_on)
         title = response.get_verdict_display() if response.is_answered else _("The city has not answered yet")
         yield Sequel(_("The city's answer"), str(title), response.get_absolute_url(), list(_facts(response)), on)
+        yield Sequel(_("Line of time"), _("From the first proposal until today"), f"{response.get_absolute_url()}#line")
 
 
 def _facts(response: Response) -> Iterator[str]:

@@ -21,7 +21,7 @@ from deliberation.spaces.disclosure.withheld import withheld_in
 from deliberation.spaces.kinds import KINDS
 from deliberation.spaces.minutes import printed
 from deliberation.spaces.models import Attachment, Item, Point, Sitting, Space
-from deliberation.spaces.records import Kept, Record, Room, Scope, Task, of_files, particulars
+from deliberation.spaces.records import Kept, Record, Room, Scope, Task, covered, of_files, particulars
 
 OPEN = {
     Sitting.State.PLANNED: gettext_lazy("Sitting that is called"),
@@ -52,9 +52,10 @@ def _records(scope: Scope) -> Iterator[Record]:
 
 def _texts_out_of_sight(scope: Scope) -> Iterator[Record]:
     """For auditors alone, who judge whether it was right to decline or hide them: one document for each space."""
-    rows = Item.objects.filter(space__in=scope.keys).exclude(restriction=None).select_related("space", "restriction")
+    there = Q(space__in=scope.keys) | Q(restriction__in=scope.restrictions)
+    rows = Item.objects.filter(there).exclude(restriction=None).select_related("space", "restriction")
     for space, items in groupby(rows.order_by("space", "pk"), lambda item: item.space):
-        document = texts_in_full(space, list(items))
+        document = covered(texts_in_full(space, list(items)))
         yield Record(
             space=space,
             kind=gettext_lazy("text out of sight"),
@@ -99,7 +100,7 @@ def _tasks(scope: Scope) -> Iterator[Task]:
     for sitting in sittings_about(scope).filter(state__in=OPEN):
         due = sitting.replies_until if sitting.kind == Sitting.Kind.WRITTEN else sitting.held_at
         yield Task(OPEN[Sitting.State(sitting.state)], sitting.title, None if sitting.is_over else due)
-    reviews = Counter((str(one.label), one.review_on) for one in withheld_in(scope.spaces))
+    reviews = Counter((str(one.label), one.review_on) for one in withheld_in(scope.spaces, besides=scope.restrictions))
     for (label, review_on), n in reviews.items():
         told = _("%(what)s (%(n)d)") % {"what": label, "n": n}
         yield Task(gettext_lazy("Restriction to be reviewed"), told, review_on)

@@ -11,7 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from deliberation.documents.blocks import Column, Table
+from deliberation.algorithms.disclosure import cover
+from deliberation.documents.blocks import Column, Document, Table, with_text
 from deliberation.spaces.attaching import storage_of
 from deliberation.spaces.disclosure.models import Ground
 from deliberation.spaces.models import Attachment, Space
@@ -19,10 +20,14 @@ from deliberation.spaces.models import Attachment, Space
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a case lies: its spaces, closed ones among them, and the subjects of its things in the minute books."""
+    """Where a case lies: its spaces, closed ones among them, and the subjects of its things in the minute books.
+
+    ``restrictions`` are those of its things that lie elsewhere, as a proposal does in the city's space.
+    """
 
     spaces: tuple[Space, ...]
     subjects: frozenset[str]
+    restrictions: frozenset[int] = frozenset()
 
     @property
     def keys(self) -> list[int]:
@@ -112,6 +117,11 @@ def particulars(caption: str, rows: Iterable[tuple[str, str]]) -> Table:
     """What a document says of one thing, name by name; what is empty is left out."""
     columns = (Column(_("Item")), Column(_("Content")))
     return Table(caption, columns, tuple((name, text) for name, text in rows if text))
+
+
+def covered(document: Document) -> Document:
+    """Without ways to reach a person, in what auditors alone are given: they judge the words."""
+    return with_text(document, lambda text: cover(text)[0])
 
 
 def of_files(attachments, kind: Any) -> Iterator[Record]:

@@ -10,9 +10,14 @@ from django.utils.formats import date_format
 
 from deliberation.conflicts.casefile.actions import attach_file, edit_case, enter_event
 from deliberation.conflicts.casefile.minutes import sentence
+from deliberation.conflicts.diagnosis.actions import open_diagnosis
+from deliberation.conflicts.mediation.agreeing import add_undertaking, agree_to_open, check, open_evidence
+from deliberation.conflicts.mediation.models import Compliance
 from deliberation.conflicts.models import CaseAttachment, CaseEvent
+from deliberation.conflicts.records import case_file
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.models import Entry
+from deliberation.processes.minutes import in_short
 from deliberation.spaces import desk
 from deliberation.spaces.disclosure.actions import keep
 from deliberation.spaces.disclosure.models import YEAR, Ground, Restriction
@@ -20,7 +25,8 @@ from deliberation.spaces.disclosure.withheld import readable_by, source_of
 from deliberation.spaces.records import STANDING_REVIEW, kept
 from tests.cast import person
 from tests.concurrency import at_once
-from tests.conflicts.cases import filed
+from tests.conflicts.cases import filed, graded, reviewed
+from tests.conflicts.councils import agreed
 from tests.restricting import usual, withheld
 from tests.spaces.files import upload
 
@@ -93,6 +99,50 @@ def test_what_parties_must_agree_on_is_not_released_here(client, cast):
     page = client.get(address).content.decode()
     assert ("release/" in page, f'href="/conflicts/{conflict.pk}/edit/"' in page) == (False, True)
     assert client.post(f"{address}release/").status_code == 404
+
+
+def test_note_and_opinion_of_a_diagnosis_are_made_public_once_the_committee_has_decided(client, cast):
+    diagnosis = graded(cast, restricted_note="").diagnoses.get()
+    said = (diagnosis.note, diagnosis.opinion)
+    page, release = diagnosis.get_absolute_url(), f"{PAGE}{diagnosis.restriction_id}/release/"
+    assert [words in client.get(page).text for words in said] == [False, False]
+    with pytest.raises(Refused, match="등급"):
+        open_diagnosis(reviewed(cast), by=cast.emil)
+    client.force_login(cast.emil)
+    assert "release/" in client.get(f"{PAGE}{diagnosis.restriction_id}/").text
+    assert [client.post(release).status_code for _n in range(2)] == [302, 404]
+    client.logout()
+    assert [words in client.get(page).text for words in said] == [True, True]
+    printed = repr(case_file(diagnosis.conflict, inside=False).blocks)
+    assert [words in printed for words in said] == [True, True]
+    entry = Entry.objects.get(step="open_diagnosis")
+    assert (entry.facts, entry.role, sentence(entry)) == (
+        {"public": True},
+        "official",
+        "갈등진단의 메모와 의견을 공개했습니다.",
+    )
+
+
+def test_evidence_is_made_public_once_the_parties_have_opened_procedure_and_agreement(client, cast):
+    table = agreed(cast)
+    promised = add_undertaking(table.now, text="지하에 짓습니다.", party=None, due=None, by=table.users["chair"])
+    found = {"result": "partly", "done_on": None, "finding": "땅을 파기 시작했습니다."}
+    row = check(promised, **found, upload=upload("현장 사진.pdf"), by=table.users["chair"])
+    for what in ("procedure", "agreement"):
+        with pytest.raises(Refused, match="당사자"):
+            open_evidence(Compliance.objects.get(), by=cast.emil)
+        for name in ("resident", "city"):
+            agree_to_open(table.member(name), what, by=table.users[name])
+    agreement = f"{table.council.get_absolute_url()}agreement/"
+    assert row.evidence.get_absolute_url() not in client.get(agreement).text
+    client.force_login(cast.emil)
+    assert client.post(f"{PAGE}{row.evidence.restriction_id}/release/").url == PAGE
+    client.logout()
+    assert row.evidence.get_absolute_url() in client.get(agreement).text
+    assert b"".join(client.get(row.evidence.get_absolute_url())).startswith(b"%PDF")
+    entry = Entry.objects.get(step="open_evidence")
+    assert (entry.subject, entry.facts) == (promised.subject, {"number": 1, "public": True})
+    assert in_short(entry, {}) == "합의의 약속 1: 점검 증빙을 공개했습니다"
 
 
 def test_a_day_of_review_that_has_passed_stops_nobody_who_changes_something_else(client, cast, line):

@@ -1,7 +1,7 @@
 """A busy city: many deliberations, proposals and decisions, reached by the actions that bring them there in life."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from deliberation.agendas.proposals.actions import cosign
 from deliberation.agendas.screening.actions import screen_proposal
@@ -28,9 +28,9 @@ class Busy:
 
 
 @standing
-def running(cast: Cast, slug: str, preset: str = "open_online") -> Process:
-    """A convened process that Ada facilitates; its first stage opens tomorrow."""
-    process = prepared(slug, preset=preset)
+def running(cast: Cast, slug: str, preset: str = "open_online", first_day: date | None = None) -> Process:
+    """A convened process that Ada facilitates; its first stage opens tomorrow unless told otherwise."""
+    process = prepared(slug, preset=preset, first_day=first_day)
     appoint(process.space, cast.ada, Role.FACILITATOR)
     freeze(agreed(process, cast), by=cast.emil)
     convene(process, by=cast.emil)

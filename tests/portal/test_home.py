@@ -1,15 +1,31 @@
 from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
 from deliberation.agendas.screening.actions import screen_proposal
 from deliberation.panels.actions import take_seat
-from deliberation.processes.actions import suspend
+from deliberation.portal.front import LATELY
+from deliberation.processes.actions import conclude, suspend
+from deliberation.processes.models import Process, Stage
+from deliberation.reports.editor.actions import begin_report, publish_report
 from deliberation.spaces.actions import decide
 from deliberation.spaces.sittings import resolve
 from tests.agendas.proposing import WEB, citizens, cosign, ground, published, screening, threshold
-from tests.portal.scene import close_space, open_round
+from tests.portal.scene import close_space, open_round, running
+from tests.reports.approval.test_approval import approved
+from tests.responses.scene import handed_over
 from tests.sittings import in_session
 
 HOME = "/"
+
+
+def concluded(process, cast):
+    """With all of its stages over without having been held."""
+    Stage.objects.filter(process=process).update(state=Stage.State.CLOSED)
+    conclude(Process.objects.get(pk=process.pk), by=cast.emil)
+    return process
 
 
 def page(client, user=None):
@@ -87,6 +103,38 @@ def test_what_happens_in_a_closed_space_stays_there(client, cast, clock):
         shown = page(client, stranger)
         assert [shown.context[name] for name in ("openings", "duties", "decisions")] == [[], [], []]
         assert "수소" not in shown.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_has_ended_leads_to_its_report_and_the_city_s_answer_for_a_year(client, traveller):
+    scene = handed_over(traveller)
+    assert 'id="ended"' not in page(client).text
+    report = approved(begin_report(scene.process, "recommendation"), scene.cast)
+    publish_report(report, by=scene.cast.emil)
+    concluded(scene.process, scene.cast)
+    address = scene.process.get_absolute_url()
+    (shown,) = page(client).context["ended"]
+    assert (shown, shown.reported, shown.answered) == (scene.process, True, True)
+    text = page(client).text
+    for led_to in (address, f"{address}reports/", reverse("responses:process", args=[scene.process.slug])):
+        assert f'href="{led_to}"' in text
+    traveller.move_to(shown.over + LATELY)
+    assert page(client).context["ended"] == []
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_three_that_ended_last_are_shown_whatever_the_number(client, cast, django_assert_num_queries, number):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    days = [tomorrow + timedelta(days=number - n) for n in range(number)]
+    rows = [concluded(running(cast, f"ended-{n}", first_day=day), cast) for n, day in enumerate(days)]
+    close_space(concluded(running(cast, "hidden"), cast))
+    running(cast, "running")
+    # processes, those that have ended, conflicts, proposals, decisions
+    with django_assert_num_queries(5):
+        shown = page(client)
+    assert shown.context["ended"] == rows[:3]
+    assert [(one.reported, one.answered) for one in shown.context["ended"]] == [(False, False)] * min(number, 3)
+    assert (reverse("reports:list", args=["ended-0"]) in shown.text, "최근에 끝난 숙의" in shown.text) == (False, True)
 
 
 def test_proposals_that_lack_the_fewest_come_first(client, cast):

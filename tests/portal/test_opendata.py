@@ -67,6 +67,7 @@ def test_tables_of_the_city_s_answer_are_taken_along_one_by_one_and_no_draft_is_
     contested(finished(scene), 1)
     title, sheets = client.get(page).context["groups"][-1]
     assert (title, [sheet.address for sheet in sheets]) == ("시의 답변", [f"{page}{name}.csv" for name in ANSWERS])
+    assert f'<a href="{page}milestones.csv" download>이행 과제</a>' in client.get(page).text
     told = {sheet.name: rows(client.get(sheet.address)) for sheet in sheets}
     assert {name: len(found) for name, found in told.items()} == ANSWERS
     assert [row["plan"] for row in told["responses"]] == ["초안입니다.", ""]

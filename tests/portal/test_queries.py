@@ -22,14 +22,14 @@ def test_pages_take_the_same_queries_whatever_the_city_holds(client, cast, clock
     listed(cast)
     few = min(number, 5)
 
-    # processes, their stages, conflicts, proposals, decisions and the two kinds that they are about
-    with django_assert_num_queries(7):
+    # processes, their stages, those that have ended, conflicts, proposals, decisions and the two kinds of these
+    with django_assert_num_queries(8):
         shown = client.get("/").context
     lengths = [len(shown[name]) for name in ("openings", "conflicts", "near", "decisions")]
     assert lengths == [few, min(number, 3), min(number, 3), min(3 * number, 5)]
 
     client.force_login(cast.ben)
-    with django_assert_num_queries(10 + SIGNED_IN):  # and one's duties with their stages, and charters
+    with django_assert_num_queries(11 + SIGNED_IN):  # and one's duties with their stages, and charters
         assert len(client.get("/").context["duties"]) == few
     # duties and their stages, charters, proposals, co-signatures, statements, what rests on them, the maps of their
     # rounds, seats, their ballots

@@ -274,6 +274,20 @@ def test_a_deadline_by_no_official_rule_says_so_in_the_readers_language(travelle
     assert page.count(first.basis) == 2
 
 
+def test_an_answered_recommendation_leads_to_the_answer_and_the_line_of_time_and_to_amendments_no_more(
+    traveller, client
+):
+    scene = answered(traveller)
+    answer = responses(scene)[0]
+    page = client.get(answer.recommendation.get_absolute_url())
+    assert [(one.title, one.address) for one in page.context["sequels"]] == [
+        ("수용", answer.get_absolute_url()),
+        ("첫 제안부터 지금까지", f"{answer.get_absolute_url()}#line"),
+    ]
+    assert "/amendments/" not in page.text
+    assert 'id="line"' in client.get(answer.get_absolute_url()).text
+
+
 def test_the_timeline_tells_everything_in_its_order(traveller, client):
     scene = answered(traveller)
     milestone = finished(scene)

@@ -24,6 +24,7 @@ STEPS = {
     "withdraw": _("The department took its diagnosis back."),
     "review": _("The expert gave an opinion on the diagnosis."),
     "grade": _("The committee decided on grade %(grade)s."),
+    "open_diagnosis": _("Note and opinion of a diagnosis were made public."),
     "alert": _("The alert level changed from “%(from)s” to “%(to)s”."),
     "list": _("The committee put the conflict on the priority list of %(year)s."),
     "carry": _("The committee carried the conflict over to the priority list of %(year)s."),

@@ -14,7 +14,7 @@ from deliberation.conflicts.models import Diagnosis, Rating
 from deliberation.conflicts.rulebook import LEVELS, Checklist
 from deliberation.ledger.actions import Refused, advance, record
 from deliberation.spaces.bilingual import city_words
-from deliberation.spaces.disclosure.actions import restrict
+from deliberation.spaces.disclosure.actions import facts_of, restrict, set_basis
 from deliberation.spaces.disclosure.models import Basis, Ground
 from deliberation.spaces.models import Role, Sitting, Space
 from deliberation.spaces.sittings import Vote, members_of
@@ -116,6 +116,19 @@ def withdraw_diagnosis(diagnosis: Diagnosis, *, by) -> None:
     """Take a diagnosis back that the expert has not seen to yet, so that it can be made anew."""
     locked(diagnosis.conflict)
     advance(diagnosis, "withdraw", by=by, role=str(Role.OFFICIAL))
+
+
+@transaction.atomic
+def open_diagnosis(diagnosis: Diagnosis, *, by) -> None:
+    """Make the department's note and the expert's opinion public, once the committee has decided."""
+    locked(diagnosis.conflict)
+    held = Diagnosis.objects.select_related("restriction", "conflict__space").get(pk=diagnosis.pk)
+    if held.state != Diagnosis.State.DECIDED:
+        raise Refused(_("The committee decides the grade first; then this is possible."))
+    if not held.restricted:
+        return
+    set_basis(held, None, by=by, space=held.space)
+    record(held, "open_diagnosis", by=by, role=str(Role.OFFICIAL), facts=facts_of(held.restriction))
 
 
 def _check(checklist: Checklist, levels: Levels) -> None:

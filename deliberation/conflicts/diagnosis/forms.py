@@ -48,7 +48,9 @@ class SelfDiagnosisForm(LevelsForm):
         limit=2000,
         lines=4,
         required=False,
-        help_text=_("For the expert and the committee; it is not published."),
+        help_text=_(
+            "For the expert and the committee. It stays inside unless an official publishes it after the decision."
+        ),
     )
 
 
@@ -57,7 +59,9 @@ class ReviewForm(LevelsForm):
         label=_("Opinion of the expert"),
         limit=3000,
         lines=8,
-        help_text=_("For the department and the committee; it is not published."),
+        help_text=_(
+            "For the department and the committee. It stays inside unless an official publishes it after the decision."
+        ),
     )
 
 

@@ -44,7 +44,12 @@ class Diagnosis(PartOfCase):
     suggested = models.PositiveSmallIntegerField(choices=Grade, help_text=_("the grade that follows from the points"))
     note = models.TextField(max_length=2000, blank=True)
     restriction = models.OneToOneField(
-        Restriction, on_delete=models.PROTECT, related_name="+", help_text=_("of note and opinion, which stay inside")
+        Restriction,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("of note and opinion; none: they were made public"),
     )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
@@ -85,6 +90,11 @@ class Diagnosis(PartOfCase):
     @staticmethod
     def public_when() -> Q:
         return Q(state=Diagnosis.State.DECIDED)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether note and opinion stay inside."""
+        return self.restriction_id is not None
 
     @property
     def overridden(self) -> bool:

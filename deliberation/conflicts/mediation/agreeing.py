@@ -33,10 +33,10 @@ from deliberation.conflicts.mediation.models import (
 from deliberation.conflicts.stakeholders.models import Party
 from deliberation.ledger.actions import Refused, advance, commit_to, record
 from deliberation.spaces.actions import dismiss
-from deliberation.spaces.attaching import attach
-from deliberation.spaces.disclosure.actions import set_basis
+from deliberation.spaces.attaching import attach, confine
+from deliberation.spaces.disclosure.actions import facts_of, set_basis
 from deliberation.spaces.disclosure.models import Basis, Ground
-from deliberation.spaces.models import Membership
+from deliberation.spaces.models import Membership, Role
 
 State = Council.State
 MOST_UNDERTAKINGS = 50
@@ -199,6 +199,20 @@ def check(
     )
     record(undertaking, "check", by=by, role="member", facts={"number": undertaking.n, "result": result})
     return row
+
+
+@transaction.atomic
+def open_evidence(row: Compliance, *, by) -> None:
+    """Make the evidence of a check public. Refused until the parties have made the procedure and the agreement so."""
+    promised, evidence = row.undertaking, row.evidence
+    held = held_council(promised.council, State.AGREED)
+    if held.space.closed or not held.agreement_public:
+        raise Refused(_("The parties decide first that the procedure and the agreement are public."))
+    if evidence is None or not evidence.restricted:
+        return
+    confine(evidence, None, by=by)
+    facts = {"number": promised.n} | facts_of(evidence.restriction)
+    record(promised, "open_evidence", by=by, role=str(Role.OFFICIAL), facts=facts)
 
 
 def _put(council: Council, version: int) -> Draft:

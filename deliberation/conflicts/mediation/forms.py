@@ -142,7 +142,14 @@ class CheckForm(forms.Form):
     result = forms.ChoiceField(label=_("Result"), choices=Compliance.Result.choices, widget=forms.RadioSelect)
     done_on = forms.DateField(label=_("Done on"), widget=Day, required=False)
     finding = PlainText(label=_("Finding"), limit=1000, lines=4, help_text=_("Published with the agreement."))
-    evidence = Files(label=_("Evidence"), most=1, required=False)
+    evidence = Files(
+        label=_("Evidence"),
+        most=1,
+        required=False,
+        help_text=_(
+            "It stays with the council unless an official publishes it once procedure and agreement are public."
+        ),
+    )
 
     def clean_done_on(self):
         return not_to_come(self.cleaned_data["done_on"])

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deliberation.conflicts.casefile.models import ConflictCase, PartOfCase, RestrictedQuerySet
 from deliberation.spaces.disclosure.models import Restrictable, Restriction
@@ -179,7 +180,7 @@ class PartyNote(PartOfCase):
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="notes")
     on = models.DateField(_("day"))
-    text = models.TextField(_("note"), max_length=5000)
+    text = models.TextField(pgettext_lazy("of an interview", "note"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

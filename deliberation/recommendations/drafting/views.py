@@ -28,7 +28,7 @@ from deliberation.recommendations.sentences.reading import history, resting_on_n
 from deliberation.recommendations.themes.reading import opinions_of
 from deliberation.recommendations.words import STEPS
 from deliberation.spaces.access import allowed, demand, reach
-from deliberation.spaces.sequels import sequels
+from deliberation.spaces.sequels import Sequel, sequels
 
 
 @require_safe
@@ -56,22 +56,29 @@ def detail(request, slug, pk):
     sentences = list(with_grounds().filter(recommendation=recommendation))
     told = {ground.statement_id for sentence in sentences for ground in sentence.grounds.all()}
     statements = recommendation.statements.select_related("item", "stage__process").order_by("number")
-    theme = theme_of(recommendation)
+    theme, drafted = theme_of(recommendation), is_draft(recommendation)
     context = page_of(
         recommendation.process,
         recommendation=recommendation,
+        drafted=drafted,
+        amended=not drafted and recommendation.amendments.exists(),
         statements=[statement for statement in statements if statement.pk not in told],
         sentences=sentences,
         history=history(written(recommendation)),
         timeline=timeline(recommendation),
-        sequels=[] if is_draft(recommendation) else sequels(recommendation, request.user),
+        sequels=[] if drafted else what_came_of(recommendation, request.user),
         may_edit=allowed(request.user, "recommendations.edit", recommendation),
-        may_amend=is_draft(recommendation) and allowed(request.user, "recommendations.amend", recommendation.stage),
+        may_amend=drafted and allowed(request.user, "recommendations.amend", recommendation.stage),
         dissents=with_own(recommendation.dissents.signed(), seat_of(request.user, recommendation)),
         theme=theme,
         opinions=opinions_of(theme) if theme else [],
     )
     return render(request, "recommendations/drafting/detail.html", context)
+
+
+def what_came_of(recommendation: Recommendation, user) -> list[Sequel]:
+    """The earliest first; what this reader can do next stands last."""
+    return sorted(sequels(recommendation, user), key=lambda one: (one.on is None, one.on))
 
 
 def written(recommendation: Recommendation) -> QuerySet[RecommendationVersion]:

@@ -51,7 +51,7 @@ def _columns(snapshot: Snapshot) -> str:
     rows = [
         (
             table["file"],
-            *_said(TABLES[table["table"]]),
+            *_said(TABLES[table["table"]].description),
             column,
             *_said(means.description),
             means.type,

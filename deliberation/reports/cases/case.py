@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from deliberation.agendas.models import Agenda
+from deliberation.agendas.models import Agenda, Proposal
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.processes.models import Process
 from deliberation.spaces.models import Space
@@ -33,7 +33,7 @@ class Case:
         return self.root.demo
 
     def scope(self) -> Scope:
-        """Its spaces and subjects; councils and preparing bodies lie in spaces of their own. One query."""
+        """Its spaces and subjects; councils and preparing bodies lie in spaces of their own. Two queries at most."""
         lies = Q(preparation__agenda__in=[agenda.pk for agenda in self.agendas])
         subjects = {agenda.subject for agenda in self.agendas}
         subjects |= {f"proposal:{agenda.proposal_id}" for agenda in self.agendas if agenda.proposal_id}
@@ -44,7 +44,13 @@ class Case:
             lies |= Q(pk=self.conflict.space_id) | Q(mediation_council__conflict=self.conflict)
             subjects.add(self.conflict.subject)
         rows = Space.objects.filter(lies).select_related("restriction")
-        return Scope(tuple(rows.distinct().order_by("pk")), frozenset(subjects))
+        return Scope(tuple(rows.distinct().order_by("pk")), frozenset(subjects), self._proposed_out_of_sight())
+
+    def _proposed_out_of_sight(self) -> frozenset[int]:
+        """The restrictions of proposals that a moderator has hidden, and of their files: all in the city's space."""
+        proposals = Proposal.objects.filter(pk__in=[agenda.proposal_id for agenda in self.agendas])
+        rows = proposals.values_list("item__restriction", "attachments__restriction")
+        return frozenset(key for row in rows for key in row if key)
 
 
 def case_of(root: Process | ConflictCase) -> Case:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from deliberation.accounts.templatetags.words import office
+from deliberation.algorithms.disclosure import cover
 from deliberation.ledger.models import Chain
 from deliberation.spaces import records
 from deliberation.spaces.disclosure.models import Ground, Restriction
@@ -36,7 +37,7 @@ def withheld_from_everyone(scope: Scope) -> list[WithheldLine]:
     Of a closed space one line, in the space where everyone learns that it exists, besides that of its minute book.
     """
     open_ones = [space for space in scope.spaces if not space.closed]
-    return [*_told(withheld_in(open_ones)), *_closed(scope), *withheld_from_auditors()]
+    return [*_told(withheld_in(open_ones, besides=scope.restrictions)), *_closed(scope), *withheld_from_auditors()]
 
 
 def withheld_from_auditors() -> list[WithheldLine]:
@@ -48,7 +49,7 @@ def withheld_from_auditors() -> list[WithheldLine]:
 
 def restricted_for(scope: Scope, reader) -> list[WithheldLine]:
     """What is restricted, closed spaces included, by the titles that this official reads."""
-    found = withheld_in(scope.spaces)
+    found = withheld_in(scope.spaces, besides=scope.restrictions)
     readable = {one.restriction: one for one in readable_by(reader, [one.restriction for one in found])}
     return list(_told([readable.get(one.restriction, one) for one in found]))
 
@@ -59,7 +60,7 @@ def _told(found: list[Withheld]) -> Iterator[WithheldLine]:
     for one in found:
         what = f"{one.label}: {one.title}" if one.title else str(one.label)
         on, ground = localdate(one.decided_at), _grounded(one.ground, one.note)
-        yield WithheldLine(what, ground, on, one.review_on, offices[one.restriction])
+        yield WithheldLine(cover(what)[0], ground, on, one.review_on, offices[one.restriction])
 
 
 def _grounded(ground: Ground, why: str) -> str:

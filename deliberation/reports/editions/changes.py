@@ -13,11 +13,12 @@ from deliberation.documents import csvs
 from deliberation.documents.blocks import Document, Heading
 from deliberation.reports.composing.shapes import Shape
 from deliberation.reports.editions.snapshot import Snapshot, document_name
+from deliberation.reports.opendata.dictionary import title_of
 
 
 def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     """``{"chapters": {language: {shape: {"added": [title], "removed": […], "changed": […]}}},
-    "tables": [[name, rows added, rows removed]], "entries": minutes added}``; only what differs is listed."""
+    "tables": [[file, rows added, rows removed]], "entries": minutes added}``; only what differs is listed."""
     chapters: dict[str, dict[str, Any]] = {}
     for language, _name in settings.LANGUAGES:
         for shape in Shape:
@@ -29,9 +30,9 @@ def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     for name in sorted({*before.names("data/"), *after.names("data/")}):
         if before.files.get(name) != after.files.get(name):
             old, new = _rows(before, name), _rows(after, name)
-            title = name.removeprefix("data/").removesuffix(".csv")
+            file = name.removeprefix("data/").removesuffix(".csv")
             if old != new:  # an empty table can be new, too
-                tables.append([title, (new - old).total(), (old - new).total()])
+                tables.append([file, (new - old).total(), (old - new).total()])
     return {"chapters": chapters, "tables": tables, "entries": _entries(after) - _entries(before)}
 
 
@@ -44,9 +45,9 @@ def in_words(changes: dict[str, Any]) -> list[str]:
             if titles:
                 names = {"document": Shape(shape).label, "titles": ", ".join(titles)}
                 said.append(_HOW[how] % names)
-    for name, added, removed in changes.get("tables", []):
-        names = {"name": name, "added": number(added), "removed": number(removed)}
-        said.append(_("Table %(name)s, rows new: %(added)s, rows gone: %(removed)s.") % names)
+    for file, added, removed in changes.get("tables", []):
+        names = {"title": title_of(file), "file": file, "added": number(added), "removed": number(removed)}
+        said.append(_("Table “%(title)s” (%(file)s), rows new: %(added)s, rows gone: %(removed)s.") % names)
     if entries := changes.get("entries"):
         said.append(
             ngettext("%(n)s new entry in the minute book.", "%(n)s new entries in the minute book.", entries)

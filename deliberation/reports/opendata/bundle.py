@@ -47,7 +47,7 @@ def _files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
 def _words(snapshot: Snapshot) -> dict[str, Any]:
     about, language = snapshot.about, (get_language() or "ko")[:2]
     tables = [
-        (table, str(TABLES[table["table"]]), [(c, meaning(table["table"], c)) for c in table["columns"]])
+        (table, TABLES[table["table"]], [(c, meaning(table["table"], c)) for c in table["columns"]])
         for table in about["tables"]
     ]
     return {
@@ -108,7 +108,8 @@ def _resource(snapshot: Snapshot, table: dict[str, Any]) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": kept.size,
         "hash": f"sha256:{kept.sha256}",
-        **_in_both("description", TABLES[table["table"]]),
+        **_in_both("title", TABLES[table["table"]].title),
+        **_in_both("description", TABLES[table["table"]].description),
         "schema": {"fields": [_field(table["table"], column) for column in table["columns"]], "missingValues": [""]},
     }
 

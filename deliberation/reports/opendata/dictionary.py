@@ -12,45 +12,76 @@ class Meaning(NamedTuple):
     unit: Any = ""
 
 
+class About(NamedTuple):
+    """What a table is called, and what it tells."""
+
+    title: Any
+    description: Any
+
+
 PERSONS, MINUTES, ANSWERS = _("people"), _("minutes"), _("answers")
 PERCENT, MILLION_WON = _("percent"), _("million won")
 POINTS = _("points from 1 to 5")
 
-TABLES: dict[str, Any] = {
-    "stages": _("The stages of the process with their dates."),
-    "participants": _("How many people took part, by each characteristic of the draw. Small groups are left empty."),
-    "statements": _("Statements of an opinion round, with how all participants answered."),
-    "statement_replies": _("Replies in words to statements."),
-    "groups": _("Groups of people who answered alike, as the opinion map shows them."),
-    "arguments": _("Arguments for each side of an issue, and replies to them."),
-    "argument_sources": _("Sources that arguments name."),
-    "expert_questions": _("Questions of participants to experts."),
-    "expert_answers": _("Answers of experts."),
-    "meetings": _("Meetings."),
-    "programme": _("The programme of each meeting."),
-    "listening_sessions": _("Listening sessions at each place, in two rounds."),
-    "listening_turnout": _("How many people of each group came to a listening session."),
-    "listening_concerns": _("Concerns raised in listening sessions, with the city's answers."),
-    "book_claims": _("Claims of the briefing book with their sources."),
-    "book_objections": _("Objections of a side to the text of another, and what the committee decided."),
-    "recommendations": _("The recommendations that stand."),
-    "sentences": _("Every sentence of the recommendations with what it rests on."),
-    "amendments": _("Amendments that participants proposed."),
-    "dissents": _("Minority opinions."),
-    "group_texts": _("What each group wrote on a theme of the recommendations."),
-    "agreement": _("How far participants agree with each recommendation, by round."),
-    "ballot-votes": _("Every vote, without who cast it."),
-    "ballot-receipts": _("Check values of confirmation numbers, where they stand apart from the votes."),
-    "ballot-questions": _("The questions of a ballot, and the rule by which each is decided."),
-    "ballot-options": _("The options of each question."),
-    "responses": _("The city's answer to each recommendation, with its deadline. Drafts are left empty."),
-    "response_budgets": _("What an answer costs, by year."),
-    "response_opinions": _("What other departments said before an answer."),
-    "milestones": _("What the city has promised to do about a recommendation, and by when."),
-    "milestone_reports": _("What the city reported about each milestone."),
-    "milestone_contests": _("Contests of citizens that a milestone is done."),
-    "check_findings": _("What each check by the committee found about an answer."),
-    "check_rulings": _("What a check decided about contested milestones."),
+TABLES: dict[str, About] = {
+    "stages": About(_("Stages"), _("The stages of the process with their dates.")),
+    "participants": About(
+        _("Participants"),
+        _("How many people took part, by each characteristic of the draw. Small groups are left empty."),
+    ),
+    "statements": About(_("Statements"), _("Statements of an opinion round, with how all participants answered.")),
+    "statement_replies": About(_("Replies to statements"), _("Replies in words to statements.")),
+    "groups": About(_("Opinion groups"), _("Groups of people who answered alike, as the opinion map shows them.")),
+    "arguments": About(_("Arguments"), _("Arguments for each side of an issue, and replies to them.")),
+    "argument_sources": About(_("Sources of arguments"), _("Sources that arguments name.")),
+    "expert_questions": About(_("Questions of participants"), _("Questions of participants to experts.")),
+    "expert_answers": About(_("Answers of experts"), _("What experts answered to each question.")),
+    "meetings": About(_("Meetings"), _("Each meeting with its times and its place.")),
+    "programme": About(_("Programmes of meetings"), _("The programme of each meeting.")),
+    "listening_sessions": About(_("Listening sessions"), _("Listening sessions at each place, in two rounds.")),
+    "listening_turnout": About(
+        _("Turnout at listening sessions"), _("How many people of each group came to a listening session.")
+    ),
+    "listening_concerns": About(
+        _("Concerns raised in listening sessions"), _("Concerns raised in listening sessions, with the city's answers.")
+    ),
+    "book_claims": About(_("Claims of the briefing book"), _("Claims of the briefing book with their sources.")),
+    "book_objections": About(
+        _("Objections to the briefing book"),
+        _("Objections of a side to the text of another, and what the committee decided."),
+    ),
+    "recommendations": About(_("Recommendations"), _("The recommendations that stand.")),
+    "sentences": About(
+        _("Sentences of the recommendations"), _("Every sentence of the recommendations with what it rests on.")
+    ),
+    "amendments": About(_("Amendments"), _("Amendments that participants proposed.")),
+    "dissents": About(_("Minority opinions"), _("What those say who do not agree, and who signed it.")),
+    "group_texts": About(_("Texts of the groups"), _("What each group wrote on a theme of the recommendations.")),
+    "agreement": About(
+        _("Agreement with the recommendations"), _("How far participants agree with each recommendation, by round.")
+    ),
+    "ballot-votes": About(_("Votes of the ballot"), _("Every vote, without who cast it.")),
+    "ballot-receipts": About(
+        _("Confirmation numbers of the ballot"),
+        _("Check values of confirmation numbers, where they stand apart from the votes."),
+    ),
+    "ballot-questions": About(
+        _("Questions of the ballot"), _("The questions of a ballot, and the rule by which each is decided.")
+    ),
+    "ballot-options": About(_("Options of the ballot"), _("The options of each question.")),
+    "responses": About(
+        _("The city's answers"),
+        _("The city's answer to each recommendation, with its deadline. Drafts are left empty."),
+    ),
+    "response_budgets": About(_("Cost of the answers"), _("What an answer costs, by year.")),
+    "response_opinions": About(_("Opinions of other departments"), _("What other departments said before an answer.")),
+    "milestones": About(_("Milestones"), _("What the city has promised to do about a recommendation, and by when.")),
+    "milestone_reports": About(_("Reports on milestones"), _("What the city reported about each milestone.")),
+    "milestone_contests": About(_("Contests of milestones"), _("Contests of citizens that a milestone is done.")),
+    "check_findings": About(_("Findings of the checks"), _("What each check by the committee found about an answer.")),
+    "check_rulings": About(
+        _("Decisions on contested milestones"), _("What a check decided about contested milestones.")
+    ),
 }
 
 COLUMNS: dict[str, Meaning] = {
@@ -190,3 +221,9 @@ COLUMNS: dict[str, Meaning] = {
 def meaning(table: str, column: str) -> Meaning:
     """Raises KeyError for a column that nobody has explained."""
     return COLUMNS.get(f"{table}.{column}") or COLUMNS[column]
+
+
+def title_of(name: str) -> Any:
+    """What the table in a file is called, such as 03-statements; a table that nobody explains any more by its file."""
+    known = TABLES.get(name.lstrip("0123456789-"))
+    return known.title if known else name

@@ -122,15 +122,20 @@ def source_of(withheld: Withheld) -> Source:
     return _SOURCES[withheld.kind]
 
 
-def withheld_in(spaces: Iterable[Space], *kinds: str) -> list[Withheld]:
+def withheld_in(spaces: Iterable[Space], *kinds: str, besides: Collection[int] = ()) -> list[Withheld]:
     """What is restricted in these spaces, as the public may know of it, by day of review; of some kinds (names of
-    sources) alone, or of all. One query.
+    sources) alone, or of all; ``besides``, by these restrictions, wherever they lie. One query.
 
     A closed space is told as one thing in its parent, the space where everyone learns that it exists. Give both, and
     what is restricted within the closed space is listed, too, one by one and without a title.
     """
     keys = [space.pk for space in spaces]
-    found = _read(kinds or _SOURCES, lambda source: source.rows(None).filter(**{f"{source.path}__space__in": keys}))
+
+    def narrow(source: Source) -> QuerySet:
+        there = Q(**{f"{source.path}__space__in": keys}) | Q(**{f"{source.path}__in": besides})
+        return source.rows(None).filter(there)
+
+    found = _read(kinds or _SOURCES, narrow)
     return [replace(row, title=None) if source_of(row).telling else row for row in found]
 
 

@@ -48,6 +48,16 @@ def test_the_result_and_where_one_s_own_vote_is(traveller):
     assert anyone.post(page("result", scene), {"code": "가나다"}).status_code == 422
 
 
+def test_a_recommendation_leads_to_the_result_of_its_ballot(traveller):
+    scene, _codes = counted(traveller)
+    detail = scene.drafts()[0].get_absolute_url()
+    assert visitor().get(detail).context["sequels"] == []
+    hour_come(scene)
+    announce(ballot_in(scene), by=scene.cast.emil, role="official")
+    (told,) = visitor().get(detail).context["sequels"]
+    assert (told.what, told.title, told.address) == ("표결 결과", str(scene.stage("ballot")), page("result", scene))
+
+
 def test_the_published_lists(traveller):
     scene, codes = announced(traveller)
     anyone = visitor()

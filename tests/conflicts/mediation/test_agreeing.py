@@ -146,7 +146,9 @@ def test_two_ratifications_and_a_withdrawal_at_one_instant(cast, attempt):
     def act(i):
         if i == attempt:  # who begins first differs
             return leave(seats["resident"], by=table.users["resident"])
-        return table.ratifies(["resident", "city"][(i + attempt) % 2])
+        name = ["resident", "city"][(i + attempt) % 2]
+        given = {"version": 1, "accepted": True, "on": timezone.localdate(), "note": "총회"}
+        return ratify(seats[name], **given, by=table.users[name])  # the seat as it was before anybody left
 
     outcomes = at_once(3, act)
     assert {type(outcome) for outcome in outcomes} <= {type(None), Refused}

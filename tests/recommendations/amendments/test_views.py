@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from deliberation.recommendations.amendments.actions import take, withdraw
 from deliberation.recommendations.dissent.actions import dissent
+from deliberation.recommendations.drafting.actions import draft_recommendation
 from deliberation.recommendations.models import Amendment, Dissent
 from tests.recommendations.amendments.scene import (
     DAILY,
@@ -17,6 +18,7 @@ from tests.recommendations.amendments.scene import (
     sentence,
     supported,
 )
+from tests.recommendations.scene import closed
 from tests.restricting import close
 from tests.sign_in import Visitor
 
@@ -32,6 +34,18 @@ def visitor(user=None) -> Visitor:
 
 def page(row, name: str = "amendments", *more) -> str:
     return reverse(f"recommendations:{name}", args=[row.process.slug, row.pk, *more])
+
+
+def test_once_the_text_is_final_its_page_leads_to_amendments_only_where_there_were_any(traveller):
+    scene, row, seats = amending(traveller)
+    change(row, seats[0])
+    given = {"statements": scene.statements[1:2], "by": scene.cast.ada}
+    other = draft_recommendation(scene.stage("drafting"), title="공개", text=OPEN, **given)
+    for one in (row, other):
+        assert page(one) in visitor().get(one.get_absolute_url()).text
+    closed(scene, traveller, "drafting")
+    shown = [page(one) in visitor().get(one.get_absolute_url()).text for one in (row, other)]
+    assert shown == [True, False]
 
 
 def test_a_participant_proposes_others_support_and_the_facilitator_takes_it_in(traveller):

@@ -166,7 +166,7 @@ def test_a_suggestion_of_a_table_grounds_the_sentence_in_which_it_lives_on(trave
         by=cast.ada,
     )
     assert grounds(row) == {SAFE: [], f"시는 {WORK}": [f"note:{note.pk}"]}
-    rests_on = f"의견 1: {scene.statements[0].item.text}\n토론 기록 {note.pk}"
+    rests_on = f"의견 1: {scene.statements[0].item.text}\n쪽지 {note.pk}"
     (printed,) = [block.text for block in section(scene.stage("drafting")) if isinstance(block, Note)]
     assert printed == f"{rests_on}: {WORK}"
     hide(note.item)

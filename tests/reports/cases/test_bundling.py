@@ -9,6 +9,9 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from pypdf import PdfReader
 
+from deliberation.agendas.proposals.actions import publish_proposal
+from deliberation.agendas.proposals.files import add_files
+from deliberation.agendas.screening.actions import screen_proposal
 from deliberation.conflicts.casefile.actions import attach_file, enter_event
 from deliberation.ledger.models import Chain, Entry
 from deliberation.notices.models import Notice
@@ -16,14 +19,19 @@ from deliberation.reports.cases.bundling import gather, write
 from deliberation.reports.cases.case import case_of
 from deliberation.reports.exporting.actions import ask_for_bundle, build, claim
 from deliberation.reports.models import Export
+from deliberation.spaces import records
 from deliberation.spaces.actions import submit
 from deliberation.spaces.disclosure.models import Basis, Ground
+from tests.agendas.agendas import hide as hide_proposal
+from tests.agendas.proposing import WEB, cosign, drafted, threshold
 from tests.cast import gather as gather_cast
+from tests.conflicts.analyses import issued
 from tests.conflicts.cases import filed, graded
 from tests.conflicts.councils import seated
 from tests.conflicts.parties import FIELDS, issue, party
 from tests.restricting import hide
 from tests.scenes import convened
+from tests.sittings import in_session
 from tests.spaces.files import upload
 
 RESTRICTED_EVENT = "보상 하한선을 두고 비공개로 만났습니다."
@@ -112,6 +120,54 @@ def test_words_of_hidden_texts_are_for_auditors_alone(tmp_path):
     assert ("첫 줄" in everyones, "둘째 줄" in everyones) == (False, False)
     assert not [name for name, content in public.items() if "둘째 줄".encode() in content]
     assert rows(public["비공개목록.csv"])[1][1] == "가려진 글"
+
+
+@pytest.mark.django_db
+def test_ways_to_reach_a_person_are_covered_for_auditors_as_well(tmp_path):
+    process, cast = convened()
+    text = "위원장 010-1234-5678\n메일은 hong@example.com, 주민등록번호는 900101-1234567입니다."
+    hide(submit("statement", space=process.space, author=cast.ben, text=text, channel="web"))
+    conflict = filed(cast, restricted_note="대표에게 010-1234-5678로 연락합니다.")
+    issued(cast, conflict, "대표 전화는 010-1234-5678입니다.", public=())
+    told = []
+    for root in (process, conflict):
+        for name, content in packed(root, tmp_path, cast.emil).items():
+            if name.endswith((".csv", ".md", ".pdf")):
+                told.append(read(content) if name.endswith(".pdf") else content.decode())
+    everything = "\n".join(told)
+    covered = ("위원장 ⟦가림⟧", "주민등록번호는 ⟦가림⟧입니다.", "대표에게 ⟦가림⟧로", "대표 전화는 ⟦가림⟧입니다.")
+    for words in (*covered, "휴대전화 번호, 주민등록번호를 가렸습니다", "mobile numbers"):
+        assert words in everything
+    for secret in ("1234-5678", "hong@example.com", "900101"):
+        assert secret not in everything
+
+
+@pytest.mark.django_db
+def test_a_proposal_hidden_after_its_agenda_was_made_is_in_the_list_of_its_case_alone(cast, tmp_path):
+    """It lies in the city's space, and so do its files."""
+    conflict, other = filed(cast), filed(cast)
+    threshold(1)
+    proposal = drafted(cast.finn)
+    add_files(proposal, [upload("현장 사진.pdf")], by=cast.finn)
+    publish_proposal(proposal, by=cast.finn, channel=WEB)
+    cosign(proposal, by=cast.finn, channel=WEB)
+    proposal.refresh_from_db()
+    given = {"sitting": in_session(), "by": cast.dora, "reason": "많은 시민이 공감했습니다."}
+    hide_proposal(screen_proposal(proposal, "select", conflict=conflict, **given), cast)
+    lines = {one: rows(packed(one, tmp_path)["비공개목록.csv"])[1:] for one in (conflict, other)}
+    of_it = [line for line in lines[conflict] if line[1:] not in [line[1:] for line in lines[other]]]
+    assert sorted(line[1:3] for line in of_it) == [
+        ["가려지거나 철회된 제안의 파일", "정보공개법 제9조제1항제6호 (개인정보)"],
+        ["가려진 글", "정보공개법 제9조제1항제6호 (개인정보). 개인정보가 들어 있습니다."],
+    ]
+    files = packed(conflict, tmp_path, cast.emil)
+    named = "\n".join(row[1] for row in rows(files["비공개/비공개 대상.csv"]))
+    assert (proposal.title in named, "현장 사진.pdf" in named) == (True, True)
+    (full,) = (read(content) for name, content in files.items() if name.endswith("가려진 글의 전문.pdf"))
+    assert proposal.background in full
+    tasks = [(str(task.what), task.title) for task in records.tasks(case_of(conflict).scope())]
+    assert ("비공개 재검토", "가려진 글(1건)") in tasks
+    assert not [name for name in packed(other, tmp_path, cast.emil) if "가려진 글" in name]
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from deliberation.opinions.statements.actions import seed_statement
 from deliberation.panels.actions import import_seats
 from deliberation.processes.actions import close_stage, suspend
 from deliberation.recommendations.adoption.actions import deliver_recommendation
+from deliberation.reports.editions.changes import in_words
 from deliberation.reports.editions.freezing import freeze, snapshot_of
 from deliberation.reports.editions.snapshot import Damaged
 from deliberation.reports.models import Edition
@@ -119,10 +120,15 @@ def test_other_data_are_a_new_edition_that_tells_what_changed_and_the_first_stay
         assert second.told == [
             "Policy recommendation, chapters that changed: Method and how to check this report",
             "Result report, chapters that changed: Opinions and votes, Method and how to check this report",
-            "Table 03-statements, rows new: 1, rows gone: 0.",
+            "Table “Statements” (03-statements), rows new: 1, rows gone: 0.",
             f"{second.changes['entries']} new entries in the minute book.",
         ]
+    assert second.told[2] == "표 ‘의견’(03-statements): 새 줄 1개, 없어진 줄 0개."
     assert snapshot_of(first).document("result", "ko") == before
+
+
+def test_a_table_that_is_no_longer_made_is_told_by_its_file():
+    assert in_words({"tables": [["02-letters", 0, 3]]}) == ["표 ‘02-letters’(02-letters): 새 줄 0개, 없어진 줄 3개."]
 
 
 def test_freezing_at_the_same_moment_gives_one_edition():

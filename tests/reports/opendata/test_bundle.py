@@ -202,9 +202,11 @@ def test_every_table_is_described(folder):
         with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
             assert next(csv.reader(file)) == [field["name"] for field in resource["schema"]["fields"]]
         assert all(field["description"] and field["description_en"] for field in resource["schema"]["fields"])
+    called = {one["name"]: (one["title"], one["title_en"]) for one in package["resources"]}
+    assert (called["stages"], len(called)) == (("진행 단계", "Stages"), len(package["resources"]))
     korean, english = ((folder / f"README.{language}.md").read_text() for language in ("ko", "en"))
     assert [words.count("python3 verify.py") for words in (korean, english)] == [1, 1]
-    assert "누구인지 알아볼 수 없도록" in korean
+    assert ("누구인지 알아볼 수 없도록" in korean, "### 진행 단계 (data/stages.csv)" in korean) == (True, True)
 
 
 def test_nobody_is_in_it_who_did_not_sign_with_a_name(folder):
