@@ -12,6 +12,7 @@ from deliberation.documents.blocks import (
 from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.telling import Blocks
+from deliberation.reports.opendata.dictionary import title_of
 
 
 def method(on: Material) -> Blocks:
@@ -39,7 +40,11 @@ def annex(on: Material) -> Blocks:
     )
     rows = []
     for stage in on.stages:
-        names = [name for name, _columns, _rows in kind_of(stage).tables(stage)]
-        if names:
-            rows.append((str(stage), ", ".join(f"{stage.position:02}-{name}" for name in names)))
+        files = [f"{stage.position:02}-{name}" for name, _columns, _rows in kind_of(stage).tables(stage)]
+        if files:
+            rows.append((str(stage), ", ".join(_named(file) for file in files)))
     yield Table(_("Tables of the data file"), (Column(_("Stage")), Column(_("Tables"))), tuple(rows))
+
+
+def _named(file: str) -> str:
+    return _("%(title)s (%(file)s)") % {"title": title_of(file), "file": file}

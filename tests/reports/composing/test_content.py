@@ -173,3 +173,12 @@ def test_charter_and_participants_are_told_in_the_readers_language(shape):
         for value, value_en in (("서구", "Seo-gu"), ("남성", "Male"), ("60대 이상", "60 and over")):
             assert f"('{value_en}', '6')" in english
             assert f"('{value}', '6')" in korean
+
+
+def test_the_annex_names_the_tables_of_each_stage_by_title_and_file():
+    process, _cast = convened()
+    said = [document(process, Shape.RECOMMENDATION, language).blocks[-1].rows[1] for language in ("ko", "en")]
+    assert said == [
+        ("쟁점 찾기", "의견(03-statements), 의견에 단 답글(03-statement_replies)"),
+        ("Finding the issues", "Statements (03-statements), Replies to statements (03-statement_replies)"),
+    ]
