@@ -1,13 +1,15 @@
 """Votes into one open ballot: as many as go, then 200 a second for a minute, and how long closing and opening take.
 
+Votes are cast in as many processes as there are cores, with threads each, as the server does.
 Run: python -m benchmarks.ballots. It works in a database of its own, which it drops again.
 """
 
 import os
 import statistics
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 
 import django
 from django.conf import settings
@@ -31,12 +33,11 @@ from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.models import Recommendation
 from deliberation.spaces.models import Space
-from tests.databases import cloned
+from tests.databases import cloned, use
 
 VOTERS = (200, 2_000, 10_000)
-THREADS = 4
+PROCESSES, THREADS = os.cpu_count() or 1, 4
 RATE, MINUTE = 200, 60
-CLERKS = 16  # threads that take the votes which come by the clock
 SEALED = 1_000
 CHOICES = {1: "for", 2: "against", 3: "abstain"}
 
@@ -60,43 +61,40 @@ def opened(voters: int) -> tuple[Stage, list[Seat]]:
     return stage, seats
 
 
-def vote(stage: Stage, seat: Seat) -> None:
-    ballot = Ballot.objects.select_related("stage__process").get(stage=stage)
-    cast(ballot, seat, CHOICES, code=new_code())
+def cast_share(stage: int, seats: list[Seat], dues: list[float] | None) -> tuple[list[float], float]:
+    """What one process of the server does: seconds that each of its votes took, and when the last one was stored.
 
-
-def cast_all(stage: Stage, seats: list[Seat]) -> tuple[float, list[float]]:
-    """Seconds for all, and for each vote: everyone votes as soon as one of the threads is free."""
-
-    def timed(seat: Seat) -> float:
-        begun = time.perf_counter()
-        vote(stage, seat)
-        return time.perf_counter() - begun
-
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(THREADS) as pool:
-        each = list(pool.map(timed, seats))
-        list(pool.map(lambda _i: connection.close(), range(THREADS * 4)))
-    return time.perf_counter() - begun, each
-
-
-def cast_by_the_clock(stage: Stage, seats: list[Seat]) -> list[float]:
-    """Seconds from the moment at which each vote was due, at :data:`RATE` a second, to its being stored.
-
-    Whoever comes while all threads are busy waits, and the waiting counts.
+    With ``dues``, the moments at which they come, a vote takes from then on: who comes while all threads are busy
+    waits, and the waiting counts.
     """
-    start = time.perf_counter() + 1
 
-    def due(n: int) -> float:
-        moment = start + n / RATE
-        time.sleep(max(0.0, moment - time.perf_counter()))
-        vote(stage, seats[n])
-        return time.perf_counter() - moment
+    def vote(n: int) -> float:
+        begun = dues[n] if dues else time.time()
+        time.sleep(max(0.0, begun - time.time()))
+        ballot = Ballot.objects.select_related("stage__process").get(stage=stage)
+        cast(ballot, seats[n], CHOICES, code=new_code())
+        return time.time() - begun
 
-    with ThreadPoolExecutor(CLERKS) as pool:
-        each = list(pool.map(due, range(len(seats))))
-        list(pool.map(lambda _i: connection.close(), range(CLERKS * 4)))
-    return each
+    with ThreadPoolExecutor(THREADS) as pool:
+        each = list(pool.map(vote, range(len(seats))))
+        finished = time.time()
+        list(pool.map(lambda _i: connection.close(), range(THREADS * 4)))
+    return each, finished
+
+
+def cast_all(stage: Stage, seats: list[Seat], *, rate: int | None = None) -> tuple[float, list[float]]:
+    """Seconds for all, and for each vote: as many as go, or so many a second by the clock."""
+    server = {"max_workers": PROCESSES, "mp_context": get_context("spawn"), "initializer": use}
+    with ProcessPoolExecutor(**server, initargs=[connection.settings_dict["NAME"]]) as pool:
+        list(pool.map(time.sleep, [1.0] * PROCESSES))  # until each has started
+        start = time.time() + 0.5
+        jobs = []
+        for n in range(PROCESSES):
+            dues = [start + k / rate for k in range(n, len(seats), PROCESSES)] if rate else None
+            jobs.append(pool.submit(cast_share, stage.pk, seats[n::PROCESSES], dues))
+        begun = start if rate else time.time()
+        shares = [job.result() for job in jobs]
+    return max(finished for _, finished in shares) - begun, [seconds for each, _ in shares for seconds in each]
 
 
 def told(each: list[float]) -> str:
@@ -112,17 +110,11 @@ def closing(stage: Stage, voters: int) -> str:
     return f"{seconds:.2f} | {1000 * seconds / voters:.2f}"
 
 
-def as_many_as_go(voters: int) -> str:
+def measured(voters: int, rate: int | None = None) -> str:
     stage, seats = opened(voters)
-    seconds, each = cast_all(stage, seats)
-    return f"| {voters:,} | {voters / seconds:,.0f} | {told(each)} | {closing(stage, voters)} |"
-
-
-def for_a_minute() -> str:
-    voters = RATE * MINUTE
-    stage, seats = opened(voters)
-    each = cast_by_the_clock(stage, seats)
-    return f"| {voters:,} | {RATE}, as asked | {told(each)} | {closing(stage, voters)} |"
+    seconds, each = cast_all(stage, seats, rate=rate)
+    asked = f"{rate} asked" if rate else "as many as go"
+    return f"| {voters:,} | {asked} | {voters / seconds:,.0f} | {told(each)} | {closing(stage, voters)} |"
 
 
 def opening(papers: int) -> str:
@@ -143,13 +135,13 @@ def opening(papers: int) -> str:
 
 
 def main() -> None:
-    print(f"{os.cpu_count()} cores; {THREADS} voters at once, by the clock at most {CLERKS}\n")
-    print("| voters | votes/s | p50, ms | p95, ms | longest, ms | close, s | close, ms a vote |")
-    print("|--:|--:|--:|--:|--:|--:|--:|")
+    print(f"{os.cpu_count()} cores; {PROCESSES} processes of {THREADS} threads\n")
+    print("| voters | a second | stored a second | p50, ms | p95, ms | longest, ms | close, s | close, ms a vote |")
+    print("|--:|--:|--:|--:|--:|--:|--:|--:|")
     with cloned(settings.DATABASES["default"]["NAME"], "bench_ballots"):
         for voters in VOTERS:
-            print(as_many_as_go(voters), flush=True)
-        print(for_a_minute(), flush=True)
+            print(measured(voters), flush=True)
+        print(measured(RATE * MINUTE, RATE), flush=True)
         connection.close()
     print(f"\n{opening(100_000)}")
 
