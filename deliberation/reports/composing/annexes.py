@@ -9,7 +9,6 @@ from deliberation.documents.blocks import (
     Paragraph,
     Table,
 )
-from deliberation.processes.kinds import kind_of
 from deliberation.reports.composing.material import Material
 from deliberation.reports.composing.telling import Blocks
 from deliberation.reports.opendata.dictionary import title_of
@@ -38,12 +37,8 @@ def annex(on: Material) -> Blocks:
             "checks them. It contains the following tables."
         )
     )
-    rows = []
-    for stage in on.stages:
-        files = [f"{stage.position:02}-{name}" for name, _columns, _rows in kind_of(stage).tables(stage)]
-        if files:
-            rows.append((str(stage), ", ".join(_named(file) for file in files)))
-    yield Table(_("Tables of the data file"), (Column(_("Stage")), Column(_("Tables"))), tuple(rows))
+    rows = tuple((str(stage), ", ".join(map(_named, files))) for stage, files in on.tables)
+    yield Table(_("Tables of the data file"), (Column(_("Stage")), Column(_("Tables"))), rows)
 
 
 def _named(file: str) -> str:

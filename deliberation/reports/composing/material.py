@@ -42,6 +42,13 @@ class Material:
         return [stage for stage in self.stages if kind_of(stage).chapter == chapter]
 
     @cached_property
+    def tables(self) -> list[tuple[Stage, list[str]]]:
+        """Files of the data by stage, of those that have any. Both documents list them, and kinds read much to tell."""
+        told = [(stage, kind_of(stage).tables(stage)) for stage in self.stages]
+        named = [(stage, [f"{stage.position:02}-{name}" for name, *_ in tables]) for stage, tables in told]
+        return [(stage, files) for stage, files in named if files]
+
+    @cached_property
     def charter(self) -> Charter | None:
         return self.process.charters.filter(state=Charter.State.FROZEN).first()
 
