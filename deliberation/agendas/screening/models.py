@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from deliberation.spaces.bilingual import in_language
 
 
 class RuleQuerySet(models.QuerySet):
@@ -37,11 +38,11 @@ class Rule(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["code", "version"], name="agendas_%(class)s_once")]
 
     def __str__(self) -> str:
-        return self._in_language(self.name, self.name_en)
+        return in_language(self.name, self.name_en)
 
     @property
     def explanation(self) -> str:
-        return self._in_language(self.text, self.text_en)
+        return in_language(self.text, self.text_en)
 
     @property
     def chain(self) -> str:
@@ -50,10 +51,6 @@ class Rule(models.Model):
     @property
     def subject(self) -> str:
         return f"{self._meta.model_name}:{self.code}:{self.version}"
-
-    @staticmethod
-    def _in_language(text: str, text_en: str) -> str:
-        return text_en if text_en and (get_language() or "").startswith("en") else text
 
 
 class Ground(Rule):

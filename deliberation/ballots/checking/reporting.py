@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from deliberation.algorithms.tally import Counts, Outcome
 from deliberation.ballots.checking.telling import Told
 from deliberation.ballots.models import Ballot
 from deliberation.documents import charts
-from deliberation.documents.blocks import Block, Column, Figure, Heading, Language, Paragraph, Table
+from deliberation.documents.blocks import Block, Column, Figure, Heading, Paragraph, Table
+from deliberation.spaces.bilingual import printed_language
 
 BARS = 10
 
@@ -79,7 +80,7 @@ def _pictures(found: list[tuple[Told, Counts]]) -> Iterator[Figure]:
         ends = dict.fromkeys(str(one.question.number) for one, _counts in (part[0], part[-1]))
         rows = [charts.Count(_title(one), (counts.in_favour, counts.against, counts.abstained)) for one, counts in part]
         told = f"{caption} ({'–'.join(ends)})" if len(found) > BARS else caption
-        yield replace(charts.vote_bars(options, rows, caption=told, language=_language()), table=None)
+        yield replace(charts.vote_bars(options, rows, caption=told, language=printed_language()), table=None)
 
 
 def _bars(one: Told, caption: str) -> Figure:
@@ -88,8 +89,4 @@ def _bars(one: Told, caption: str) -> Figure:
     rows = [
         charts.Count(f"{n}. {bar.label}", (bar.votes, bar.whole - bar.votes)) for n, bar in enumerate(one.bars, start=1)
     ]
-    return replace(charts.vote_bars(options, rows, caption=caption, language=_language()), table=None)
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "").startswith("en") else "ko"
+    return replace(charts.vote_bars(options, rows, caption=caption, language=printed_language()), table=None)
