@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Value
+from django.db.models import Exists, Min, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,9 +61,7 @@ def ended(user, at_most: int) -> list[Any]:
     """
     reports = Report.objects.filter(process=OuterRef("pk")).exclude(published=None)
     answers = Response.objects.filter(recommendation__process=OuterRef("pk"))
-    concluded = Process.objects.visible_to(user).concluded()
-    dated = concluded.annotate(began=Min("stages__opens_at"), over=Max("stages__closes_at"))
-    lately = dated.filter(over__gt=timezone.now() - LATELY)
+    lately = Process.objects.visible_to(user).concluded().dated().filter(over__gt=timezone.now() - LATELY)
     return list(lately.annotate(reported=Exists(reports), answered=Exists(answers)).order_by("-over", "-pk")[:at_most])
 
 

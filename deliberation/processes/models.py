@@ -52,6 +52,10 @@ class ProcessQuerySet(SearchQuerySet["Process"]):
     def concluded(self):
         return self.filter(state=Process.State.CONCLUDED)
 
+    def dated(self):
+        """``began`` and ``over``: when the first of the stages opened and the last one closes."""
+        return self.annotate(began=models.Min("stages__opens_at"), over=models.Max("stages__closes_at"))
+
     def with_participants(self):
         """``participants`` counts who takes part now."""
         members = Membership.objects.current().filter(space=models.OuterRef("space"), role=Role.PARTICIPANT)

@@ -29,15 +29,11 @@ def listing(request):
     if group not in groups:
         group = "begun"
     visible = Process.objects.visible_to(request.user)
-    page = page_of(request, getattr(visible, group)().prefetch_related("stages"), "-pk")
-    if group == "concluded":
-        for process in page.rows:
-            stages = list(process.stages.all())
-            process.dates = (stages[0].opens_at, stages[-1].closes_at) if stages else None
+    rows = getattr(visible, group)().prefetch_related("stages")
     context = {
         "group": group,
         "tabs": [{"label": label, "url": f"?group={name}", "current": name == group} for name, label in groups.items()],
-        "page": page,
+        "page": page_of(request, rows.dated() if group == "concluded" else rows, "-pk"),
     }
     return render(request, "processes/list.html", context)
 
