@@ -27,7 +27,7 @@ from deliberation.opinions.rules import is_sealed, open_to_all, seals
 from deliberation.opinions.statements.actions import REPLY_KIND, number_statement, receive_note
 from deliberation.processes.kinds import DUTY_COLUMNS, NeutralKind, Table
 from deliberation.processes.models import Stage
-from deliberation.spaces.bilingual import in_language
+from deliberation.spaces.bilingual import printed_language
 from deliberation.spaces.models import Item, Membership, Role
 
 
@@ -207,7 +207,7 @@ def _scatter(drawn: OpinionMap, reading: Reading) -> Block:
     _seats, groups, x, y = (column.tolist() for column in sampled(drawn.places()))
     points = [charts.Point(*point) for point in zip(x, y, groups, strict=True)]
     names = [group.name for group in reading.groups]
-    return charts.opinion_scatter(points, names, caption=_("Opinion map"), language=in_language("ko", "en"))
+    return charts.opinion_scatter(points, names, caption=_("Opinion map"), language=printed_language())
 
 
 def _findings(title: str, findings: list[Finding]) -> Iterable[Block]:
