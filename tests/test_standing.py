@@ -1,3 +1,5 @@
+"""Each test plays several tests one after the other: what pytest runs before it, in this process, must not matter."""
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -9,10 +11,11 @@ built = []
 
 
 @standing
-def house(name: str = "standing") -> Space:
+def house(name: str) -> tuple[Space, str]:
+    """A space, and the file that was written with it."""
     built.append(name)
-    storages["vault"].save(f"{name}-{len(built)}", ContentFile(b"key"))
-    return Space.objects.create(kind=Space.Kind.PROCESS, name=name)
+    key = storages["vault"].save(name, ContentFile(b"key"))
+    return Space.objects.create(kind=Space.Kind.PROCESS, name=name), key
 
 
 @standing
@@ -25,42 +28,67 @@ def names() -> list[str]:
     return sorted(Space.objects.filter(kind=Space.Kind.PROCESS).values_list("name", flat=True))
 
 
-@pytest.mark.parametrize("turn", range(3))
-def test_a_scene_is_built_once_and_a_test_finds_nothing_of_another_tests(db, turn):
-    house().title = "변경"
-    assert names() == ["standing"]
-    assert house.__wrapped__("own").title == ""
-    assert storages["vault"].exists("standing-1")
-    storages["vault"].delete("standing-1")
-    assert built.count("standing") == 1
+def next_test() -> None:
+    """What happens between two plain tests of one process."""
+    atomics = STAGE.atomics
+    STAGE.leave()
+    assert STAGE.enter(lambda: pytest.fail("the transaction was not kept")) is atomics
 
 
-@pytest.mark.parametrize("turn", range(2))
-def test_scenes_rest_on_each_other(db, turn):
-    _first, second = extended(house())
-    assert second.parent.name == "standing"
-    assert names() == ["extended", "standing"]
-    assert built.count("standing") == built.count("extended") == 1
+@pytest.fixture(autouse=True)
+def nothing_built_yet():
+    built.clear()
+
+
+def test_a_scene_is_built_once_and_a_test_finds_nothing_of_another_tests(db):
+    for _ in range(3):
+        space, key = house("once")
+        assert (names(), space.title) == (["once"], "")
+        space.title = "변경"
+        Space.objects.create(kind=Space.Kind.PROCESS, name="own")
+        assert storages["vault"].exists(key)
+        storages["vault"].delete(key)
+        next_test()
+    assert built == ["once"]
+
+
+def test_scenes_rest_on_each_other(db):
+    for _ in range(2):
+        space, _key = house("first")
+        _first, second = extended(space)
+        assert second.parent.name == "first"
+        assert names() == ["extended", "first"]
+        next_test()
+    assert built == ["first", "extended"]
 
 
 def test_a_test_that_needs_less_finds_less(db):
-    assert house().name == "standing"
-    assert names() == ["standing"]
+    extended(house("more")[0])
+    next_test()
+    house("more")
+    assert (names(), built) == (["more"], ["more", "extended"])
 
 
 def test_a_test_without_a_scene_finds_an_empty_house(db):
+    house("other")
+    next_test()
     assert names() == []
-
-
-def test_after_a_write_of_its_own_a_test_builds_anew(db):
-    Space.objects.create(kind=Space.Kind.PROCESS, name="own")
-    house("second")
-    assert (names(), built[-1]) == (["own", "second"], "second")
 
 
 def test_a_test_that_replaces_parts_of_the_house_leaves_nothing(db, monkeypatch):
     house("replaced")
     assert (names(), STAGE.scenes) == (["replaced"], [])
+
+
+def test_after_a_write_of_its_own_a_test_builds_anew(db):
+    house("stands")
+    next_test()
+    Space.objects.create(kind=Space.Kind.PROCESS, name="own")
+    house("stands")
+    assert (names(), built) == (["own", "stands"], ["stands", "stands"])
+    next_test()
+    house("stands")
+    assert (names(), built) == (["stands"], ["stands", "stands", "stands"])
 
 
 @pytest.mark.django_db(transaction=True)
