@@ -67,8 +67,10 @@ async function renew() {
   const here = idOf(card());
   const first = page.getElementById("card");
   ahead = cardsOf(page).filter((one) => idOf(one) !== here);
-  if (!idOf(first) || !here) show(ahead.shift() || first);
+  const overtaken = given.has(idOf(first)); // by an answer that was given while this page was under way
+  if (!idOf(first) || !here) show(ahead.shift() || (overtaken ? onItsWay() : first));
   else number(card());
+  if (overtaken && card().matches("[data-next]")) renew();
 }
 
 document.addEventListener("queued", ({ detail: { act, fields } }) => {

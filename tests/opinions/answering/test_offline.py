@@ -13,6 +13,14 @@ from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENT = "() => Object.keys(localStorage).every((key) => !key.startsWith('queue:') || localStorage[key] === '[]')"
+HOLD_FIRST_NEWS = """() => {
+  const ask = window.fetch;
+  window.fetch = async (address, options) => {
+    const answer = await ask(address, options);
+    if (!options && !window.letGo) await new Promise((go) => { window.letGo = go; });
+    return answer;
+  };
+}"""
 
 
 @pytest.fixture
@@ -130,3 +138,23 @@ def test_keys_count_in_the_card_alone_and_a_finger_must_go_far_to_the_side(phone
     expect(page.locator("[data-connection]")).to_be_hidden()
     page.wait_for_function(SENT)
     assert values() == given
+
+
+def test_news_that_answers_have_overtaken_do_not_ask_again(phone):
+    _stage, _cast, _context, page = phone
+
+    def agree(counts: range) -> None:
+        for count in counts:
+            page.get_by_role("button", name="동의함", exact=True).click()
+            if count < 6:
+                answered(page, count)
+
+    page.evaluate(HOLD_FIRST_NEWS)
+    agree(range(1, 3))
+    page.wait_for_function("() => Boolean(window.letGo)")
+    agree(range(3, 7))
+    expect(page.locator("#card[data-next]")).to_have_count(1)
+    page.wait_for_function(SENT)
+    page.evaluate("window.letGo()")
+    expect(page.get_by_text("지금까지 올라온 의견에 모두 답하셨습니다")).to_be_visible()
+    assert list(values().values()) == [1] * 6
