@@ -88,7 +88,8 @@ def responses(user) -> SearchQuerySet:
 def conflict_hit(row: ConflictCase) -> Hit:
     facts = [row.get_grade_display() if row.grade else "", row.get_state_display(), row.owning_department]
     facts += [row.managing_department, area(row.district), row.place]
-    return Hit(str(row), row.get_absolute_url(), in_both(row), list(dict.fromkeys(filter(None, facts))), row.filed_at)
+    text = in_both(row, row.about, row.summary, row.summary_en)
+    return Hit(str(row), row.get_absolute_url(), text, list(dict.fromkeys(filter(None, facts))), row.filed_at)
 
 
 def proposal_hit(row: Proposal) -> Hit:
@@ -99,13 +100,14 @@ def proposal_hit(row: Proposal) -> Hit:
 def agenda_hit(row: Agenda) -> Hit:
     facts = [row.get_state_display(), row.route.get_kind_display(), row.get_category_display()]
     facts.append(area(row.district))
-    return Hit(str(row), row.get_absolute_url(), in_both(row), list(filter(None, facts)), row.selected_at)
+    text = in_both(row, row.about, row.summary, row.summary_en)
+    return Hit(str(row), row.get_absolute_url(), text, list(filter(None, facts)), row.selected_at)
 
 
-def in_both(row: ConflictCase | Agenda) -> str:
+def in_both(row: ConflictCase | Agenda | Recommendation, text: str, *texts: str) -> str:
     """The text in the reader's language, then what else is found: it shows when the words are there."""
-    others = [row.title, row.title_en, row.summary, row.summary_en]
-    return " · ".join(filter(None, [row.about, *(text for text in others if text not in ("", str(row), row.about))]))
+    others = [row.title, row.title_en, *texts]
+    return " · ".join(filter(None, [text, *(other for other in others if other not in ("", str(row), text))]))
 
 
 def process_hit(row: Process) -> Hit:
@@ -120,7 +122,8 @@ def statement_hit(row: Statement) -> Hit:
 
 def recommendation_hit(row: Recommendation) -> Hit:
     facts = [row.get_state_display(), str(row.process)]
-    return Hit(f"{row.number}. {row.title}", row.get_absolute_url(), row.text, facts, row.created_at)
+    text = in_both(row, row.recommended, row.text, row.text_en)
+    return Hit(f"{row.number}. {row}", row.get_absolute_url(), text, facts, row.created_at)
 
 
 def response_hit(row: Response) -> Hit:

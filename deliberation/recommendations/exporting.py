@@ -14,7 +14,7 @@ from deliberation.recommendations.sentences.sources import SOURCES
 def tables(stage: Stage) -> Iterator[Table]:
     rows = stage.recommendations.numbered()
     resting = rows.prefetch_related("bases__statement")
-    columns = ["number", "state", "part", "title", "text", "version", "statements"]
+    columns = ["number", "state", "part", "title", "title_en", "text", "text_en", "version", "statements"]
     yield "recommendations", columns, (_recommendation(row) for row in resting)
     placed = with_grounds().filter(recommendation__in=rows).select_related("recommendation")
     placed = placed.order_by("recommendation__number", "position")
@@ -37,7 +37,8 @@ def tables(stage: Stage) -> Iterator[Table]:
 
 def _recommendation(row) -> list[Any]:
     numbers = sorted(basis.statement.number or 0 for basis in row.bases.all())
-    return [row.number, row.state, row.part, row.title, row.text, row.version, " ".join(map(str, numbers))]
+    words = [row.title, row.title_en, row.text, row.text_en]
+    return [row.number, row.state, row.part, *words, row.version, " ".join(map(str, numbers))]
 
 
 def _sources_of(sentence: Sentence) -> list[Any]:

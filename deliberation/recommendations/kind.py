@@ -81,7 +81,7 @@ class DraftingKind(NeutralKind):
 
     def materials(self, stage: Stage) -> list[tuple[str, str]]:
         return [
-            (row.title, row.get_absolute_url()) for row in stage.recommendations.numbered().select_related("process")
+            (str(row), row.get_absolute_url()) for row in stage.recommendations.numbered().select_related("process")
         ]
 
     def missing_before_closed(self, stage: Stage) -> list[str]:
@@ -232,14 +232,14 @@ class AdoptionKind(NeutralKind):
 def _decided(rows: list[Recommendation]) -> Iterator[Block]:
     """What became of each; the new wording of what was amended, since the others stand as they were drafted."""
     decisions = tuple(
-        (f"{row.number}. {row.title}", f"{row.get_state_display()}. {row.verdict_reason}".strip()) for row in rows
+        (f"{row.number}. {row}", f"{row.get_state_display()}. {row.verdict_reason}".strip()) for row in rows
     )
     columns = (Column(gettext("Recommendation")), Column(gettext("Decision and reason")))
     yield DocumentTable(pgettext("table", "What the committee decided"), columns, decisions)
     amended = [row for row in rows if row.state == Recommendation.State.AMENDED]
     printed = in_print(amended)
     for row in amended:
-        yield Heading(1, gettext("As adopted: %(title)s") % {"title": row.title})
+        yield Heading(1, gettext("As adopted: %(title)s") % {"title": row})
         yield from printed[row.pk]
 
 

@@ -10,9 +10,10 @@ from deliberation.accounts.templatetags.words import number
 from deliberation.documents.blocks import Block, Heading, List, Note, Paragraph, Run
 from deliberation.processes.models import Stage
 from deliberation.recommendations.agreement.reading import Standing, alternatives, standings
-from deliberation.recommendations.models import Dissent, Ground, GroupText, Recommendation
-from deliberation.recommendations.sentences.printing import in_print
+from deliberation.recommendations.models import Dissent, Ground, GroupText, Recommendation, RecommendationVersion
+from deliberation.recommendations.sentences.printing import in_print, translated
 from deliberation.recommendations.themes.reading import texts_of, with_opinions
+from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Item
 
 WITH_DISSENT = ("bases__statement__item", "versions", Prefetch("dissents", Dissent.objects.signed()))
@@ -27,9 +28,12 @@ def section(stage: Stage) -> Iterator[Block]:
     themes = {theme.recommendation_id: theme for theme in with_opinions(stage)}
     besides = _besides(rows)
     for row in rows:
-        title, text = _as_drafted(row)
-        yield Heading(1, title)
-        yield from printed[row.pk] if text == row.text else [Paragraph.of(text)]
+        drafted = _as_drafted(row)
+        yield Heading(1, in_language(drafted.title, drafted.title_en))
+        if drafted.n == row.version:
+            yield from printed[row.pk]
+        else:
+            yield from [*translated(drafted.text_en), Paragraph.of(drafted.text)]
         yield Note(text="\n".join([*_statements(row), *besides[row.pk]]), title=_("What it rests on"))
         if row.pk in themes:
             yield from _groups(themes[row.pk])
@@ -42,11 +46,10 @@ def section(stage: Stage) -> Iterator[Block]:
             yield from minority(one)
 
 
-def _as_drafted(row: Recommendation) -> tuple[str, str]:
-    """Title and text with which drafting ended and the ballot was held, also of what the committee has amended."""
+def _as_drafted(row: Recommendation) -> RecommendationVersion:
+    """The version with which drafting ended and the ballot was held, also of what the committee has amended."""
     n = row.version - (row.state == Recommendation.State.AMENDED)
-    version = next(version for version in row.versions.all() if version.n == n)
-    return version.title, version.text
+    return next(version for version in row.versions.all() if version.n == n)
 
 
 def _statements(row: Recommendation) -> Iterator[str]:

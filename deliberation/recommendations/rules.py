@@ -54,6 +54,7 @@ def is_editable(user, recommendation) -> bool:
 
 
 editable = accepting & when(is_editable, told)
+not_withdrawn = when(lambda _user, recommendation: recommendation.state != Recommendation.State.WITHDRAWN, told)
 undecided = accepting & when(lambda user, amendment: amendment.is_open, told)
 
 
@@ -96,6 +97,8 @@ rules.add_perm("recommendations.draft", facilitates & accepting)
 rules.add_perm("recommendations.amend", signed_in & seated & accepting)
 # of a recommendation: its wording, and what its sentences rest on
 rules.add_perm("recommendations.edit", (facilitates | drafts_it) & editable)
+# its English, also of the text that was decided
+rules.add_perm("recommendations.translate", (facilitates | holds_in_city(Role.OFFICIAL)) & not_withdrawn)
 # of a theme: say what one's group thinks; draft it and hand the draft over
 rules.add_perm("recommendations.opine", in_a_group & heard)
 rules.add_perm("recommendations.write", (facilitates | drafts_theme) & accepting & before("hand_over"))

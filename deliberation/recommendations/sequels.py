@@ -33,4 +33,4 @@ def _told(user, recommendations, resting: dict) -> Iterator[Sequel]:
     for row in shown:
         texts = [f"{one.position}. {one.text}" for one in sentences if one.recommendation_id == row.pk]
         facts = [row.get_state_display(), *texts]
-        yield Sequel(_("Recommendation"), f"{row.number}. {row.title}", row.get_absolute_url(), facts, row.created_at)
+        yield Sequel(_("Recommendation"), f"{row.number}. {row}", row.get_absolute_url(), facts, row.created_at)

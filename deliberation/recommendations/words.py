@@ -7,6 +7,7 @@ STEPS = {
     "reword": _("Reworded: version %(version)s."),
     "move": _("Moved to place %(number)s."),
     "ground": _("It was stated what sentence %(sentence)s rests on."),
+    "translate": _("Put into English: version %(version)s."),
     "withdraw": _("Withdrawn by the facilitator."),
     "finalise": _("Drafting ended: this wording became final."),
     "result": _("Result of the ballot: %(for)s for, %(against)s against, %(abstain)s abstained."),

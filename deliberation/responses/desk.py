@@ -35,7 +35,7 @@ def waiting(user) -> list[QuerySet]:
         rows(
             answers,
             what=Value(_("Recommendation to answer")),
-            heading=F("recommendation__title"),
+            heading=column_in_language("recommendation__title"),
             address=address("responses:draft", "recommendation__process__slug", "recommendation"),
             since=midnight(F("begun_on")),
             due=F("due_at"),
@@ -43,7 +43,7 @@ def waiting(user) -> list[QuerySet]:
         rows(
             submitted,
             what=Value(_("Answer to publish")),
-            heading=F("recommendation__title"),
+            heading=column_in_language("recommendation__title"),
             address=address("responses:publish", "recommendation__process__slug"),
             since=midnight(F("begun_on")),
             due=F("due_at"),
@@ -51,7 +51,7 @@ def waiting(user) -> list[QuerySet]:
         rows(
             unkept,
             what=Value(_("Promise whose day has passed")),
-            heading=F("recommendation__title"),
+            heading=column_in_language("recommendation__title"),
             address=address("responses:detail", "recommendation__process__slug", "recommendation"),
             since=midnight(F("done_by"), days=1),
             due=midnight(F("done_by"), days=1),

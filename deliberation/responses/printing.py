@@ -29,7 +29,7 @@ def section(process: Process) -> Iterator[Block]:
     yield Paragraph.of(tally(Response.objects.of(process))._replace(overdue=0, behind=0).sentence)
     yield _overview(rows)
     for row in rows:
-        yield Heading(1, row.recommendation.title)
+        yield Heading(1, str(row.recommendation))
         yield from _answer(row)
         yield from _milestones(row)
     yield from _checks(process)

@@ -50,7 +50,7 @@ def _blocks(process: Process, answers: list[Response]) -> Iterator[Block]:
     if process.demo:
         yield Note(_("This document holds demonstration data."))
     for answer in answers:
-        yield Heading(1, str(answer.recommendation.title))
+        yield Heading(1, str(answer.recommendation))
         told = (
             (_("Recommendation"), str(answer.recommendation.number)),
             (_("Answer"), str(answer.get_verdict_display())),

@@ -18,7 +18,7 @@ from deliberation.accounts.models import User
 from deliberation.accounts.templatetags.words import HANGUL
 from deliberation.agendas.bodies.models import Mandate, SteeringCommittee
 from deliberation.agendas.models import Agenda, Proposal
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, Question
 from deliberation.conflicts.casefile.models import ConflictCase
 from deliberation.conflicts.models import Diagnosis
 from deliberation.ledger.actions import first_fault
@@ -40,17 +40,20 @@ from deliberation.rounds.listening.models import numbers_of
 from deliberation.rounds.mediation.models import CaucusNote
 from deliberation.spaces.models import Item, Membership, Role, Sitting
 from tests.sign_in import Visitor
+from tests.standing import STAGE
 
 SATURDAY = 5
 
 
 @pytest.fixture(scope="module")
 def city(django_db_setup, django_db_blocker):
+    STAGE.end()  # whatever test ran before in this process
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:  # load() says so as well, but cannot begin it within a transaction
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         assert load()
         yield
+        STAGE.end()
         transaction.set_rollback(True)
 
 
@@ -239,6 +242,13 @@ def test_scooters_are_in_their_ballot():
     assert states(process.recommendations) == {"final": 4}
     assert ballot.roll.get(seat__user__email="participant@demo.example").voted_on is None
     assert OpinionMap.objects.filter(stage__process=process).count() == 1
+
+
+def test_every_recommendation_that_stands_is_told_in_english():
+    assert list(Recommendation.objects.numbered().filter(Q(title_en="") | Q(text_en=""))) == []
+    with override("en"):
+        told = Question.objects.exclude(recommendation=None).order_by("title")
+        assert {HANGUL.search(f"{question} {question.explanation}") for question in told} == {None}
 
 
 def test_wind_is_in_its_opinion_round():

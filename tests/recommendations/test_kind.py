@@ -111,8 +111,8 @@ def test_what_drafting_gives_to_others(traveller):
     assert [block.text for block in blocks if isinstance(block, Heading)] == list(TITLES)
     assert TEXTS[0] in blocks[2].text
     (name, columns, rows), (_sentences, _columns, placed), *_others = DRAFTING.tables(stage)
-    assert (name, len(columns)) == ("recommendations", 7)
-    assert [(row[0], row[3], row[6]) for row in rows] == [(n + 1, title, str(n + 1)) for n, title in enumerate(TITLES)]
+    assert (name, len(columns)) == ("recommendations", 9)
+    assert [(row[0], row[3], row[8]) for row in rows] == [(n + 1, title, str(n + 1)) for n, title in enumerate(TITLES)]
     assert [(row[0], row[1], row[3]) for row in placed] == [(n + 1, 1, str(n + 1)) for n in range(3)]
 
 

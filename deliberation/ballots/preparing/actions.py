@@ -167,7 +167,9 @@ def _freeze_questions(ballot: Ballot) -> None:
             number=row.number or 0,
             recommendation=row,
             title=row.title,
+            title_en=row.title_en,
             text=row.text,
+            text_en=row.text_en,
             threshold=ballot.threshold,
             margin=ballot.margin,
         )

@@ -12,6 +12,7 @@ from deliberation.portal.demo import answertexts as texts
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import adjourn, in_session
 from deliberation.portal.demo.convening import Case
+from deliberation.portal.demo.englishtexts import ENGLISH
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import close_stage, conclude
 from deliberation.processes.models import Process, Stage
@@ -228,8 +229,10 @@ def brought_over(text: texts.Recommended, *, convened_at: datetime, adopted_at: 
             number=n,
             state="adopted",
             title=title,
+            title_en=ENGLISH[title][0],
             text=words,
-            bigrams=bigrams(f"{title} {words}"),
+            text_en=ENGLISH[title][1],
+            bigrams=bigrams(" ".join([title, words, *ENGLISH[title]])),
             created_at=now,
         )
         for n, (title, words) in enumerate(text.recommendations, start=1)

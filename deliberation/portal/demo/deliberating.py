@@ -19,6 +19,7 @@ from deliberation.opinions.statements.actions import put_statement, seed_stateme
 from deliberation.panels.models import Seat
 from deliberation.portal.demo.committee import PRESENT, UNANIMOUS_BUT_ONE, adjourn, in_session
 from deliberation.portal.demo.convening import MORNING, Case
+from deliberation.portal.demo.englishtexts import ENGLISH
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import close_stage, prepare_stage
 from deliberation.processes.models import Stage
@@ -33,6 +34,7 @@ from deliberation.recommendations.agreement.actions import Answer, begin_round, 
 from deliberation.recommendations.amendments.actions import answer_invitation, propose, support, take
 from deliberation.recommendations.dissent.actions import dissent, sign
 from deliberation.recommendations.drafting.actions import draft_recommendation, edit_recommendation
+from deliberation.recommendations.english.actions import fingerprint, translate_recommendation
 from deliberation.recommendations.groups.actions import form_groups
 from deliberation.recommendations.groups.forming import by_tables, meetings_with_tables
 from deliberation.recommendations.models import Amendment, DraftingGroup, Endorsement, Recommendation, Theme
@@ -130,7 +132,15 @@ def drafted(case: Case) -> Story:
             draft_recommendation(case.stage("drafting"), **wording, by=case.city.facilitator)
     yield stage.opens_at + 7.5 * eighth
     discussed(case)
+    put_into_english(case)
     yield from closed(case, "drafting")
+
+
+def put_into_english(case: Case) -> None:
+    """Before voters read them; what the committee amends is put into English again."""
+    for row in case.process.recommendations.numbered().filter(title_en=""):
+        title, text = ENGLISH[row.title]
+        translate_recommendation(row, title=title, text=text, seen=fingerprint(row), by=case.city.facilitator)
 
 
 def heard(case: Case) -> list[Theme]:
@@ -307,6 +317,7 @@ def adopted(case: Case) -> Story:
     )
     yield stage.opens_at + timedelta(days=9, hours=17)
     adjourn(city)
+    put_into_english(case)
     for n, member in enumerate(city.committee[:PRESENT]):
         yield stage.opens_at + timedelta(days=10, hours=10 + n)
         sign_adoption(case.stage("adoption").adoption, by=member)

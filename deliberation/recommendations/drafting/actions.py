@@ -211,11 +211,15 @@ def _admitted(stage: Stage, statements: Iterable[Statement]) -> list[Statement]:
 
 
 def reword(recommendation: Recommendation, title: str, text: str) -> None:
-    """Write another wording over the present one; the caller holds the row and keeps the version."""
+    """Write another wording over the present one; the caller holds the row and keeps the version.
+
+    The English of the wording before stays with its version.
+    """
     recommendation.title, recommendation.text = title, text
+    recommendation.title_en = recommendation.text_en = ""
     recommendation.bigrams = bigrams(f"{title} {text}")
     recommendation.version += 1
-    recommendation.save(update_fields=["part", "title", "text", "bigrams", "version"])
+    recommendation.save(update_fields=["part", "title", "title_en", "text", "text_en", "bigrams", "version"])
 
 
 def keep_version(

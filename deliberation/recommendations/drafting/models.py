@@ -14,13 +14,14 @@ from deliberation.panels.models import Seat
 from deliberation.processes.models import Process, Stage
 from deliberation.recommendations.groups.models import DraftingGroup
 from deliberation.rounds.floor.notes import Note
+from deliberation.spaces.bilingual import in_language
 from deliberation.spaces.models import Item, Space
 from deliberation.spaces.searching import Columns, SearchQuerySet
 
 
 class RecommendationQuerySet(SearchQuerySet["Recommendation"]):
-    TITLE = Columns(("title",))
-    EVERYTHING = Columns(("title", "text"), "bigrams")
+    TITLE = Columns(("title", "title_en"))
+    EVERYTHING = Columns(("title", "title_en", "text", "text_en"), "bigrams")
 
     def visible_to(self, user):
         """Drafts too are public: the page shows how the text came about."""
@@ -51,6 +52,7 @@ class Recommendation(models.Model):
         DROPPED = "dropped", _("not adopted")
 
     TEXT_LENGTH = 4000
+    TITLE_EN_LENGTH, TEXT_EN_LENGTH = 160, 10_000  # English takes more letters than Korean to say the same
 
     class Part(models.TextChoices):
         HEADLINE = "headline", _("recommendation")
@@ -71,7 +73,9 @@ class Recommendation(models.Model):
     part = models.CharField(_("kind"), max_length=10, choices=Part, default=Part.HEADLINE)
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=TITLE_EN_LENGTH, blank=True)  # of this wording alone
     text = models.TextField(_("text"), max_length=TEXT_LENGTH)
+    text_en = models.TextField(_("text in English"), max_length=TEXT_EN_LENGTH, blank=True)
     statements = models.ManyToManyField(Statement, through="Basis", related_name="recommendations")
     created_at = models.DateTimeField(default=timezone.now)
     bigrams = ArrayField(models.CharField(max_length=8), default=list)
@@ -91,10 +95,15 @@ class Recommendation(models.Model):
         indexes: ClassVar = [GinIndex(fields=["bigrams"], name="recommendations_bigrams")]
 
     def __str__(self) -> str:
-        return self.title
+        return in_language(self.title, self.title_en)
 
     def get_absolute_url(self) -> str:
         return reverse("recommendations:detail", args=[self.process.slug, self.pk])
+
+    @property
+    def recommended(self) -> str:
+        """The text in the reader's language."""
+        return in_language(self.text, self.text_en)
 
     @property
     def space(self) -> Space:
@@ -118,7 +127,9 @@ class RecommendationVersion(models.Model):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     n = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=Recommendation.TITLE_EN_LENGTH, blank=True)
     text = models.TextField()
+    text_en = models.TextField(blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     group = models.ForeignKey(DraftingGroup, on_delete=models.PROTECT, null=True, related_name="+")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from deliberation.documents.blocks import Paragraph, Reference, Run
+from deliberation.documents.blocks import Block, Note, Paragraph, Reference, Run
 from deliberation.recommendations.models import Recommendation, Sentence
 from deliberation.recommendations.sentences.models import Wording
 from deliberation.recommendations.sentences.reading import with_grounds
+from deliberation.spaces.bilingual import printed_language
 
 
-def in_print(rows: Iterable[Recommendation]) -> dict[int, list[Paragraph]]:
-    """The paragraphs of each recommendation's present text by its key, in four queries for all of them."""
+def in_print(rows: Iterable[Recommendation]) -> dict[int, list[Block]]:
+    """Each recommendation's present text by its key, in four queries for all of them: in English documents its English,
+    where it has one, before the Korean, whose sentences tell what they rest on."""
     made = Wording.objects.filter(version__amendment__isnull=False).select_related(
         "version__amendment__recommendation__process"
     )
@@ -26,7 +28,14 @@ def in_print(rows: Iterable[Recommendation]) -> dict[int, list[Paragraph]]:
     standing: dict[int, list[Sentence]] = {key: [] for key in known}
     for sentence in sentences:
         standing[sentence.recommendation_id].append(sentence)
-    return {key: list(_paragraphs(known[key].text, standing[key])) for key in known}
+    return {key: [*translated(row.text_en), *_paragraphs(row.text, standing[key])] for key, row in known.items()}
+
+
+def translated(text_en: str) -> Iterator[Block]:
+    """In English documents what goes before the Korean text; nothing where there is no English."""
+    if text_en and printed_language() == "en":
+        yield from (Paragraph.of(line) for line in text_en.splitlines() if line.strip())
+        yield Note(_("This is a translation. The Korean text, which follows, is the authentic one."))
 
 
 def _paragraphs(text: str, sentences: list[Sentence]) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from deliberation.documents.blocks import Block, Heading, Paragraph, nested
+from deliberation.documents.blocks import Block, Heading, nested
 from deliberation.ledger.models import Chain, Entry
 from deliberation.panels.models import Seat
 from deliberation.processes.kinds import kind_of
@@ -63,7 +63,7 @@ class Material:
         return list(rows.prefetch_related(Prefetch("dissents", Dissent.objects.signed())))
 
     @cached_property
-    def printed(self) -> dict[int, list[Paragraph]]:
+    def printed(self) -> dict[int, list[Block]]:
         return in_print(self.recommendations)
 
     @cached_property

@@ -90,7 +90,7 @@ def measures(on: Material) -> Blocks:
 def minority_opinions(on: Material) -> Blocks:
     """An overview of who dissented, what the committee did not adopt and why, and what rests on nothing."""
     rows = [
-        (f"{row.number}. {row.title}", _("hidden") if not one.is_shown else ", ".join(one.names))
+        (f"{row.number}. {row}", _("hidden") if not one.is_shown else ", ".join(one.names))
         for row in on.recommendations
         for one in row.dissents.all()
     ]
@@ -103,7 +103,7 @@ def minority_opinions(on: Material) -> Blocks:
     dropped = [row for row in on.recommendations if row.state == Recommendation.State.DROPPED]
     if dropped:
         yield Heading(2, _("Not adopted by the committee"))
-        yield List.of(*(f"{row.number}. {row.title}: {row.verdict_reason}" for row in dropped))
+        yield List.of(*(f"{row.number}. {row}: {row.verdict_reason}" for row in dropped))
     orphans = list(resting_on_nothing(on.recommendations))
     if orphans:
         yield Heading(2, _("Sentences for which it is not stated what they rest on"))
@@ -151,7 +151,7 @@ def _texts(on: Material, which: str) -> Blocks:
     if not rows:
         yield Paragraph.of(_("There are none."))
     for row in rows:
-        yield Heading(2, row.title)
+        yield Heading(2, str(row))
         yield from on.printed[row.pk]
         yield from _support(row)
         if row.verdict_reason:

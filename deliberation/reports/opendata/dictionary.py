@@ -199,6 +199,7 @@ COLUMNS: dict[str, Meaning] = {
     "table": Meaning(_("number of the table")),
     "tables": Meaning(_("how many tables"), "integer", _("tables")),
     "text": Meaning(_("the text; empty where it was hidden or withdrawn")),
+    "text_en": Meaning(_("text in English")),
     "theme": Meaning(_("number of the theme"), "integer"),
     "threshold": Meaning(_("what is needed to be carried or chosen")),
     "title": Meaning(_("title")),

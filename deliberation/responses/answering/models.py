@@ -134,7 +134,7 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recommendation.number}. {self.recommendation.title}"
+        return f"{self.recommendation.number}. {self.recommendation}"
 
     def get_absolute_url(self) -> str:
         return reverse("responses:detail", args=[self.process.slug, self.recommendation_id])
