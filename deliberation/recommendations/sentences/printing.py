@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from deliberation.documents.blocks import Block, Note, Paragraph, Reference, Run
+from deliberation.documents.blocks import Block, Paragraph, Reference, Run
 from deliberation.recommendations.models import Recommendation, Sentence
 from deliberation.recommendations.sentences.models import Wording
 from deliberation.recommendations.sentences.reading import with_grounds
@@ -35,7 +35,7 @@ def translated(text_en: str) -> Iterator[Block]:
     """In English documents what goes before the Korean text; nothing where there is no English."""
     if text_en and printed_language() == "en":
         yield from (Paragraph.of(line) for line in text_en.splitlines() if line.strip())
-        yield Note(_("This is a translation. The Korean text, which follows, is the authentic one."))
+        yield Paragraph.of(Run(_("The above is a translation. The authentic text:"), strong=True))
 
 
 def _paragraphs(text: str, sentences: list[Sentence]) -> Iterator[Paragraph]:

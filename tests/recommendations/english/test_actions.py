@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from deliberation.ballots.models import Question
-from deliberation.documents.blocks import Heading, Note, Paragraph
+from deliberation.documents.blocks import Heading, Paragraph
 from deliberation.ledger.actions import Refused
 from deliberation.ledger.canonical import digest
 from deliberation.ledger.models import Entry
@@ -113,16 +113,16 @@ def test_voters_read_the_english_with_which_the_ballot_was_prepared(traveller):
 
 
 def printed(scene: Scene, kind: str, language: str) -> list[tuple[str, str]]:
-    """Headings, paragraphs and notes of a stage's part of the report."""
+    """Headings and paragraphs of a stage's part of the report."""
     with override(language):
         blocks = [*kind_of(scene.stage(kind)).section(scene.stage(kind))]
-    return [(type(b).__name__, b.text) for b in blocks if isinstance(b, Heading | Paragraph | Note)]
+    return [(type(b).__name__, b.text) for b in blocks if isinstance(b, Heading | Paragraph)]
 
 
 def test_an_english_report_prints_the_english_before_the_korean_text(traveller):
     scene = received(traveller)
     first, second = in_english(scene), in_english(scene, 2, title="Jobs agreement", text="The city concludes it.")
-    note = ("Note", "This is a translation. The Korean text, which follows, is the authentic one.")
+    note = ("Paragraph", "The above is a translation. The authentic text:")
     english = printed(scene, "drafting", "en")
     assert english[:5] == [
         ("Heading", TITLE),
