@@ -128,7 +128,8 @@ def recommendation_hit(row: Recommendation) -> Hit:
 
 def response_hit(row: Response) -> Hit:
     facts = [row.get_verdict_display(), row.department, str(row.process)]
-    return Hit(str(row), row.get_absolute_url(), f"{row.reason} {row.plan}".strip(), facts, row.answered_at)
+    texts = [row.explained, row.intended, row.reason, row.reason_en, row.plan, row.plan_en]
+    return Hit(str(row), row.get_absolute_url(), " ".join(dict.fromkeys(filter(None, texts))), facts, row.answered_at)
 
 
 SHELVES = {

@@ -34,7 +34,17 @@ def refuse_past(day: date | None) -> date | None:
 class AnswerForm(forms.Form):
     """A draft of the answer; with ``complete`` it must be ready to be submitted."""
 
-    COLUMNS = ("verdict", "reason", "plan", "department", "done_by", "budget_source", "signed_by")
+    COLUMNS = (
+        "verdict",
+        "reason",
+        "reason_en",
+        "plan",
+        "plan_en",
+        "department",
+        "done_by",
+        "budget_source",
+        "signed_by",
+    )
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
@@ -50,6 +60,7 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Needed unless it is accepted as it is. Say which part is not, and why."),
     )
+    reason_en = PlainText(label=_("Reason in English"), limit=5000, lines=4, required=False)
     plan = PlainText(
         label=_("What the city will do"),
         limit=4000,
@@ -57,6 +68,7 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("In words that a citizen understands. Milestones with their days follow after the publication."),
     )
+    plan_en = PlainText(label=_("What the city will do, in English"), limit=10_000, lines=4, required=False)
     department = PlainText(label=_("Department in charge"), limit=80, required=False)
     done_by = forms.DateField(label=_("Done by"), widget=Day, required=False)
     budget_source = PlainText(

@@ -77,7 +77,7 @@ def _answer(row: Response) -> Iterator[Block]:
     yield Table(_("Answer and deadline: %(answer)s") % {"answer": row}, columns, tuple(lines))
     if not row.is_answered:
         return
-    for title, text in ((_("Reason"), row.reason), (_("What the city will do"), row.plan)):
+    for title, text in ((_("Reason"), row.explained), (_("What the city will do"), row.intended)):
         if text:
             yield Heading(2, title)
             yield from (Paragraph.of(part.strip()) for part in text.split("\n\n") if part.strip())

@@ -54,8 +54,8 @@ def _blocks(process: Process, answers: list[Response]) -> Iterator[Block]:
         told = (
             (_("Recommendation"), str(answer.recommendation.number)),
             (_("Answer"), str(answer.get_verdict_display())),
-            (_("Reason"), answer.reason),
-            (_("Plan"), answer.plan),
+            (_("Reason"), answer.explained),
+            (_("Plan"), answer.intended),
             (_("Responsible department"), answer.department),
             (_("Done by"), date_format(answer.done_by, "DATE_FORMAT") if answer.done_by else ""),
             (_("Signed by"), answer.signed_by),

@@ -32,6 +32,9 @@ ANSWER = {
 }
 DECLINED = ANSWER | {"verdict": "declined", "reason": "국비 지원이 끊겼습니다.", "plan": "", "done_by": None}
 
+# Both texts in English, too.
+ENGLISH = {"reason_en": "National funds have ended.", "plan_en": "Inspections are published every month."}
+
 
 def later(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)

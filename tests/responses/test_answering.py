@@ -12,6 +12,7 @@ from deliberation.recommendations.models import Adoption
 from deliberation.responses.answering.actions import (
     ask_department,
     begin_answers,
+    content,
     draft_answer,
     due_day,
     extend_answers,
@@ -33,6 +34,7 @@ from tests.concurrency import at_once
 from tests.recommendations.scene import signed
 from tests.responses.scene import (
     DECLINED,
+    ENGLISH,
     accepted,
     answered,
     approver,
@@ -75,6 +77,13 @@ def test_the_clock_of_what_was_adopted_starts_with_the_handing_over(traveller):
     assert {due_day(row.due_at) for row in rows} == {last}
     assert timezone.localtime(rows[0].due_at).time().isoformat() == "00:00:00"
     assert entries(scene, "begin") == [{"number": n, "due": last.isoformat()} for n in (1, 2)]
+
+
+def test_the_check_value_covers_the_english_where_there_is_any(traveller):
+    rows = responses(drafted(traveller, accepted(), DECLINED | ENGLISH))
+    plain, english = (content(row) for row in rows)
+    assert set(english) - set(plain) == set(ENGLISH)
+    assert english["reason_en"] == "National funds have ended."
 
 
 def test_without_a_promise_the_rule_says_how_long(traveller):

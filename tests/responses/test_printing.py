@@ -105,7 +105,7 @@ def test_tables_hold_what_is_published_and_say_what_it_means(traveller):
     charter = scene.process.charters.get()
     assert (first[4:6], second[4:6]) == ([charter.promise, charter.promise_en],) * 2
     assert (first[0], first[1], first[8], first[-2]) == (1, "answered", "accepted", "인천광역시장")
-    assert (second[0], second[1], second[8:]) == (2, "review", [None] * 8)
+    assert (second[0], second[1], second[8:]) == (2, "review", [None] * 10)
     assert told["response_budgets"] == [[1, 2026, 120]]
     assert [row[:3] for row in told["response_opinions"]] == [[1, "소방본부", "함께 점검합니다."]]
     assert [[*row[:4], row[5]] for row in told["milestones"]] == [[1, 1, "점검 결과 공개", "underway", 100]]

@@ -14,6 +14,7 @@ from deliberation.responses.tallying import Tally
 from deliberation.spaces.models import Space
 from tests.recommendations.scene import signed
 from tests.responses.scene import (
+    ENGLISH,
     accepted,
     answered,
     approver,
@@ -28,6 +29,7 @@ from tests.responses.scene import (
     the_check,
 )
 from tests.restricting import close
+from tests.sign_in import Visitor
 from tests.spaces.files import upload
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,36 @@ def test_an_official_writes_and_submits_and_somebody_else_publishes(traveller, c
     page = client.get(first.get_absolute_url()).content.decode()
     assert all(words in page for words in ("불수용", "국비가 끊겼습니다.", "1,200만 원", "에너지정책과"))
     assert "불수용" in client.get(first.recommendation.get_absolute_url()).content.decode()
+
+
+def test_an_answer_is_written_read_over_and_read_in_both_languages(traveller, client):
+    scene = handed_over(traveller)
+    first = responses(scene)[0]
+    reader = Visitor(headers={"accept-language": "en"})
+    client.force_login(scene.cast.emil)
+    draft = address("draft", scene, first.recommendation_id)
+    form = accepted() | {"reason": "국비가 끊겼습니다.", "done_by": later(60).isoformat(), "version": 0, "submit": "1"}
+    long = {"reason_en": "t" * 5001, "plan_en": "t" * 10_001}
+    assert set(client.post(draft, form | long).context["form"].errors) == set(long)
+    assert client.post(draft, form | ENGLISH).status_code == 302
+    assert not any(text in reader.get(first.get_absolute_url()).content.decode() for text in ENGLISH.values())
+    client.force_login(approver())
+    both = client.get(address("publish", scene)).content.decode()
+    assert all(text in both for text in (*ENGLISH.values(), form["reason"], form["plan"]))
+    client.post(address("publish", scene), {first.pk: 1, "publish": first.pk})
+    english = reader.get(first.get_absolute_url()).content.decode()
+    translation, original = english.split("Show the authentic Korean text")
+    assert [text in translation for text in (*ENGLISH.values(), form["reason"], form["plan"])] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert form["reason"] in original
+    assert form["plan"] in original
+    korean = Visitor().get(first.get_absolute_url()).content.decode()
+    assert not any(text in korean for text in ENGLISH.values())
+    assert ENGLISH["reason_en"] in reader.get(address("process", scene)).content.decode()
 
 
 def test_a_draft_is_seen_by_officials_alone(traveller, client):

@@ -12,7 +12,7 @@ from deliberation.portal.demo import answertexts as texts
 from deliberation.portal.demo.city import City
 from deliberation.portal.demo.committee import adjourn, in_session
 from deliberation.portal.demo.convening import Case
-from deliberation.portal.demo.englishtexts import ENGLISH
+from deliberation.portal.demo.englishtexts import ANSWERED, ENGLISH
 from deliberation.portal.demo.stories import Story
 from deliberation.processes.actions import close_stage, conclude
 from deliberation.processes.models import Process, Stage
@@ -51,7 +51,9 @@ def draft(process: Process, number: int, answer: texts.Answer, by) -> None:
     given = {
         "verdict": answer.verdict,
         "reason": answer.reason,
+        "reason_en": ANSWERED[answer.reason],
         "plan": answer.plan,
+        "plan_en": ANSWERED[answer.plan],
         "department": answer.department,
         "done_by": today + timedelta(days=answer.days) if answer.days else None,
         "budget_source": answer.budget_source,

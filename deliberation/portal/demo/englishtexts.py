@@ -1,4 +1,4 @@
-"""English titles and texts of the demo's recommendations, by their Korean titles."""
+"""English texts of the demo: recommendations by their Korean titles, and what the city answered to them."""
 
 ENGLISH = {
     # landfill
@@ -110,5 +110,54 @@ ENGLISH = {
     "운전기사의 쉬는 시간을 지킨다": (
         "Keep the drivers' hours of rest",
         "Drivers on night lines have a break every two hours, and a place to rest at the terminus.",
+    ),
+}
+
+# What the city answered, by its Korean words.
+ANSWERED = {
+    "": "",
+    "송도와 청라의 소각 시설을 먼저 현대화하고, 시설이 없는 권역은 군·구와 입지를 협의합니다.": (
+        "The incinerators in Songdo and Cheongna are modernised first. For districts without a plant, sites are agreed "
+        "with the district governments."
+    ),
+    "위원회는 권고대로 둡니다. 다만 지형과 지질 때문에 매립지를 지을 수 없는 땅은 시가 먼저 조사하여 빼므로, "
+    "후보지를 미리 정하지 않는다는 부분은 일부만 받아들입니다.": (
+        "The committee is set up as recommended. But the city first surveys and excludes land on which terrain or "
+        "geology allow no landfill, so the part about naming no sites in advance is accepted only in part."
+    ),
+    "입지선정위원회를 두고 주민 대표, 전문가, 시 공무원이 함께 후보지를 정합니다.": (
+        "A siting committee is set up, in which residents' representatives, experts and city officials choose the "
+        "candidate sites together."
+    ),
+    "지금의 소각 용량으로는 모든 생활폐기물을 태울 수 없습니다. 소각 시설이 늘기 전에 직매립을 멈추면 "
+    "쓰레기를 치우지 못하는 지역이 생깁니다. 현대화가 끝나는 해에 다시 검토하여 시민에게 알리겠습니다.": (
+        "Today's incinerators cannot burn all household waste. If direct landfilling stopped before there are more, "
+        "some areas would be left with their waste. The city looks at it again in the year in which the modernisation "
+        "ends, and tells the citizens."
+    ),
+    "시청과 직속기관에서 일회용품을 쓰지 않습니다. 군·구도 함께하도록 협약을 맺고, "
+    "사업장 폐기물 수수료는 해마다 조정합니다.": (
+        "City hall and the city's own offices use no disposable goods. An agreement brings in the districts, and fees "
+        "for business waste are adjusted every year."
+    ),
+    "시설 주변의 냄새, 대기, 수질 측정값을 실시간으로 공개합니다.": (
+        "Odour, air and water measurements around the plants are published live."
+    ),
+    "남동국가산단과 인천터미널, 부평역을 잇는 두 노선을 먼저 시범 운행하고, 탄 사람 수를 보아 늘립니다.": (
+        "Two lines between the Namdong industrial complex, Incheon Terminal and Bupyeong Station run on trial first; "
+        "more follow by the number of passengers."
+    ),
+    "쉬는 시간은 권고대로 지키되, 쉼터는 땅을 구한 종점부터 차례로 둡니다.": (
+        "The hours of rest are kept as recommended; places to rest come one by one, where land at a terminus is found."
+    ),
+    "두 시간 운전하면 15분을 쉬도록 배차표를 고치고, 종점 두 곳에 쉼터를 둡니다.": (
+        "Timetables are changed so that drivers rest 15 minutes after two hours, and two termini get a place to rest."
+    ),
+    "권역별로 소각 시설을 현대화하고 새로 짓습니다.": (
+        "Incinerators are modernised and newly built, district by district."
+    ),
+    "입지선정위원회를 거쳐 자체매립지를 조성합니다.": "The city's own landfill is built by way of a siting committee.",
+    "공공기관부터 일회용품을 줄이는 규칙을 시행합니다.": (
+        "Rules for fewer disposable goods are applied, public bodies first."
     ),
 }

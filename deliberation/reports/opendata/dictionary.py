@@ -165,6 +165,7 @@ COLUMNS: dict[str, Meaning] = {
     "place": Meaning(_("place")),
     "place_number": Meaning(_("number of the first session at the same place"), "integer"),
     "plan": Meaning(_("what the city will do")),
+    "plan_en": Meaning(_("what the city will do, in English")),
     "planned_at": Meaning(_("when the milestone was planned"), "datetime"),
     "position": Meaning(_("place in the order, from 1"), "integer"),
     "published_on": Meaning(_("date of publication")),
@@ -172,6 +173,7 @@ COLUMNS: dict[str, Meaning] = {
     "question": Meaning(_("number of the question"), "integer"),
     "ratings": Meaning(_("how often it was rated"), "integer", ANSWERS),
     "reason": Meaning(_("reason")),
+    "reason_en": Meaning(_("reason in English")),
     "receipt": Meaning(
         _("check value of the confirmation number; empty where these stand apart, or where the vote is on paper")
     ),

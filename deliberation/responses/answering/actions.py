@@ -232,14 +232,16 @@ def publish_answers(process: Process, versions: Mapping[int, int], *, by) -> lis
     role = "official" if f"city:{Role.OFFICIAL}" in roles_in(by, process.space) else "administrator"
     for row in rows:
         facts = {"number": row.recommendation.number, "verdict": row.verdict, "digest": digest(content(row))}
-        found_by = bigrams(" ".join([row.recommendation.title, row.reason, row.plan, row.department]))
+        words = [row.recommendation.title, row.reason, row.reason_en, row.plan, row.plan_en, row.department]
+        found_by = bigrams(" ".join(words))
         advance(row, "publish", by=by, role=role, facts=facts, answered_at=now, bigrams=found_by)
     return rows
 
 
 def content(response: Response) -> dict[str, Any]:
-    """What the check value of a published answer covers."""
-    return {
+    """What the check value of a published answer covers; its English, where it has any."""
+    english = {name: getattr(response, name) for name in ("reason_en", "plan_en")}
+    return {name: text for name, text in english.items() if text} | {
         "verdict": response.verdict,
         "reason": response.reason,
         "plan": response.plan,

@@ -25,7 +25,7 @@ class ResponseQuerySet(SearchQuerySet["Response"]):
     """Searched are those that are answered: of the others the columns hold drafts."""
 
     TITLE = Columns(("recommendation__title",))
-    EVERYTHING = Columns((*TITLE.texts, "reason", "plan", "department"), "bigrams")
+    EVERYTHING = Columns((*TITLE.texts, "reason", "reason_en", "plan", "plan_en", "department"), "bigrams")
 
     def visible_to(self, user):
         return self.filter(recommendation__process__in=Process.objects.visible_to(user))
@@ -92,7 +92,9 @@ class Response(models.Model):
     version = models.PositiveIntegerField(default=0, help_text=_("of the draft; 0 before the first"))
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     reason = models.TextField(blank=True, max_length=2000)
+    reason_en = models.TextField(blank=True, max_length=5000)
     plan = models.TextField(blank=True, max_length=4000)
+    plan_en = models.TextField(blank=True, max_length=10_000)
     department = models.CharField(max_length=80, blank=True)
     done_by = models.DateField(null=True, blank=True)
     budget_source = models.CharField(max_length=200, blank=True)
@@ -154,6 +156,16 @@ class Response(models.Model):
     @property
     def subject(self) -> str:
         return f"response:{self.pk}"
+
+    @property
+    def explained(self) -> str:
+        """The reason in the reader's language."""
+        return in_language(self.reason, self.reason_en)
+
+    @property
+    def intended(self) -> str:
+        """What the city will do, in the reader's language."""
+        return in_language(self.plan, self.plan_en)
 
     @property
     def rests_on(self) -> str:

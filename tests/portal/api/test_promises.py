@@ -19,7 +19,7 @@ from tests.conflicts.cases import filed
 from tests.opinions.scenes import admitted, ready_round, two_camps
 from tests.portal.api.scene import LISTS, NEEDED
 from tests.portal.scene import close_space
-from tests.responses.scene import DECLINED, accepted, contested, finished
+from tests.responses.scene import DECLINED, ENGLISH, accepted, contested, finished
 from tests.responses.scene import drafted as drafted_answers
 from tests.responses.scene import published as published_answers
 from tests.scenes import prepared
@@ -165,10 +165,10 @@ def test_papers_that_were_not_returned_are_no_votes(ask, clock):
 
 
 def test_an_answer_is_nowhere_before_it_is_published_nor_a_contest_that_was_hidden(ask, clock):
-    scene = drafted_answers(clock, accepted(), DECLINED)
+    scene = drafted_answers(clock, accepted(), DECLINED | ENGLISH)
     waiting = ask("responses").json()["data"]
     assert [(row["state"]["code"], row["verdict"], row["budget"]) for row in waiting] == [("review", None, [])] * 2
-    drafts = [DECLINED["reason"], accepted()["plan"], accepted()["department"]]
+    drafts = [DECLINED["reason"], *ENGLISH.values(), accepted()["plan"], accepted()["department"]]
     assert not [words for words in drafts if words in everything(ask)]
     published_answers(scene)
     assert [words for words in drafts if words not in everything(ask)] == []

@@ -11,6 +11,7 @@ from deliberation.portal.api import parameters
 from deliberation.portal.api.declaring import UPDATED, Resource, updated
 from deliberation.portal.api.shapes import (
     ADDRESS,
+    BOTH,
     DAY,
     ID,
     MOMENT,
@@ -55,6 +56,15 @@ def _published(name: str, shape: Shape, about: Any = "", many_of: bool = False) 
     return Field(name, shape if many_of else optional(shape), read, about)
 
 
+def _published_both(name: str, about: Any = "") -> Field:
+    """The same of a column with its English twin."""
+
+    def read(row: Response) -> tuple[str, str] | None:
+        return (getattr(row, name), getattr(row, f"{name}_en")) if row.is_answered else None
+
+    return Field(name, optional(BOTH), read, about)
+
+
 def _responses():
     rows = Response.objects.visible_to(AnonymousUser()).select_related("recommendation__process").defer("bigrams")
     rows = rows.prefetch_related("budget", "opinions").annotate(begun_at=Cast("begun_on", DateTimeField()))
@@ -80,8 +90,8 @@ RESPONSES = Resource(
         Field("extended_from", optional(MOMENT), about=_("Deadline before its extension.")),
         Field("extension_reason", optional(TEXT)),
         _published("verdict", code(Response.Verdict.choices)),
-        _published("reason", TEXT),
-        _published("plan", TEXT, _("What the city will do.")),
+        _published_both("reason"),
+        _published_both("plan", _("What the city will do.")),
         _published("department", TEXT, _("In charge.")),
         _published("done_by", DAY),
         _published("budget", many(BUDGET), many_of=True),
