@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -29,7 +31,7 @@ def changes_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     tables = []
     for name in sorted({*before.names("data/"), *after.names("data/")}):
         if before.files.get(name) != after.files.get(name):
-            old, new = _rows(before, name), _rows(after, name)
+            old, new = _rows(before, after, name)
             file = name.removeprefix("data/").removesuffix(".csv")
             if old != new:  # an empty table can be new, too
                 tables.append([file, (new - old).total(), (old - new).total()])
@@ -82,12 +84,19 @@ def _chapters(document: Document) -> dict[str, list[Any]]:
     return found
 
 
-def _rows(snapshot: Snapshot, name: str) -> Counter[tuple[str, ...]]:
-    if name not in snapshot.files:
-        return Counter()
-    lines = csvs.read(snapshot.read(name))
-    next(lines, None)
-    return Counter(map(tuple, lines))
+def _rows(before: Snapshot, after: Snapshot, name: str) -> list[Counter[tuple[str, ...]]]:
+    """The rows of a table in both. A column that one of them has not is empty there: that it came changes no row."""
+    tables = [csvs.read(one.read(name)) if name in one.files else iter(()) for one in (before, after)]
+    titles = [next(lines, []) for lines in tables]
+    columns = list(dict.fromkeys(chain(*titles)))
+    return [_counted(own, lines, columns) for own, lines in zip(titles, tables, strict=True)]
+
+
+def _counted(own: list[str], lines: Iterator[list[str]], columns: list[str]) -> Counter[tuple[str, ...]]:
+    if own == columns:
+        return Counter(map(tuple, lines))
+    places = [own.index(column) if column in own else len(own) for column in columns]
+    return Counter(tuple([*line, ""][place] for place in places) for line in lines)
 
 
 def _entries(snapshot: Snapshot) -> int:
