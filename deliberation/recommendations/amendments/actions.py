@@ -248,5 +248,5 @@ def _tell_decided(amendment: Amendment) -> None:
 
 
 def _tell(people: Iterable, amendment: Amendment, kind: str, **facts) -> None:
-    told = titles(process=amendment.recommendation.process) | {"title": amendment.recommendation.title} | facts
-    notify(people, kind, occasion=amendment.subject, url=amendment.get_absolute_url(), facts=told)
+    told = titles(process=amendment.recommendation.process, title=amendment.recommendation)
+    notify(people, kind, occasion=amendment.subject, url=amendment.get_absolute_url(), facts=told | facts)
