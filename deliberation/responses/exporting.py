@@ -8,8 +8,7 @@ from deliberation.processes.kinds import Table
 from deliberation.processes.models import Process
 from deliberation.responses.models import BudgetLine, Contest, Finding, Milestone, Opinion, Report, Response, Ruling
 
-ANSWER = ["verdict", "reason", "reason_en", "plan", "plan_en", "department", "done_by", "budget_source", "signed_by"]
-ANSWER += ["answered_at"]
+ANSWER = [*Response.WRITTEN, "answered_at"]
 NUMBER = "response__recommendation__number"
 
 

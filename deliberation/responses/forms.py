@@ -34,18 +34,6 @@ def refuse_past(day: date | None) -> date | None:
 class AnswerForm(forms.Form):
     """A draft of the answer; with ``complete`` it must be ready to be submitted."""
 
-    COLUMNS = (
-        "verdict",
-        "reason",
-        "reason_en",
-        "plan",
-        "plan_en",
-        "department",
-        "done_by",
-        "budget_source",
-        "signed_by",
-    )
-
     version = forms.IntegerField(widget=forms.HiddenInput)
     verdict = forms.ChoiceField(
         label=_("Does the city accept the recommendation?"),
@@ -86,7 +74,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, response: Response, data: Any = None):
         known = {line.year: line.million for line in response.budget.all()}
-        initial = {name: getattr(response, name) for name in ("version", *self.COLUMNS)}
+        initial = {name: getattr(response, name) for name in ("version", *Response.WRITTEN)}
         initial["signed_by"] = response.signed_by or city_words(MAYOR, city=settings.CITY["name"])
         super().__init__(data, initial=initial)
         self.response, self.complete = response, "submit" in (data or {})
@@ -108,7 +96,7 @@ class AnswerForm(forms.Form):
         given = super().clean() or {}
         if self.complete:
             draft = copy(self.response)
-            for name in self.COLUMNS:
+            for name in Response.WRITTEN:
                 setattr(draft, name, given.get(name))
             for name, words in missing_in_answer(draft).items():
                 if name not in self.errors:
@@ -117,7 +105,7 @@ class AnswerForm(forms.Form):
 
     @property
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.COLUMNS}
+        return {name: self.cleaned_data[name] for name in Response.WRITTEN}
 
     @property
     def budget(self) -> dict[int, int]:

@@ -71,6 +71,18 @@ class Response(models.Model):
         DECLINED = "declined", _("not accepted")
 
     PROMISES: ClassVar = [Verdict.ACCEPTED, Verdict.PARTLY]
+    # What an official writes, in the order of forms and tables.
+    WRITTEN: ClassVar = (
+        "verdict",
+        "reason",
+        "reason_en",
+        "plan",
+        "plan_en",
+        "department",
+        "done_by",
+        "budget_source",
+        "signed_by",
+    )
     UNKEPT = "unkept"  # as what the minute book has it that the promised day has passed
     STEPS: ClassVar = {
         "take_up": ([State.WAITING], State.REVIEW),
