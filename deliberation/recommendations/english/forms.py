@@ -21,9 +21,9 @@ class EnglishForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, recommendation: Recommendation, data: Any = None):
-        translated = recommendation.versions.exclude(text_en="").order_by("-n").first()
-        self.of_earlier_wording = translated if translated and not recommendation.text_en else None
-        initial = {"seen": fingerprint(recommendation)}
-        if translated:
-            initial |= {"title": translated.title_en, "text": translated.text_en}
+        translated = recommendation.versions.exclude(text_en="").order_by("n")
+        earlier = None if recommendation.text_en else translated.last()
+        self.of_earlier_wording = earlier is not None
+        known = earlier or recommendation
+        initial = {"title": known.title_en, "text": known.text_en, "seen": fingerprint(recommendation)}
         super().__init__(data, initial=initial)

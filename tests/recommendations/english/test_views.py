@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from deliberation.recommendations.drafting.actions import edit_recommendation
+from deliberation.recommendations.models import Recommendation
 from tests.recommendations.english.test_actions import ENGLISH, TEXT, TITLE, in_english
 from tests.recommendations.scene import decided, drafted
 from tests.restricting import close
@@ -90,6 +91,16 @@ def test_after_a_new_wording_the_earlier_english_is_offered_to_be_looked_over(tr
     html = visitor(scene.cast.ada).get(page("translate", row)).content.decode()
     assert "권고안의 문구가 바뀌었습니다" in html
     assert TEXT.splitlines()[0] in html
+
+
+def test_a_text_that_was_brought_over_with_its_english_is_changed_like_any_other(traveller):
+    """It has no versions: it is from before this house kept how texts came about."""
+    scene = drafted(traveller)
+    row = scene.drafts()[0]
+    row.versions.all().delete()
+    Recommendation.objects.filter(pk=row.pk).update(title_en=TITLE, text_en=TEXT)
+    form = visitor(scene.cast.emil).get(page("translate", row)).context["form"]
+    assert (form["title"].value(), form["text"].value(), form.of_earlier_wording) == (TITLE, TEXT, False)
 
 
 @pytest.mark.parametrize(("who", "status"), [("ada", 200), ("emil", 200), ("ben", 403), ("dora", 403), ("root", 403)])
