@@ -172,6 +172,10 @@ def test_an_answer_is_nowhere_before_it_is_published_nor_a_contest_that_was_hidd
     assert not [words for words in drafts if words in everything(ask)]
     published_answers(scene)
     assert [words for words in drafts if words not in everything(ask)] == []
+    told = {row["number"]: (row["reason"], row["plan"]) for row in ask("responses").json()["data"]}
+    english = {"ko": "", "en": ENGLISH["plan_en"]}
+    reason = {"ko": DECLINED["reason"], "en": ENGLISH["reason_en"]}
+    assert told == {1: (None, {"ko": accepted()["plan"], "en": None}), 2: (reason, english)}
     (shown,) = contested(finished(scene), 1, by=scene.cast.finn)
     assert numbers(ask, "contests") == [shown.pk]
     assert scene.cast.finn.display_name not in everything(ask)

@@ -57,10 +57,11 @@ def _published(name: str, shape: Shape, about: Any = "", many_of: bool = False) 
 
 
 def _published_both(name: str, about: Any = "") -> Field:
-    """The same of a column with its English twin."""
+    """The same of a column with its English twin; null, too, where both are empty."""
 
     def read(row: Response) -> tuple[str, str] | None:
-        return (getattr(row, name), getattr(row, f"{name}_en")) if row.is_answered else None
+        texts = (getattr(row, name), getattr(row, f"{name}_en"))
+        return texts if row.is_answered and any(texts) else None
 
     return Field(name, optional(BOTH), read, about)
 
