@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.accounts.characteristics import area, districts
@@ -88,7 +89,7 @@ def responses(user) -> SearchQuerySet:
 def conflict_hit(row: ConflictCase) -> Hit:
     facts = [row.get_grade_display() if row.grade else "", row.get_state_display(), row.owning_department]
     facts += [row.managing_department, area(row.district), row.place]
-    text = in_both(row, row.about, row.summary, row.summary_en)
+    text = in_both(row, row.about, row.title, row.title_en, row.summary, row.summary_en)
     return Hit(str(row), row.get_absolute_url(), text, list(dict.fromkeys(filter(None, facts))), row.filed_at)
 
 
@@ -100,14 +101,13 @@ def proposal_hit(row: Proposal) -> Hit:
 def agenda_hit(row: Agenda) -> Hit:
     facts = [row.get_state_display(), row.route.get_kind_display(), row.get_category_display()]
     facts.append(area(row.district))
-    text = in_both(row, row.about, row.summary, row.summary_en)
+    text = in_both(row, row.about, row.title, row.title_en, row.summary, row.summary_en)
     return Hit(str(row), row.get_absolute_url(), text, list(filter(None, facts)), row.selected_at)
 
 
-def in_both(row: ConflictCase | Agenda | Recommendation, text: str, *texts: str) -> str:
+def in_both(row: Model, *texts: str) -> str:
     """The text in the reader's language, then what else is found: it shows when the words are there."""
-    others = [row.title, row.title_en, *texts]
-    return " · ".join(filter(None, [text, *(other for other in others if other not in ("", str(row), text))]))
+    return " · ".join(text for text in dict.fromkeys(texts) if text not in ("", str(row)))
 
 
 def process_hit(row: Process) -> Hit:
@@ -122,14 +122,14 @@ def statement_hit(row: Statement) -> Hit:
 
 def recommendation_hit(row: Recommendation) -> Hit:
     facts = [row.get_state_display(), str(row.process)]
-    text = in_both(row, row.recommended, row.text, row.text_en)
+    text = in_both(row, row.recommended, row.title, row.title_en, row.text, row.text_en)
     return Hit(f"{row.number}. {row}", row.get_absolute_url(), text, facts, row.created_at)
 
 
 def response_hit(row: Response) -> Hit:
     facts = [row.get_verdict_display(), row.department, str(row.process)]
-    texts = [row.explained, row.intended, row.reason, row.reason_en, row.plan, row.plan_en]
-    return Hit(str(row), row.get_absolute_url(), " ".join(dict.fromkeys(filter(None, texts))), facts, row.answered_at)
+    text = in_both(row, row.explained, row.intended, row.reason, row.reason_en, row.plan, row.plan_en)
+    return Hit(str(row), row.get_absolute_url(), text, facts, row.answered_at)
 
 
 SHELVES = {
